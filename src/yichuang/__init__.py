@@ -1,0 +1,1 @@
+"""Yichuang 一窗: one window for local government. File once; every department has its part."""

@@ -1,0 +1,1 @@
+"""Floor 1: pure Python. No Django, no database."""
