@@ -1,0 +1,27 @@
+"""May they, and by which rule?
+
+One list of declared rules gives both the decision about one subject (``decide``) and the alternatives from which the
+filter of every list is made (``alternatives``), so that what may be opened and what may be seen in a list cannot
+differ. What no rule allows is refused. Each room registers its rules into ``POLICY`` when it is loaded.
+"""
+
+from yichuang.core.access.actor import Actor
+from yichuang.core.access.errors import AmbiguousAttributesError, PolicyError
+from yichuang.core.access.policy import POLICY, Policy
+from yichuang.core.access.rules import BoundCondition, Condition, Decision, Is, OneOf, Rule, Same, Value
+
+__all__ = [
+    "POLICY",
+    "Actor",
+    "AmbiguousAttributesError",
+    "BoundCondition",
+    "Condition",
+    "Decision",
+    "Is",
+    "OneOf",
+    "Policy",
+    "PolicyError",
+    "Rule",
+    "Same",
+    "Value",
+]

@@ -1,0 +1,87 @@
+"""The list of rules and the two questions it answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from yichuang.core.access.actor import Actor
+from yichuang.core.access.errors import PolicyError
+from yichuang.core.access.rules import BoundCondition, Decision, Rule
+from yichuang.core.words import N_, Sentence
+
+_NOBODY = N_("Nobody may do this here.")
+_ROLE = N_("This may not be done in your capacity.")
+_MATCHED = N_("First your phone, your name and your ID number must be matched by the population register.")
+_VERIFIED = N_("First your identity must be verified at a window or by the province.")
+_SUBJECT = N_("The rule does not cover this one: %(rule)s")
+
+
+class Policy:
+    """Declared rules. What none of them allows is refused."""
+
+    def __init__(self) -> None:
+        self._by_name: dict[str, Rule] = {}
+        self._by_act: dict[tuple[str, str], list[Rule]] = {}
+
+    def register(self, *rules: Rule) -> None:
+        """Add rules, all or none. Raises PolicyError for a name that another rule bears already."""
+        fresh: dict[str, Rule] = {}
+        for rule in rules:
+            if self._by_name.get(rule.name, fresh.get(rule.name, rule)) != rule:
+                raise PolicyError(f"two rules are called {rule.name!r}")
+            if rule.name not in self._by_name:
+                fresh[rule.name] = rule
+        for rule in fresh.values():
+            self._by_name[rule.name] = rule
+            for verb in rule.verbs:
+                self._by_act.setdefault((verb, rule.subject), []).append(rule)
+
+    def rules(self) -> tuple[Rule, ...]:
+        """All rules, in the order in which they were registered: for documents, tests and auditors."""
+        return tuple(self._by_name.values())
+
+    def decide(self, actor: Actor, verb: str, subject_kind: str, attributes: Mapping[str, object]) -> Decision:
+        """Whether ``actor`` may do ``verb`` to the subject that has these attributes, by which rule, and why.
+
+        ``attributes`` are looked up by the very strings that the rules use (``case__person_id``); an absent one is
+        unknown and matches nothing. Raises AmbiguousAttributesError (see there).
+        """
+        rules = self._by_act.get((verb, subject_kind), ())
+        for rule in rules:
+            if _admits(rule, actor) and rule.matches(actor, attributes):
+                return Decision(True, rule, Sentence(rule.reason))
+        return _refusal(rules, actor, attributes)
+
+    def alternatives(self, actor: Actor, verb: str, subject_kind: str) -> list[list[BoundCondition]]:
+        """The subjects of a kind that ``actor`` may do ``verb`` to, as an OR of ANDs.
+
+        ``[]`` is nothing at all; an inner ``[]`` is every subject of the kind.
+        """
+        found: list[list[BoundCondition]] = []
+        for rule in self._by_act.get((verb, subject_kind), ()):
+            bound = rule.bind(actor) if _admits(rule, actor) else None
+            if bound is not None and list(bound) not in found:
+                found.append(list(bound))
+        return found
+
+
+def _admits(rule: Rule, actor: Actor) -> bool:
+    return actor.role in rule.roles and actor.level >= rule.min_level
+
+
+def _refusal(rules: Iterable[Rule], actor: Actor, attributes: Mapping[str, object]) -> Decision:
+    """The refusal in words: what is missing by the rule that came nearest (subject, then level, then role)."""
+    rules = list(rules)
+    if not rules:
+        return Decision(False, None, Sentence(_NOBODY))
+    own = [rule for rule in rules if actor.role in rule.roles]
+    if not own:
+        return Decision(False, None, Sentence(_ROLE))
+    near = max(own, key=lambda rule: (rule.matches(actor, attributes), actor.level >= rule.min_level))
+    if near.matches(actor, attributes):  # else it would have been allowed: the level is what is missing
+        return Decision(False, near, Sentence(_MATCHED if near.min_level == 1 else _VERIFIED))
+    return Decision(False, near, Sentence(_SUBJECT, {"rule": Sentence(near.reason)}))
+
+
+#: The one list of this installation.
+POLICY = Policy()

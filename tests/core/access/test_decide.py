@@ -1,0 +1,134 @@
+"""A rule allows what it says to whom it says it, and nothing else is allowed."""
+
+from uuid import uuid4
+
+import pytest
+
+from yichuang.core.access import Actor, Is, OneOf, Policy, Rule, Same
+from yichuang.core.access.rules import Condition
+
+ALICE, BOB = uuid4(), uuid4()
+BUREAU, OTHER_BUREAU = uuid4(), uuid4()
+
+OWN = Rule(
+    "case-is-ones-own",
+    subject="case",
+    verbs=frozenset({"view", "withdraw"}),
+    roles=frozenset({"resident"}),
+    where=(Same("person_id", "person_id"),),
+    min_level=1,
+    reason="You see your own cases.",
+)
+DEPARTMENT = Rule(
+    "task-of-the-department",
+    subject="task",
+    verbs=frozenset({"view"}),
+    roles=frozenset({"officer", "head"}),
+    where=(Same("department_id", "department_id"), OneOf("state", ("open", "supplementing"))),
+    reason="An officer sees the open parts of the department.",
+)
+
+
+@pytest.fixture
+def policy() -> Policy:
+    made = Policy()
+    made.register(OWN, DEPARTMENT)
+    return made
+
+
+def resident(level: int = 1) -> Actor:
+    return Actor(account_id=uuid4(), person_id=ALICE, role="resident", level=level)
+
+
+def officer() -> Actor:
+    return Actor(account_id=uuid4(), role="officer", department_id=BUREAU, channel="desk")
+
+
+def test_it_works(policy: Policy) -> None:
+    decision = policy.decide(resident(), "view", "case", {"person_id": ALICE})
+    assert decision.allow
+    assert decision.rule == OWN
+    assert str(decision.reason) == "You see your own cases."
+
+
+def test_all_conditions_must_hold(policy: Policy) -> None:
+    assert policy.decide(officer(), "view", "task", {"department_id": BUREAU, "state": "open"})
+    assert not policy.decide(officer(), "view", "task", {"department_id": BUREAU, "state": "done"})
+    assert not policy.decide(officer(), "view", "task", {"department_id": OTHER_BUREAU, "state": "open"})
+
+
+def test_another_persons_case_is_refused_and_the_nearest_rule_named(policy: Policy) -> None:
+    decision = policy.decide(resident(), "view", "case", {"person_id": BOB})
+    assert not decision
+    assert decision.rule == OWN
+    assert str(decision.reason) == "The rule does not cover this one: You see your own cases."
+
+
+def test_another_verb_is_refused(policy: Policy) -> None:
+    decision = policy.decide(resident(), "delete", "case", {"person_id": ALICE})
+    assert not decision
+    assert decision.rule is None
+    assert str(decision.reason) == "Nobody may do this here."
+
+
+def test_another_kind_of_subject_is_refused(policy: Policy) -> None:
+    assert not policy.decide(resident(), "view", "person", {"person_id": ALICE})
+
+
+def test_another_role_is_refused(policy: Policy) -> None:
+    decision = policy.decide(Actor(person_id=ALICE, role="clerk", level=2), "view", "case", {"person_id": ALICE})
+    assert not decision
+    assert decision.rule is None
+    assert str(decision.reason) == "This may not be done in your capacity."
+
+
+def test_a_level_too_low_is_refused_and_said(policy: Policy) -> None:
+    decision = policy.decide(resident(level=0), "view", "case", {"person_id": ALICE})
+    assert not decision
+    assert decision.rule == OWN
+    assert "matched by the population register" in str(decision.reason)
+
+
+def test_an_empty_policy_refuses_everything() -> None:
+    assert not Policy().decide(resident(), "view", "case", {"person_id": ALICE})
+
+
+def test_nobody_in_particular_may_do_nothing(policy: Policy) -> None:
+    assert not policy.decide(Actor(), "view", "case", {"person_id": None})
+
+
+def test_none_never_matches(policy: Policy) -> None:
+    stranger = Actor(role="resident", person_id=None, level=2)
+    assert not policy.decide(stranger, "view", "case", {"person_id": None})
+    assert not policy.decide(stranger, "view", "case", {"person_id": ALICE})
+    assert not policy.decide(resident(), "view", "case", {"person_id": None})
+    assert policy.alternatives(stranger, "view", "case") == []
+
+
+def test_an_actor_without_a_division_shares_it_with_nobody() -> None:
+    policy = Policy()
+    policy.register(
+        Rule(
+            "same-division",
+            "desk",
+            frozenset({"view"}),
+            frozenset({"head"}),
+            (Same("division", "division"),),
+            reason="A head sees the desks of the division.",
+        )
+    )
+    assert not policy.decide(Actor(role="head", division=""), "view", "desk", {"division": ""})
+
+
+def test_an_absent_attribute_never_matches(policy: Policy) -> None:
+    assert not policy.decide(resident(), "view", "case", {})
+
+
+@pytest.mark.parametrize(
+    ("condition", "held"),
+    [(Is("flag", True), 1), (Is("count", 1), True), (Is("count", 1), "1"), (Is("id", ALICE), str(ALICE))],
+)
+def test_values_of_another_type_are_never_equal(condition: Condition, held: object) -> None:
+    policy = Policy()
+    policy.register(Rule("r", "thing", frozenset({"view"}), frozenset({"head"}), (condition,), reason="A head sees."))
+    assert not policy.decide(Actor(role="head"), "view", "thing", {condition.field: held})
