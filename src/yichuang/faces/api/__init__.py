@@ -1,0 +1,1 @@
+"""The typed interface: the same verbs as the pages, in JSON, for programs."""

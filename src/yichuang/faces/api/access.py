@@ -1,0 +1,36 @@
+"""Which call of the interface is open to whom."""
+
+from __future__ import annotations
+
+from yichuang.faces.look.routes import ANYONE, SIGNED_IN, Route, declare, get, post
+
+STAFF = frozenset({"officer"})
+APPLICANTS = SIGNED_IN
+
+ROUTES = declare(
+    {
+        "api:openapi-json": get(ANYONE),
+        "api:api-root": get(ANYONE),
+        "api:session": get(ANYONE),
+        "api:sign-in-code": post(ANYONE),
+        "api:sign-in": post(ANYONE),
+        "api:identify": post(SIGNED_IN),
+        "api:me": get(SIGNED_IN),
+        "api:services": get(ANYONE),
+        "api:drafts": post(APPLICANTS, level=1),
+        "api:draft": get(APPLICANTS, level=1),
+        "api:answers": post(APPLICANTS, level=1),
+        "api:ask-again": post(APPLICANTS, level=1),
+        "api:file": post(APPLICANTS, level=1),
+        "api:cases": get(APPLICANTS, level=1),
+        "api:case": get(APPLICANTS, level=1),
+        "api:withdraw": post(APPLICANTS, level=1),
+        "api:resubmit": post(APPLICANTS, level=1),
+        "api:window-person": post(frozenset({"clerk"})),
+        "api:window-leave": post(frozenset({"clerk"})),
+        "api:tasks": get(STAFF),
+        "api:task": get(STAFF),
+        "api:task-verb": post(STAFF),
+        "api:callback": Route(ANYONE, frozenset({"POST"}), signed=True),
+    }
+)

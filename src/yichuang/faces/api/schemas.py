@@ -1,0 +1,163 @@
+"""What goes in and out of the interface."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from ninja import Schema
+from pydantic import ConfigDict, Field
+
+
+class Strict(Schema):
+    """A body in which every member is known; a surplus one is refused by name."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Phone(Strict):
+    phone: str = Field(max_length=40)
+
+
+class PhoneCode(Strict):
+    phone: str = Field(max_length=40)
+    code: str = Field(max_length=12)
+
+
+class Identity(Strict):
+    name: str = Field(max_length=200)
+    id_number: str = Field(max_length=40)
+
+
+class Answers(Strict):
+    answers: dict[str, str]
+
+
+class File(Strict):
+    version: int
+
+
+class Words(Strict):
+    reason: str = Field(default="", max_length=5000)
+    items: list[str] = Field(default_factory=list, max_length=50)
+    answers: list[str] = Field(default_factory=list, max_length=50)
+    receipt_number: str = Field(default="", max_length=200)
+    provincial_number: str = Field(default="", max_length=200)
+
+
+class Me(Schema):
+    role: str
+    level: int
+    person: str | None
+    department: str | None
+    at_window: bool
+
+
+class Service(Schema):
+    name: str
+    title: str
+    version: int
+    in_force: date
+
+
+class QuestionOut(Schema):
+    fact: str
+    text: str
+    kind: str
+    options: list[dict[str, Any]]
+
+
+class DraftOut(Schema):
+    id: str
+    service: str
+    version: int
+    ask: list[QuestionOut]
+    values: dict[str, Any]
+    sources: dict[str, str]
+    registers: dict[str, str]
+    matters: list[str]
+    refusals: list[str]
+    complete: bool
+    case: str | None
+
+
+class FiledOut(Schema):
+    case: str
+    number: str
+    new: bool
+
+
+class ClockOut(Schema):
+    clock: str
+    state: str
+    due_on: date | None
+    sentence: str
+
+
+class PaymentOut(Schema):
+    known: bool
+    amount_fen: int | None
+    pay_by: date | None
+    where: str
+    covered_from: date | None
+
+
+class PartOut(Schema):
+    task: str
+    matter: str
+    title: str
+    department: str
+    holder: str
+    state: str
+    due_on: date | None
+    colour: str
+    reached: str
+    receipt_number: str
+    provincial_number: str
+    reason: str | None
+    wanted: list[str]
+    clocks: list[ClockOut]
+    payment: PaymentOut | None
+
+
+class CaseOut(Schema):
+    id: str
+    number: str
+    state: str
+    outcome: str
+    filed_at: datetime
+    received: int
+    departments: int
+    parts: list[PartOut]
+
+
+class TaskRow(Schema):
+    task: str
+    number: str
+    matter: str
+    state: str
+    due_on: date | None
+    colour: str
+    holder: str | None
+
+
+class TaskPage(Schema):
+    tasks: list[TaskRow]
+    next: str | None
+
+
+class Sheet(Schema):
+    part: PartOut
+    items: list[dict[str, Any]]
+
+
+class Problem(Schema):
+    """What is wrong, for a program (``code``, ``field``) and for a person (``sentence``)."""
+
+    code: str
+    sentence: str
+    field: str | None = None
+
+
+class Received(Schema):
+    result: str

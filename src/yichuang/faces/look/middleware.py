@@ -1,0 +1,127 @@
+"""What every request passes: cleaned, then known by its actor, then let through by the table of routes or not."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import quote, urlencode
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseNotAllowed
+from django.shortcuts import redirect
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from yichuang.core.access import Actor
+from yichuang.faces.look.routes import table
+from yichuang.platform.people import queries as people
+
+logger = logging.getLogger(__name__)
+
+Handler = Callable[[HttpRequest], HttpResponse]
+
+SESSION_POST = "post"
+SESSION_PERSON = "on_behalf_of"
+
+
+class CleanRequestMiddleware:
+    """Refuse NUL in path and query before anything reads them; PostgreSQL would refuse them later as an error."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        query = request.META.get("QUERY_STRING", "")
+        if "\x00" in request.path or "%00" in query or "\x00" in query:
+            body = render_to_string("look/400.html", {"request": request}, request=None)
+            return HttpResponseBadRequest(body)
+        return self.get_response(request)
+
+
+class ActorMiddleware:
+    """Give the request its actor: who signed in, by which post, for whom. Lazily: a public page asks nothing."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if getattr(request, "_actor", None) is not None and request._actor.account_id is not None:  # type: ignore[attr-defined]
+            response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """Who makes this request. At most two queries the first time (session and account), one more with posts."""
+    known: Actor | None = getattr(request, "_actor", None)
+    if known is None:
+        known = request._actor = _actor(request)  # type: ignore[attr-defined]
+    return known
+
+
+def _actor(request: HttpRequest) -> Actor:
+    account: Any = request.user
+    if not account.is_authenticated:
+        return Actor()
+    posts = people.posts_held(account)
+    chosen = next((each for each in posts if str(each.pk) == request.session.get(SESSION_POST)), None)
+    post = chosen or (posts[0] if posts else None)
+    person_id = account.person_id
+    if post is None:
+        return Actor(account_id=account.pk, person_id=person_id, role="resident", level=account.level, channel="web")
+    present = request.session.get(SESSION_PERSON)
+    return Actor(
+        account_id=account.pk,
+        person_id=person_id,
+        role=post.role,
+        department_id=post.department_id,
+        division=post.department.division_id,
+        level=2 if present else account.level,
+        channel="window" if post.role == "clerk" else "desk",
+        on_behalf_of=UUID(present) if present and post.role == "clerk" else None,
+        post_id=post.pk,
+    )
+
+
+class DeclaredRoutesMiddleware:
+    """Default deny: a route that is not declared, or not for this role, method or level, is not answered."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+        match = request.resolver_match
+        route = table().get(match.view_name) if match else None
+        if route is None:
+            logger.error("route %s is not declared", match.view_name if match else "?")
+            raise Http404
+        if request.method not in route.methods:
+            return HttpResponseNotAllowed(sorted(route.methods))
+        if route.signed or "anonymous" in route.roles:
+            return None
+        actor = actor_of(request)
+        if actor.role == "anonymous":
+            return _away(request, "portal:sign-in")
+        if actor.role not in route.roles:
+            if actor.role == "resident":
+                raise Http404
+            raise PermissionDenied(gettext("This page is not for your post."))
+        if actor.role == "resident" and actor.level < route.level:
+            return _away(request, "portal:identify")
+        return None
+
+
+def _away(request: HttpRequest, name: str) -> HttpResponse:
+    """To a page that must come first, and back afterwards. A call of the interface gets 401 instead."""
+    if request.path.startswith("/api/"):
+        return HttpResponse(status=401)
+    back = request.get_full_path() if request.method in ("GET", "HEAD") else request.META.get("HTTP_REFERER", "/")
+    if not back.startswith("/"):
+        back = "/"
+    return redirect(f"{reverse(name)}?{urlencode({'next': back}, quote_via=quote)}")

@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+
+
+class ApplicationsConfig(AppConfig):
+    name = "yichuang.lines.applications"
+    label = "applications"
+
+    def ready(self) -> None:
+        from yichuang.lines.applications import access, kind  # noqa: F401 - they declare themselves

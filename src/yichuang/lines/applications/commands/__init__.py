@@ -1,0 +1,37 @@
+"""Every write of ``applications``: one function a verb, one transaction each."""
+
+from yichuang.lines.applications.commands.callbacks import receive
+from yichuang.lines.applications.commands.drafts import answer, ask_registers_again, begin, object_to, submit
+from yichuang.lines.applications.commands.parts import (
+    accept,
+    answer_objection,
+    decline,
+    grant,
+    note_receipt,
+    refuse,
+    resubmit,
+    supplement,
+    take,
+    terminate,
+    withdraw,
+)
+
+__all__ = [
+    "accept",
+    "answer",
+    "answer_objection",
+    "ask_registers_again",
+    "begin",
+    "decline",
+    "grant",
+    "note_receipt",
+    "object_to",
+    "receive",
+    "refuse",
+    "resubmit",
+    "submit",
+    "supplement",
+    "take",
+    "terminate",
+    "withdraw",
+]

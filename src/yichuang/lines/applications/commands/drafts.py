@@ -1,0 +1,252 @@
+"""Writes of ``applications`` on the way to a filing: begin, look up, answer, object, file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+
+from yichuang.core import clock
+from yichuang.core.access import Actor
+from yichuang.core.identifiers import new_id, public_id
+from yichuang.core.packages import Matter
+from yichuang.lines.applications import content as contents
+from yichuang.lines.applications import papers
+from yichuang.lines.applications.content import Content
+from yichuang.lines.applications.errors import NobodyAtTheWindow, UnknownQuestion
+from yichuang.lines.applications.kind import APPLICATION
+from yichuang.lines.applications.models import Objection
+from yichuang.lines.applications.queries.drafts import Opened, draft_attributes, open_draft, purpose
+from yichuang.platform.cases import clocks
+from yichuang.platform.cases.engine import require
+from yichuang.platform.cases.errors import Incomplete, Refused, StaleForm
+from yichuang.platform.cases.filing import KEY_CONTEXT, Filed, Filing, Part, file
+from yichuang.platform.cases.models import Draft
+from yichuang.platform.catalog import queries as catalog
+from yichuang.platform.catalog.models import Registry
+from yichuang.platform.catalog.queries import Published
+from yichuang.platform.exchange import queries as exchange
+from yichuang.platform.exchange.errors import LevelTooLow, RegisterDown
+from yichuang.platform.people import queries as people
+from yichuang.platform.people.models import Department, Person
+from yichuang.platform.vault.keys import holder
+
+
+def begin(actor: Actor, service: str) -> Opened:
+    """The person's open draft of ``service``, or a new one with what the registers know already in it.
+
+    The person is the actor's own, or the one at the clerk's window. Raises NoSuchService, NobodyAtTheWindow.
+    """
+    published = catalog.current(service)
+    person_id = actor.on_behalf_of if actor.role == "clerk" else actor.person_id
+    if person_id is None:
+        raise NobodyAtTheWindow
+    require(actor, "answer", "draft", {"person_id": person_id})
+    open_one = (
+        Draft.objects.filter(person_id=person_id, package_version__name=service, filed_case_id__isnull=True)
+        .order_by("-updated_at")
+        .values_list("public_id", flat=True)
+        .first()
+    )
+    if open_one is not None:
+        return open_draft(actor, open_one)
+    person = Person.objects.get(pk=person_id)
+    content, key = Content(), holder().new_data_key()
+    look_up(actor, person, published, content)
+    now = clock.now()
+    draft = Draft.objects.create(
+        id=new_id(),
+        public_id=public_id(),
+        package_version_id=published.id,
+        person=person,
+        account_id=actor.account_id,
+        channel=actor.channel,
+        content=contents.sealed(content, key),
+        wrapped_key=holder().wrap(key, KEY_CONTEXT),
+        created_at=now,
+        updated_at=now,
+    )
+    return Opened(draft, published, content, key)
+
+
+def look_up(actor: Actor, person: Person, published: Published, content: Content) -> None:
+    """Ask every register that the package draws on, side by side, for what is not yet known.
+
+    A register that is down is noted as such: the page names it, and the guide offers to answer by hand where the
+    package allows. Changes ``content`` in memory alone.
+    """
+    wanted: dict[str, dict[str, str]] = {}
+    for name, fact in published.package.facts.items():
+        if fact.register is not None and name not in content.facts:
+            registry, item = fact.register
+            wanted.setdefault(registry, {})[item] = name
+    if not wanted:
+        return
+    registries = {each.code: each for each in Registry.objects.filter(pk__in=wanted)}
+    systems = exchange.systems()
+    known_phone = people.phone_of(person.pk)
+
+    def ask(code: str) -> tuple[str, exchange.Answer | str]:
+        register = systems.get(registries[code].system)
+        if register is None:
+            return code, contents.DOWN
+        try:
+            return code, exchange.look_up(actor, person, register, wanted[code], purpose(registries[code]))
+        except LevelTooLow:
+            return code, ""
+        except RegisterDown:
+            return code, contents.DOWN
+
+    with ThreadPoolExecutor(max_workers=len(wanted)) as pool:
+        answers = list(pool.map(ask, sorted(wanted)))
+    for code, answer in answers:
+        _take_answer(published, content, wanted[code], code, answer, known_phone)
+
+
+def _take_answer(
+    published: Published,
+    content: Content,
+    items: Mapping[str, str],
+    code: str,
+    answer: exchange.Answer | str,
+    known_phone: tuple[UUID, str] | None,
+) -> None:
+    """Note what one register said; values that are none of their kind count as nonsense, so the register as down."""
+    now = clock.now()
+    if isinstance(answer, str):
+        if answer:
+            content.registers[code] = {"state": answer, "at": now.isoformat()}
+        return
+    values: dict[str, Any] = {}
+    try:
+        for item, fact in items.items():
+            values[fact] = contents.from_json(published.package.facts[fact].kind, answer.items.get(item))
+    except (ValueError, TypeError):
+        content.registers[code] = {"state": contents.DOWN, "at": now.isoformat()}
+        return
+    state = contents.ANSWERED if answer.found else contents.ABSENT
+    content.registers[code] = {"state": state, "at": answer.at.isoformat()}
+    for fact, value in values.items():
+        if answer.found:
+            content.put(fact, value, contents.register_source(code), answer.at)
+
+
+def ask_registers_again(actor: Actor, opened: Opened) -> Opened:
+    """Ask the registers that were down once more (the person pressed the button, or came back later)."""
+    for code in opened.content.down():
+        del opened.content.registers[code]
+    look_up(actor, opened.draft.person, opened.published, opened.content)
+    return _save(opened)
+
+
+def answer(actor: Actor, opened: Opened, given: Mapping[str, str]) -> Opened:
+    """Note answers in text form, all or none. Every other answer stays, also one that does not matter now.
+
+    Raises what ``Fact.read`` raises (a sentence that names the field), UnknownQuestion for what is not asked.
+    """
+    require(actor, "answer", "draft", draft_attributes(opened.draft))
+    package, now = opened.published.package, clock.now()
+    for name, text in given.items():
+        fact = package.facts.get(name)
+        if fact is None or not opened.may_answer(name):
+            raise UnknownQuestion
+        source = contents.CLERK if actor.role == "clerk" else contents.PERSON
+        if fact.register is not None:
+            source = contents.DECLARED
+        opened.content.put(name, fact.read(text, opened.guide.values, clock.today()), source, now)
+    return _save(opened)
+
+
+def _save(opened: Opened) -> Opened:
+    """Save the content; raises StaleForm where somebody else saved meanwhile."""
+    draft = opened.draft
+    changed = Draft.objects.filter(pk=draft.pk, version=draft.version, filed_case_id__isnull=True).update(
+        content=contents.sealed(opened.content, opened.key),
+        version=draft.version + 1,
+        updated_at=clock.now(),
+    )
+    if not changed:
+        raise StaleForm
+    draft.version += 1
+    return Opened(draft, opened.published, opened.content, opened.key)
+
+
+@transaction.atomic
+def object_to(actor: Actor, opened: Opened, fact: str, stated: str) -> Objection:
+    """Somebody says that a register is wrong about them. Raises UnknownQuestion for a fact that no register gave."""
+    require(actor, "object", "draft", draft_attributes(opened.draft))
+    declared = opened.published.package.facts.get(fact)
+    held = opened.content.facts.get(fact)
+    if declared is None or declared.register is None or held is None:
+        raise UnknownQuestion
+    registry = Registry.objects.get(pk=declared.register[0])
+    owner = Department.objects.filter(code=registry.owner).first()
+    if owner is None:  # the register's owner has no desk here: the hall passes it on
+        owner = Department.objects.get(code=settings.HALL_DEPARTMENT)
+    return Objection.objects.create(
+        public_id=public_id(),
+        person_id=opened.draft.person_id,
+        draft=opened.draft,
+        department=owner,
+        registry=registry.code,
+        fact=fact,
+        registered=str(held["value"]),
+        stated=stated,
+        raised_at=clock.now(),
+    )
+
+
+def submit(actor: Actor, opened: Opened, version: int, key: str = "", body: bytes = b"") -> Filed:
+    """File the draft as it was at ``version``. The same intention again answers with the same case.
+
+    Raises StaleForm, Incomplete, Refused, OtherBody; then nothing is written and the draft is as it was.
+    """
+    require(actor, "file", "draft", draft_attributes(opened.draft))
+    draft, guide, package = opened.draft, opened.guide, opened.published.package
+    if draft.filed_case_id is None:
+        if draft.version != version:
+            raise StaleForm
+        if guide.refusals and not guide.matters:
+            raise Refused
+        if not guide.complete:
+            raise Incomplete
+    departments = people.departments_cached()
+    parts = [_part(opened, matter, departments) for matter in guide.matters]
+    filing = Filing(
+        kind=APPLICATION,
+        draft=draft,
+        draft_version=version,
+        data_key=opened.key,
+        division=opened.published.division,
+        package=package.name,
+        facts={name: opened.content.facts[name] for name in guide.values if name in opened.content.facts},
+        parts=parts,
+        callback=f"{settings.PUBLIC_URL}/api/v1/callbacks/{{department}}",
+        told=papers.told_when_filed(opened.phone, len({part.department_code for part in parts})),
+    )
+    return file(filing, actor, key or f"{draft.public_id}:{version}", body or draft.public_id.encode())
+
+
+def _part(opened: Opened, matter: Matter, departments: Mapping[str, Department]) -> Part:
+    """What filing needs to know of one matter."""
+    department = departments[matter.department]
+    ledger = []
+    if matter.clock.statutory:
+        ledger.append((clocks.STATUTORY, matter.clock.statutory, matter.clock.law))
+    if matter.clock.promised:
+        ledger.append((clocks.PROMISED, matter.clock.promised, matter.clock.promised_law))
+    return Part(
+        matter=matter.matter,
+        item_code=matter.item_code or "",
+        department_id=department.pk,
+        department_code=department.code,
+        by_connector=department.reach == Department.Reach.CONNECTOR,
+        clocks=tuple(ledger),
+        sends={name: contents.to_json(value) for name, value in opened.guide.sends(matter.matter).items()},
+    )
+
+

@@ -1,0 +1,26 @@
+"""What can go wrong with an application."""
+
+from __future__ import annotations
+
+from yichuang.core.words import N_, Said
+
+
+class UnknownQuestion(Said):
+    """An answer to a question that is not asked (any more)."""
+
+    def __init__(self) -> None:
+        super().__init__("unknown-question", N_("This question is not asked in your situation. Your answers are kept."))
+
+
+class NobodyAtTheWindow(Said):
+    """A clerk works for a person, and nobody stands at the window."""
+
+    def __init__(self) -> None:
+        super().__init__("nobody-at-the-window", N_("First find or register the person who stands at the window."))
+
+
+class BadMessage(Said):
+    """A department's system sent something that cannot be applied."""
+
+    def __init__(self, field: str, template: str) -> None:
+        super().__init__("bad-message", template, field=field)

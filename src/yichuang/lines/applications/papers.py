@@ -1,0 +1,95 @@
+"""What an application tells its person and its departments when a step is made: messages, papers, deliveries."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import gettext, override
+
+from yichuang.core import clock
+from yichuang.core.cipher import seal
+from yichuang.core.identifiers import new_id
+from yichuang.platform.cases.engine import Locked
+from yichuang.platform.cases.filing import Filed, cloud_event
+from yichuang.platform.cases.kinds import Transition
+from yichuang.platform.cases.models import Case, Task
+from yichuang.platform.exchange.ledger import BODY_CONTEXT
+from yichuang.platform.exchange.models import Delivery
+from yichuang.platform.messages import commands as messages
+from yichuang.platform.people import queries as people
+from yichuang.platform.people.models import Department
+from yichuang.platform.vault.keys import holder
+
+SUPPLEMENTED_TYPE = "cn.yichuang.task.supplemented.v1"
+WITHDRAWN_TYPE = "cn.yichuang.task.withdrawn.v1"
+
+
+def case_url(public_id: str) -> str:
+    """The address of a case's page."""
+    return f"{settings.PUBLIC_URL}/cases/{public_id}"
+
+
+def told_when_filed(phone: str | None, parts: int) -> Any:
+    """Makes the message of a filing; messages name no matter and no person."""
+
+    def told(filed: Filed) -> list[tuple[str, str]]:
+        if phone is None:
+            return []
+        with override(settings.LANGUAGE_CODE):
+            text = gettext("Received: %(number)s. Sent to %(parts)s departments. Where it stands: %(url)s")
+        return [(phone, text % {"number": filed.number, "parts": parts, "url": case_url(filed.public_id)})]
+
+    return told
+
+
+def tell(case: Case, text: str) -> None:
+    """Put a message to the case's person into the ledger, where a phone is known."""
+    found = people.phone_of(case.person_id)
+    if found is not None:
+        messages.queue(found[1], text, person_id=case.person_id, case_id=case.pk)
+
+
+def after(held: Locked, task: Task, step: Transition, reason: str, payload: dict[str, Any]) -> None:
+    """What follows from one step of one part."""
+    if step.told:
+        with override(settings.LANGUAGE_CODE):
+            text = gettext("%(number)s: the department has a question or an answer for you. Read it here: %(url)s")
+        tell(held.case, text % {"number": held.case.number, "url": case_url(held.case.public_id)})
+    if step.verb == "resubmit" and "answers" in payload:  # else the department itself says that it has what it needs
+        deliver(held, task, SUPPLEMENTED_TYPE, {"answers": payload["answers"]})
+    elif step.verb == "withdraw":
+        deliver(held, task, WITHDRAWN_TYPE, {})
+
+
+def concluded(held: Locked) -> None:
+    """Every part has its outcome: one message, and the combined letter can be read."""
+    with override(settings.LANGUAGE_CODE):
+        text = gettext("%(number)s: every department has answered. Your letter: %(url)s")
+    tell(held.case, text % {"number": held.case.number, "url": case_url(held.case.public_id)})
+
+
+def deliver(held: Locked, task: Task, type: str, data: dict[str, Any]) -> None:
+    """Put a message to the part's department into the delivery ledger, if it has a system of its own."""
+    if task.department.reach != Department.Reach.CONNECTOR:
+        return
+    now, keys, event_id = clock.now(), holder(), new_id()
+    body = cloud_event(
+        event_id,
+        type,
+        held.case.division_id,
+        held.case.number,
+        task.matter,
+        now,
+        {"task": task.public_id, "item_code": task.item_code, **data},
+    )
+    Delivery.objects.create(
+        id=event_id,
+        lane=task.department.code,
+        type=type,
+        subject_id=task.pk,
+        body=seal(held.data_key, body, suite=keys.suite, key_id=0, context=BODY_CONTEXT),
+        wrapped_key=keys.wrap(held.data_key, BODY_CONTEXT),
+        created_at=now,
+        next_at=now,
+    )

@@ -1,0 +1,205 @@
+"""A case as its applicant sees it: number, where it stands, who holds it, by when and why that day."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from yichuang.core import clock
+from yichuang.core.access import Actor
+from yichuang.core.cipher import unseal
+from yichuang.core.packages import Matter
+from yichuang.core.words import Sentence
+from yichuang.core.workdays import ClockState, signal
+from yichuang.lines.applications.kind import ENDED, outcome
+from yichuang.lines.applications.models import Payment
+from yichuang.platform.cases import clocks
+from yichuang.platform.cases.engine import case_attributes, require
+from yichuang.platform.cases.events import PAYLOAD_CONTEXT
+from yichuang.platform.cases.filing import FACTS_CONTEXT, KEY_CONTEXT
+from yichuang.platform.cases.kinds import kind_of
+from yichuang.platform.cases.models import Case, ClockLine, Event, Task
+from yichuang.platform.catalog import queries as catalog
+from yichuang.platform.catalog.queries import Published
+from yichuang.platform.exchange import queries as exchange
+from yichuang.platform.exchange.models import Delivery
+from yichuang.platform.vault.keys import holder
+
+PAGE = 20
+
+
+@dataclass(frozen=True)
+class PartView:
+    """One department's part, for a reader."""
+
+    task: Task
+    matter: Matter
+    state: str
+    #: The message id of the state's name.
+    state_word: str
+    #: 'green', 'amber', 'red', or '' once it has an outcome or while its clock stands still.
+    colour: str
+    clocks: Mapping[str, ClockState]
+    #: The one sentence about when it is due and why; None once it has an outcome.
+    due: Sentence | None
+    #: How the department was reached: 'delivered', 'waiting', 'refused' or 'desk'.
+    reached: str
+    delivered_at: datetime | None
+    payment: Payment | None
+    #: What was asked for, while the part waits for the applicant.
+    wanted: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
+class CaseView:
+    """A case for a reader, with its parts and what happened to it."""
+
+    case: Case
+    published: Published
+    parts: Sequence[PartView]
+    state_word: str
+    outcome: str
+    #: {fact: {value, source, at}} as they were filed.
+    facts: Mapping[str, Mapping[str, Any]]
+    events: Sequence[Event]
+    ended: bool
+    #: (departments that have their part, departments in all)
+    received: tuple[int, int] = (0, 0)
+    payloads: Mapping[int, Any] = field(default_factory=dict)
+
+    @property
+    def waits_for_applicant(self) -> bool:
+        """Whether a part waits for something from the applicant."""
+        return any(part.state == "supplement" for part in self.parts)
+
+
+def _published(case: Case) -> Published:
+    row = case.package_version
+    return Published(row.pk, row.name, row.version, row.digest, row.division_id, catalog.compiled(row.digest, row.pk))
+
+
+def case_view(actor: Actor, public_id: str, verb: str = "view") -> CaseView:
+    """A case by its public id. Raises Case.DoesNotExist, NotAllowed. Six queries, however many parts it has."""
+    case = (
+        Case.objects.select_related("person", "package_version")
+        .defer("package_version__files")
+        .get(public_id=public_id)
+    )
+    require(actor, verb, "case", case_attributes(case))
+    return view_of(case)
+
+
+def view_of(case: Case) -> CaseView:
+    """The view of a case that the access decision has let through already."""
+    published, kind = _published(case), kind_of(case.kind)
+    tasks = list(
+        Task.objects.filter(case=case).select_related("department", "holder", "payment").order_by("position")
+    )
+    lines: dict[UUID, list[ClockLine]] = {}
+    for line in ClockLine.objects.filter(task__case=case).order_by("position"):
+        lines.setdefault(line.task_id, []).append(line)
+    deliveries = exchange.deliveries_of([task.pk for task in tasks])
+    key = holder().unwrap(bytes(case.wrapped_key), KEY_CONTEXT)
+    events = list(Event.objects.filter(case=case).order_by("position"))
+    payloads = {event.position: _payload(event, key) for event in events}
+    parts = [
+        _part(task, published, lines.get(task.pk, []), deliveries.get(task.pk, []), _wanted(task, events, payloads))
+        for task in tasks
+    ]
+    states = [task.state for task in tasks]
+    ended = all(state in ENDED for state in states)
+    facts = json.loads(unseal(key, bytes(case.facts), context=FACTS_CONTEXT))
+    return CaseView(
+        case=case,
+        published=published,
+        parts=parts,
+        state_word=kind.state_words[case.state],
+        outcome=outcome(states) if ended else "",
+        facts=facts,
+        events=events,
+        ended=ended,
+        received=(sum(part.reached in ("delivered", "desk") for part in parts), len(parts)),
+        payloads=payloads,
+    )
+
+
+def _payload(event: Event, key: bytes) -> Any:
+    return None if event.payload is None else json.loads(unseal(key, bytes(event.payload), context=PAYLOAD_CONTEXT))
+
+
+def _wanted(task: Task, events: Sequence[Event], payloads: Mapping[int, Any]) -> Sequence[str]:
+    """What the department asked for when it asked for a supplement."""
+    for event in reversed(events):
+        if event.task_id == task.pk and event.verb == "supplement":
+            items: Sequence[str] = (payloads[event.position] or {}).get("items", ())
+            return items
+    return ()
+
+
+def _part(
+    task: Task,
+    published: Published,
+    lines: Sequence[ClockLine],
+    deliveries: Sequence[Delivery],
+    wanted: Sequence[str],
+) -> PartView:
+    states = clocks.states(lines)
+    shown = states.get(clocks.PROMISED) or states.get(clocks.STATUTORY)
+    ended = task.state in ENDED
+    first = deliveries[0] if deliveries else None
+    return PartView(
+        task=task,
+        matter=published.package.matter(task.matter),
+        state=task.state,
+        state_word=kind_of("application").state_words[task.state],
+        colour=colour(task),
+        clocks=states,
+        due=shown.sentence if shown is not None and not ended else None,
+        reached=first.state if first else "desk",
+        delivered_at=first.settled_at if first and first.state == "delivered" else None,
+        payment=getattr(task, "payment", None),
+        wanted=wanted,
+    )
+
+
+def colour(task: Task, today: date | None = None) -> str:
+    """The part's colour by its clock: green, amber or red; empty without a running clock."""
+    if task.state in ENDED or task.due_on is None or task.amber_on is None:
+        return ""
+    return signal(today or clock.today(), task.amber_on, task.due_on)
+
+
+def cases_of(actor: Actor, before: tuple[datetime, UUID] | None = None) -> list[Case]:
+    """The actor's own cases (or those of the person at the window), newest first, a page by keyset."""
+    person_id = actor.on_behalf_of if actor.role == "clerk" else actor.person_id
+    if person_id is None:
+        return []
+    require(actor, "list", "case", {"person_id": person_id})
+    found = Case.objects.filter(person_id=person_id).select_related("package_version").defer(
+        "facts", "wrapped_key", "package_version__files"
+    )
+    if before is not None:
+        at, last = before
+        found = found.filter(filed_at__lte=at).exclude(filed_at=at, id__gte=last)
+    return list(found.order_by("-filed_at", "-id")[: PAGE + 1])
+
+
+def open_case_of(actor: Actor, service: str) -> Case | None:
+    """A case of the same service that has no outcome yet, to be shown before another one is begun."""
+    person_id = actor.on_behalf_of if actor.role == "clerk" else actor.person_id
+    return (
+        Case.objects.filter(person_id=person_id, package_version__name=service, concluded_at__isnull=True)
+        .defer("facts", "wrapped_key")
+        .order_by("-filed_at")
+        .first()
+    )
+
+
+def receipt_data(view: CaseView) -> dict[str, Any]:
+    """What the receipt says, from the filing event: it stays as it was, whatever happens to the case afterwards."""
+    filed = view.payloads[1]
+    return {"number": filed["number"], "parts": filed["parts"], "filed_at": view.case.filed_at}

@@ -1,0 +1,27 @@
+"""Writes of the access log."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from yichuang.core import clock
+from yichuang.core.access import Actor, Decision
+from yichuang.platform.audit.models import Access
+
+
+def record_look(
+    actor: Actor, verb: str, subject_kind: str, subject_id: UUID, person_id: UUID | None, decision: Decision
+) -> None:
+    """Note that ``actor`` opened a subject under the rule of ``decision``. One statement."""
+    if actor.account_id is None:
+        raise ValueError("a look has a looker")
+    Access.objects.create(
+        at=clock.now(),
+        account_id=actor.account_id,
+        role=actor.role,
+        verb=verb,
+        subject_kind=subject_kind,
+        subject_id=subject_id,
+        person_id=person_id,
+        rule=decision.rule.name if decision.rule else "",
+    )

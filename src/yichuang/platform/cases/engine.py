@@ -1,0 +1,217 @@
+"""One engine for every kind of case: a verb moves one part along its table, and everything that follows from it.
+
+A transition locks the case, asks the access decision, looks the step up in the kind's table, changes the part, its
+clocks and the whole, writes the event, issues the paper and tells the person: one transaction, all or nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from yichuang.core import clock
+from yichuang.core.access import POLICY, Actor, Decision
+from yichuang.platform.cases import clocks
+from yichuang.platform.cases.errors import NotAllowed, NotPossible, ReasonMissing, SupplementOnce
+from yichuang.platform.cases.events import Chain
+from yichuang.platform.cases.filing import KEY_CONTEXT
+from yichuang.platform.cases.kinds import CaseKind, Transition, kind_of
+from yichuang.platform.cases.models import Case, ClockLine, Event, Task
+from yichuang.platform.vault.keys import holder
+
+
+@dataclass
+class Locked:
+    """A case held by this transaction, with its parts, its chain and its data key."""
+
+    case: Case
+    tasks: list[Task]
+    kind: CaseKind
+    data_key: bytes
+    chain: Chain
+
+    def task(self, task_id: UUID) -> Task:
+        """The part with this id."""
+        return next(each for each in self.tasks if each.pk == task_id)
+
+
+def lock(case_id: UUID) -> Locked:
+    """Hold the case until the transaction ends. Two round trips."""
+    case = Case.objects.select_for_update().get(pk=case_id)
+    tasks = list(Task.objects.filter(case_id=case_id).select_related("department").order_by("position"))
+    for task in tasks:
+        task.case = case
+    data_key = holder().unwrap(bytes(case.wrapped_key), KEY_CONTEXT)
+    chain = Chain(case.pk, data_key, case.chain_length, bytes(case.chain_head))
+    return Locked(case, tasks, kind_of(case.kind), data_key, chain)
+
+
+def attributes(task: Task) -> dict[str, object]:
+    """What the access decision may know of a part, by the same names as the SQL filter uses."""
+    return {
+        "id": task.pk,
+        "department_id": task.department_id,
+        "holder_id": task.holder_id,
+        "state": task.state,
+        "case__person_id": task.case.person_id,
+        "case__division_id": task.case.division_id,
+        "case__filed_by_id": task.case.filed_by_id,
+    }
+
+
+def case_attributes(case: Case) -> dict[str, object]:
+    """What the access decision may know of a case."""
+    return {
+        "id": case.pk,
+        "person_id": case.person_id,
+        "division_id": case.division_id,
+        "filed_by_id": case.filed_by_id,
+    }
+
+
+def require(actor: Actor, verb: str, subject: str, known: dict[str, object]) -> Decision:
+    """The access decision, or NotAllowed with its reason."""
+    decision = POLICY.decide(actor, verb, subject, known)
+    if not decision.allow:
+        raise NotAllowed(decision.reason.template if decision.reason else "")
+    return decision
+
+
+@transaction.atomic
+def transition(
+    task_id: UUID, verb: str, actor: Actor, *, reason: str = "", payload: dict[str, Any] | None = None
+) -> tuple[Locked, Task]:
+    """Move one part by ``verb``; returns the held case and the part as it stands now.
+
+    Raises NotAllowed, NotPossible (with the present state), ReasonMissing, SupplementOnce.
+    """
+    case_id = Task.objects.values_list("case_id", flat=True).get(pk=task_id)
+    held = lock(case_id)
+    task = held.task(task_id)
+    require(actor, verb, "task", attributes(task))
+    step = held.kind.transition(verb, task.state)
+    if step is None or actor.role not in step.roles:
+        raise NotPossible(verb, task.state)
+    if step.reason and not reason.strip():
+        raise ReasonMissing
+    apply(held, task, step, actor, reason.strip(), payload or {})
+    write(held)
+    return held, task
+
+
+def apply(held: Locked, task: Task, step: Transition, actor: Actor, reason: str, payload: dict[str, Any]) -> None:
+    """Make the step in memory and write the part, its clocks, its paper and its message."""
+    if step.verb == "supplement":
+        if task.supplement_asked:
+            raise SupplementOnce
+        task.supplement_asked = True
+    now = clock.now()
+    task.state, task.state_since = step.target, now
+    if reason or step.reason:
+        task.reason = reason
+    if actor.role not in ("resident", "system") and task.holder_id is None:
+        task.holder_id = actor.account_id
+    for name in ("receipt_number", "provincial_number"):
+        if payload.get(name):
+            setattr(task, name, str(payload[name]))
+    if step.clocks:
+        _turn_clocks(task, step)
+    task.save()
+    dimensions = {
+        "matter": task.matter,
+        "department": task.department.code,
+        "division": held.case.division_id,
+        "kind": held.kind.name,
+        "state": step.target,
+    }
+    held.chain.add(
+        step.verb, actor, now, task_id=task.pk, dimensions=dimensions, payload={"reason": reason, **payload}
+    )
+    if held.kind.after is not None:
+        held.kind.after(held, task, step, reason, payload)
+
+
+def _turn_clocks(task: Task, step: Transition) -> None:
+    """Write the ledger lines of a pause, a resumption or an end, and the days that follow from them."""
+    rows = list(ClockLine.objects.filter(task=task).order_by("position"))
+    now, day = clock.now(), clock.today()
+    for name in sorted({row.clock for row in rows}):
+        position = max(row.position for row in rows if row.clock == name) + 1
+        rows.append(
+            ClockLine.objects.create(
+                task=task,
+                position=position,
+                clock=name,
+                verb=step.clocks,
+                on=day,
+                reason=step.why,
+                article=step.article,
+                recorded_at=now,
+            )
+        )
+    started = min(row.on for row in rows)
+    due = clocks.summary(clocks.states(rows), started)
+    if step.clocks != "stop":
+        task.due_on, task.statutory_on, task.amber_on = due.due_on, due.statutory_on, due.amber_on
+        task.provisional = due.provisional
+
+
+def write(held: Locked) -> None:
+    """Write the whole: the case's state as it follows from its parts, its chain, the new events."""
+    case = held.case
+    before = case.state
+    case.state = held.kind.whole([task.state for task in held.tasks])
+    ended = all(task.state in held.kind.ended for task in held.tasks)
+    if ended and case.concluded_at is None:
+        case.concluded_at = clock.now()
+        if held.kind.concluded is not None and before != case.state:
+            held.kind.concluded(held)
+    case.chain_length, case.chain_head = held.chain.length, held.chain.head
+    case.save(update_fields=["state", "concluded_at", "chain_length", "chain_head"])
+    write_events(held.chain)
+
+
+def write_events(*chains: Chain) -> None:
+    """Write the new events of chains in one statement."""
+    rows: Sequence[Event] = [
+        Event(
+            id=event.id,
+            case_id=event.case_id,
+            position=event.position,
+            verb=event.verb,
+            at=event.at,
+            actor_id=event.actor_id,
+            role=event.role,
+            channel=event.channel,
+            task_id=event.task_id,
+            dimensions=event.dimensions,
+            payload=event.payload,
+            salt=event.salt,
+            payload_digest=event.payload_digest,
+            hash=event.hash,
+        )
+        for chain in chains
+        for event in chain.events
+    ]
+    Event.objects.bulk_create(rows)
+    for chain in chains:
+        chain.events = []
+
+
+def note(held: Locked, verb: str, actor: Actor, *, task: Task | None = None, payload: Any = None) -> None:
+    """Write an event that moves nothing, and the chain's new head."""
+    held.chain.add(
+        verb,
+        actor,
+        clock.now(),
+        task_id=task.pk if task else None,
+        dimensions={"kind": held.kind.name, "division": held.case.division_id},
+        payload=payload,
+    )
+    held.case.chain_length, held.case.chain_head = held.chain.length, held.chain.head
+    held.case.save(update_fields=["chain_length", "chain_head"])
+    write_events(held.chain)

@@ -1,0 +1,83 @@
+"""The kinds of case. A line of business declares its own; the engine reads the declaration and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from yichuang.core.words import N_
+
+
+@dataclass(frozen=True)
+class Transition:
+    """One step of one part: who may make it, from where to where, what it does to the clocks, what it tells.
+
+    ``clocks``: '' leaves them, 'pause' and 'resume' hold them, 'stop' ends them.
+    ``notice``: the official paper it issues, by kind; '' for none. ``told``: whether the person gets a message.
+    """
+
+    verb: str
+    sources: frozenset[str]
+    target: str
+    roles: frozenset[str]
+    clocks: str = ""
+    notice: str = ""
+    told: bool = False
+    #: Whether words for the person are demanded.
+    reason: bool = False
+    #: The message id of the clock line's reason, where it touches the clocks, and the article behind it.
+    why: str = ""
+    article: str = ""
+
+
+@dataclass(frozen=True)
+class CaseKind:
+    """A kind of case: its parts' states and transitions, how the whole follows from the parts, and its words."""
+
+    name: str
+    #: State of a part that nobody has touched yet.
+    first: str
+    #: States in which a part has its outcome.
+    ended: frozenset[str]
+    transitions: tuple[Transition, ...]
+    #: The state of the case, from the states of its parts.
+    whole: Callable[[Sequence[str]], str]
+    #: State → message id, for parts and for the whole.
+    state_words: dict[str, str] = field(default_factory=dict)
+    #: What else follows from a step, inside its transaction: papers, messages, deliveries.
+    after: Callable[[Any, Any, Transition, str, dict[str, Any]], None] | None = None
+    #: What follows when the last part has its outcome.
+    concluded: Callable[[Any], None] | None = None
+
+    @property
+    def states(self) -> frozenset[str]:
+        """Every state that a part can have."""
+        found = {self.first}
+        for each in self.transitions:
+            found |= each.sources | {each.target}
+        return frozenset(found)
+
+    def transition(self, verb: str, state: str) -> Transition | None:
+        """The step ``verb`` from ``state``, or None where the table has none."""
+        return next((each for each in self.transitions if each.verb == verb and state in each.sources), None)
+
+
+_kinds: dict[str, CaseKind] = {}
+
+
+def register(kind: CaseKind) -> CaseKind:
+    """Register a kind under its name. Raises ValueError when two kinds claim one name."""
+    if _kinds.get(kind.name, kind) != kind:
+        raise ValueError(f"two kinds of case are called {kind.name}")
+    _kinds[kind.name] = kind
+    return kind
+
+
+def kind_of(name: str) -> CaseKind:
+    """The kind called ``name``; raises KeyError."""
+    return _kinds[name]
+
+
+#: Reasons of clock lines that every kind shares.
+FILED = N_("the application was received")

@@ -1,0 +1,171 @@
+"""Drafts, cases, their parts (tasks), their clocks and their events."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from yichuang.core.identifiers import new_id
+from yichuang.platform.catalog.models import PackageVersion
+from yichuang.platform.people.models import Account, Department, Division, Person
+from yichuang.platform.vault.fields import SealedTextField
+
+
+class Draft(models.Model):
+    """Answers on their way to a filing. Its facts are sealed under its own data key, which the case will keep."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    public_id = models.CharField(max_length=32, unique=True)
+    package_version = models.ForeignKey(PackageVersion, on_delete=models.PROTECT)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="drafts")
+    #: Who began it: the person's own account, or the clerk's.
+    account = models.ForeignKey(Account, on_delete=models.PROTECT)
+    channel = models.CharField(max_length=20)
+    #: {"facts": {fact: {value, source, at}}, "registers": {register: {state, at}}}, sealed.
+    content = models.BinaryField()
+    wrapped_key = models.BinaryField()
+    #: Counts every save; a form names the version it was made from.
+    version = models.PositiveIntegerField(default=1)
+    created_at = models.DateTimeField()
+    updated_at = models.DateTimeField()
+    #: Set in the statement that files it, so that it can be filed once.
+    filed_case_id = models.UUIDField(null=True, unique=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["person", "-updated_at"], name="draft_open", condition=Q(filed_case_id__isnull=True)),
+        ]
+
+
+class Case(models.Model):
+    """What was filed. Facts are sealed; what lists sort and filter by stands in columns of its own."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    public_id = models.CharField(max_length=32, unique=True)
+    #: Division, day, eight random characters and a check; never given twice.
+    number = models.CharField(max_length=32, unique=True)
+    #: The name of its ``CaseKind``.
+    kind = models.CharField(max_length=20)
+    package_version = models.ForeignKey(PackageVersion, on_delete=models.PROTECT)
+    division = models.ForeignKey(Division, on_delete=models.PROTECT)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="cases")
+    #: Who pressed the button: the person's own account, or a clerk's.
+    filed_by = models.ForeignKey(Account, on_delete=models.PROTECT)
+    channel = models.CharField(max_length=20)
+    state = models.CharField(max_length=20)
+    filed_at = models.DateTimeField()
+    #: The day by which rules and parameters are read.
+    legal_date = models.DateField()
+    concluded_at = models.DateTimeField(null=True)
+    facts = models.BinaryField()
+    wrapped_key = models.BinaryField()
+    #: Head of its event chain, so that the next event needs no look at the earlier ones.
+    chain_length = models.PositiveIntegerField()
+    chain_head = models.BinaryField(max_length=32)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["person", "-filed_at", "-id"], name="case_by_person"),
+            models.Index(fields=["division", "-filed_at", "-id"], name="case_by_division"),
+        ]
+
+
+class Task(models.Model):
+    """One department's part of a case: one matter, with its own state, clocks, receipt and outcome."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    public_id = models.CharField(max_length=32, unique=True)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="tasks")
+    position = models.PositiveSmallIntegerField()
+    matter = models.CharField(max_length=60)
+    #: 事项编码 of the province, and the number its platform gave this part (办件编号).
+    item_code = models.CharField(max_length=50, blank=True)
+    provincial_number = models.CharField(max_length=50, blank=True)
+    #: What the department's own system calls it.
+    receipt_number = models.CharField(max_length=80, blank=True)
+    department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="tasks")
+    state = models.CharField(max_length=20)
+    #: The official who holds it at the desk, once someone took it.
+    holder = models.ForeignKey(Account, null=True, on_delete=models.PROTECT, related_name="+")
+    #: The promised day if there is one, else the statutory day; null while its clock stands still.
+    due_on = models.DateField(null=True)
+    statutory_on = models.DateField(null=True)
+    #: From this day on the colour is amber.
+    amber_on = models.DateField(null=True)
+    #: True where the calendar of a year is not yet published.
+    provisional = models.BooleanField(default=False)
+    #: Copied from the case, so that a work list needs no join to be sorted.
+    filed_at = models.DateTimeField()
+    state_since = models.DateTimeField()
+    #: Supplementing may be asked for once (行政许可法 Art. 32).
+    supplement_asked = models.BooleanField(default=False)
+    #: What the department said last, for the person to read.
+    reason = SealedTextField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["case", "matter"], name="task_once_a_matter")]
+        indexes = [
+            models.Index(fields=["department", "state", "due_on", "id"], name="task_inbox"),
+            models.Index(fields=["department", "-state_since", "-id"], name="task_recent"),
+        ]
+
+
+class ClockLine(models.Model):
+    """One line of a clock's ledger: a start, pause, resumption or end with its reason and article."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    task = models.ForeignKey(Task, on_delete=models.PROTECT, related_name="clock_lines")
+    position = models.PositiveSmallIntegerField()
+    #: 'statutory' or 'promised'
+    clock = models.CharField(max_length=20)
+    verb = models.CharField(max_length=10)
+    on = models.DateField()
+    #: "10 workdays" with a start or an extension, else empty.
+    period = models.CharField(max_length=30, blank=True)
+    reason = models.CharField(max_length=200)
+    article = models.CharField(max_length=200, blank=True)
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["task", "clock", "position"], name="clock_line_once")]
+
+
+class Event(models.Model):
+    """One thing that happened to a case, chained by hash to the one before.
+
+    The hash covers the header and a salted digest of the payload, so that a payload can be erased and the chain holds.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="events")
+    position = models.PositiveIntegerField()
+    verb = models.CharField(max_length=40)
+    at = models.DateTimeField()
+    actor_id = models.UUIDField(null=True)
+    role = models.CharField(max_length=20)
+    channel = models.CharField(max_length=20)
+    task_id = models.UUIDField(null=True)
+    #: What figures count by: package, matter, department, division. Nothing personal.
+    dimensions = models.JSONField(default=dict)
+    payload = models.BinaryField(null=True)
+    salt = models.BinaryField(max_length=16)
+    payload_digest = models.BinaryField(max_length=32)
+    hash = models.BinaryField(max_length=32)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["case", "position"], name="event_once")]
+
+
+class Intent(models.Model):
+    """One intention of one actor under one key: sent again it gets the same answer, with another body it is refused."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    actor_id = models.UUIDField()
+    verb = models.CharField(max_length=40)
+    key = models.CharField(max_length=80)
+    body_digest = models.BinaryField(max_length=32)
+    answer = models.JSONField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["actor_id", "verb", "key"], name="intent_once")]

@@ -1,0 +1,1 @@
+"""Which service do I need? Published package versions and how they are found."""

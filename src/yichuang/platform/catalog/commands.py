@@ -1,0 +1,39 @@
+"""Writes of ``catalog``: publish a version. What is published is never changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from django.db import transaction
+
+from yichuang.core import clock
+from yichuang.core.packages import load
+from yichuang.platform.catalog.models import PackageVersion
+from yichuang.platform.catalog.queries import world
+
+
+@transaction.atomic
+def publish(source: Path | Mapping[str, str], division: str) -> tuple[PackageVersion, bool]:
+    """Publish the package in ``source`` for ``division``: (version, whether it is new).
+
+    The same text again is the version that exists. Raises PackageError with every finding; then nothing is written.
+    """
+    package = load(source, world())
+    earlier = PackageVersion.objects.select_for_update().filter(name=package.name).order_by("-version").first()
+    if earlier is not None and earlier.digest == package.digest and earlier.current:
+        return earlier, False
+    PackageVersion.objects.filter(name=package.name, current=True).update(current=False)
+    made = PackageVersion.objects.create(
+        name=package.name,
+        version=earlier.version + 1 if earlier else 1,
+        digest=package.digest,
+        division_id=division,
+        files=dict(package.files),
+        titles=dict(package.title),
+        audience=list(package.audience),
+        life_stages=list(package.life_stage),
+        in_force=package.in_force,
+        published_at=clock.now(),
+    )
+    return made, True

@@ -1,0 +1,46 @@
+"""Published packages: immutable rows, so that a case for ever knows the rules it was filed under."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from yichuang.core.identifiers import new_id
+from yichuang.platform.people.models import Division
+
+
+class Registry(models.Model):
+    """A register that packages may draw facts from: its items with types and labels, and the article behind it."""
+
+    code = models.CharField(primary_key=True, max_length=40)
+    #: The outside system that answers for it (``exchange.System``).
+    system = models.CharField(max_length=40)
+    names = models.JSONField()
+    #: The declaration as in ``content/…/registries.yaml``.
+    declaration = models.JSONField()
+    owner = models.CharField(max_length=40, blank=True)
+
+
+class PackageVersion(models.Model):
+    """One published version of a package. The files are the package; a trigger refuses to change them."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    name = models.CharField(max_length=60)
+    version = models.PositiveIntegerField()
+    digest = models.CharField(max_length=64)
+    division = models.ForeignKey(Division, on_delete=models.PROTECT)
+    #: {file name: text}, exactly what was published.
+    files = models.JSONField()
+    titles = models.JSONField()
+    audience = models.JSONField(default=list)
+    life_stages = models.JSONField(default=list)
+    in_force = models.DateField()
+    published_at = models.DateTimeField()
+    #: False once a later version of the same package took over.
+    current = models.BooleanField(default=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["name", "version"], name="package_version_once"),
+            models.UniqueConstraint(fields=["name"], condition=Q(current=True), name="package_one_current"),
+        ]

@@ -1,0 +1,86 @@
+"""Reads of ``catalog``: the current version of a package, compiled once a digest."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from threading import Lock
+from uuid import UUID
+
+from yichuang.core.packages import Package, World, load
+from yichuang.platform.catalog.errors import NoSuchService
+from yichuang.platform.catalog.models import PackageVersion, Registry
+from yichuang.platform.people.models import Department
+
+
+@dataclass(frozen=True)
+class Published:
+    """A published version with its compiled package."""
+
+    id: UUID
+    name: str
+    version: int
+    digest: str
+    division: str
+    package: Package
+
+
+_compiled: dict[str, Package] = {}
+_lock = Lock()
+
+
+def world() -> World:
+    """The departments and registries that packages may name, as they stand in the database."""
+    return World(
+        departments=frozenset(Department.objects.values_list("code", flat=True)),
+        registries={each.code: each.declaration for each in Registry.objects.all()},
+    )
+
+
+def compiled(digest: str, version_id: UUID) -> Package:
+    """The package of a published version; its text is read and compiled once a process."""
+    package = _compiled.get(digest)
+    if package is None:
+        with _lock:
+            package = _compiled.get(digest)
+            if package is None:
+                files = PackageVersion.objects.values_list("files", flat=True).get(pk=version_id)
+                package = _compiled[digest] = load(files, world())
+    return package
+
+
+_COLUMNS = ("id", "name", "version", "digest", "division_id")
+
+
+def _published(row: tuple[UUID, str, int, str, str]) -> Published:
+    id, name, version, digest, division = row
+    return Published(id, name, version, digest, division, compiled(digest, id))
+
+
+def current(name: str) -> Published:
+    """The version of ``name`` in force now; raises NoSuchService. One query."""
+    row = PackageVersion.objects.filter(name=name, current=True).values_list(*_COLUMNS).first()
+    if row is None:
+        raise NoSuchService(name)
+    return _published(row)
+
+
+def version(version_id: UUID) -> Published:
+    """A published version by id, current or not."""
+    return _published(PackageVersion.objects.values_list(*_COLUMNS).get(pk=version_id))
+
+
+def services(text: str = "") -> list[PackageVersion]:
+    """The services on offer, by title; ``text`` keeps those whose title in any language contains it."""
+    found = PackageVersion.objects.filter(current=True).defer("files").order_by("name")
+    wanted = text.strip().casefold()
+    return [
+        each for each in found if not wanted or any(wanted in str(title).casefold() for title in each.titles.values())
+    ]
+
+
+@lru_cache(maxsize=64)
+def registry_names(code: str) -> dict[str, str]:
+    """The names of a register by language."""
+    found = Registry.objects.filter(pk=code).values_list("names", flat=True).first()
+    return found or {}

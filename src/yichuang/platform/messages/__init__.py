@@ -1,0 +1,1 @@
+"""Was the person told? Messages in the app and by SMS, each sent once."""

@@ -1,0 +1,1 @@
+"""Who is this, and for whom do they act? Persons, accounts, divisions, departments, posts, sign-in."""

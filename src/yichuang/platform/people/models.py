@@ -1,0 +1,154 @@
+"""Persons and their accounts; divisions, departments and the posts that officials hold in them."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import Q
+
+from yichuang.core.identifiers import new_id
+from yichuang.platform.vault.fields import SealedTextField
+
+
+class Role(models.TextChoices):
+    """What a post lets its holder be. A resident is an account without a post."""
+
+    CLERK = "clerk", "clerk"
+    OFFICER = "officer", "officer"
+    HEAD = "head", "head of hall"
+
+
+class Level(models.IntegerChoices):
+    """How surely we know who signed in."""
+
+    #: A phone number that received a code.
+    PHONE = 0, "phone"
+    #: Phone, name and ID number all three matched by the population register.
+    MATCHED = 1, "matched"
+    #: Verified in person at a window, or by the province.
+    VERIFIED = 2, "verified"
+
+
+class Division(models.Model):
+    """An administrative division (GB/T 2260), dated: a withdrawn code stays, since people keep it in their number."""
+
+    code = models.CharField(primary_key=True, max_length=12)
+    name = models.CharField(max_length=60)
+    parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT)
+    valid_from = models.DateField(null=True)
+    valid_to = models.DateField(null=True)
+
+
+class Department(models.Model):
+    """A department with its part in matters, reached by its own system or through the desk here."""
+
+    class Reach(models.TextChoices):
+        #: Its own system, spoken to by HTTP from the delivery ledger.
+        CONNECTOR = "connector", "its own system"
+        #: No system that may be spoken to: the department works at the desk here.
+        DESK = "desk", "the desk"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    code = models.CharField(max_length=40, unique=True)
+    #: {"zh-hans": …, "en": …}
+    names = models.JSONField()
+    division = models.ForeignKey(Division, on_delete=models.PROTECT)
+    reach = models.CharField(max_length=10, choices=Reach.choices, default=Reach.DESK)
+    #: In which order its own system shows the items, for copying by hand.
+    copy_order = models.JSONField(default=list)
+    #: How to object to a decision of this department: {"zh-hans": …, "en": …}
+    objection = models.JSONField(default=dict)
+    address = models.JSONField(default=dict)
+    phone = models.CharField(max_length=40, blank=True)
+
+
+class Person(models.Model):
+    """A natural person, once: found by the blind index of the identity number, shown masked."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    public_id = models.CharField(max_length=32, unique=True)
+    name = SealedTextField()
+    id_number = SealedTextField()
+    id_blind = models.BinaryField(unique=True, max_length=32)
+    created_at = models.DateTimeField()
+
+
+class AccountManager(BaseUserManager["Account"]):
+    """Accounts are made by ``commands``; Django asks for a manager with this name."""
+
+
+class Account(AbstractBaseUser):
+    """Somebody who signs in with a phone. Linked to a person once the three were matched (level 1 or 2)."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    public_id = models.CharField(max_length=32, unique=True)
+    phone = SealedTextField()
+    phone_blind = models.BinaryField(unique=True, max_length=32)
+    person = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="accounts")
+    level = models.PositiveSmallIntegerField(choices=Level.choices, default=Level.PHONE)
+    #: What colleagues see of an official: a role name in the demo, never a resident's name.
+    display = models.CharField(max_length=60, blank=True)
+    #: True where posts exist, so that a resident's page never asks for them.
+    holds_posts = models.BooleanField(default=False)
+    is_active = models.BooleanField(default=True)
+    created_at = models.DateTimeField()
+
+    password = None  # type: ignore[assignment]  # there are no passwords here: a code to the phone, later passkeys
+    USERNAME_FIELD = "public_id"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+    objects = AccountManager()
+
+    def get_session_auth_hash(self) -> str:
+        """Sessions end when the phone changes."""
+        return bytes(self.phone_blind).hex()
+
+    def get_session_auth_fallback_hash(self) -> list[str]:  # type: ignore[override]
+        return []
+
+
+class Post(models.Model):
+    """An account in a department, with a role, from a day to a day (open end: still held)."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="posts")
+    department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="posts")
+    role = models.CharField(max_length=20, choices=Role.choices)
+    from_day = models.DateField()
+    to_day = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(to_day__isnull=True) | Q(to_day__gte=models.F("from_day")), name="post_ends_after_start"
+            ),
+        ]
+        indexes = [models.Index(fields=["account", "from_day"], name="post_by_account")]
+
+
+class SignInCode(models.Model):
+    """A code sent to a phone: digest only, five minutes, five attempts, used once."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    phone_blind = models.BinaryField(max_length=32)
+    code_digest = models.BinaryField(max_length=32)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    attempts = models.PositiveSmallIntegerField(default=0)
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["phone_blind", "-created_at"], name="code_by_phone")]
+
+
+class MatchAttempt(models.Model):
+    """A try to be matched with a person, kept so that nobody can try numbers until one fits."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    account = models.ForeignKey(Account, on_delete=models.CASCADE)
+    at = models.DateTimeField()
+    matched = models.BooleanField()
+
+    class Meta:
+        indexes = [models.Index(fields=["account", "-at"], name="match_by_account")]

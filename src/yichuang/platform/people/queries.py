@@ -1,0 +1,73 @@
+"""Reads of ``people``."""
+
+from __future__ import annotations
+
+from time import monotonic
+from uuid import UUID
+
+from django.db.models import Q
+
+from yichuang.core import clock
+from yichuang.core.identifiers import IdentifierError, parse_id_number
+from yichuang.platform.people.models import Account, Department, Person, Post
+from yichuang.platform.vault.keys import holder
+
+
+def phone_blind(number: str) -> bytes:
+    """The blind index of a normalised phone number."""
+    return holder().blind("phone", number)
+
+
+def person_blind(number: str) -> bytes:
+    """The blind index of a normalised identity number (residents' installation only)."""
+    return holder().blind("id-number", number)
+
+
+def person_by_number(id_number: str) -> Person | None:
+    """The person registered here under ``id_number``, if any; malformed numbers find nobody."""
+    try:
+        number = parse_id_number(id_number).value
+    except IdentifierError:
+        return None
+    return Person.objects.filter(id_blind=person_blind(number)).first()
+
+
+def posts_held(account: Account) -> list[Post]:
+    """The posts that ``account`` holds today, each with its department; no query for a resident."""
+    if not account.holds_posts:
+        return []
+    today = clock.today()
+    return list(
+        Post.objects.select_related("department")
+        .filter(Q(to_day__isnull=True) | Q(to_day__gte=today), account=account, from_day__lte=today)
+        .order_by("from_day", "id")
+    )
+
+
+def departments() -> dict[str, Department]:
+    """All departments by code."""
+    return {department.code: department for department in Department.objects.all()}
+
+
+def phone_of(person_id: UUID) -> tuple[UUID, str] | None:
+    """(account id, phone) of the person's newest account, for messages."""
+    found = Account.objects.filter(person_id=person_id, is_active=True).order_by("-created_at").first()
+    return (found.pk, found.phone) if found else None
+
+
+_departments: tuple[float, dict[str, Department]] | None = None
+
+
+def departments_cached() -> dict[str, Department]:
+    """All departments by code, read at most every five seconds: the filing path needs them at each filing."""
+    global _departments
+    moment = monotonic()
+    if _departments is None or moment - _departments[0] > 5:
+        _departments = (moment, departments())
+    return _departments[1]
+
+
+def forget_departments() -> None:
+    """Read the departments afresh next time (after one was changed)."""
+    global _departments
+    _departments = None

@@ -1,0 +1,67 @@
+"""What makes this installation this one: its state folder, its secret, its database."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, unquote, urlsplit
+
+
+def var_directory() -> Path:
+    """The folder of everything that is kept beside the database: keys, logs, the embedded cluster."""
+    chosen = os.environ.get("YICHUANG_VAR")
+    return Path(chosen).absolute() if chosen else Path(__file__).resolve().parents[3] / "var"
+
+
+def secret_key(var: Path) -> str:
+    """Django's secret: from YICHUANG_SECRET_KEY, else made once and kept in ``var/keys`` (mode 0600)."""
+    given = os.environ.get("YICHUANG_SECRET_KEY")
+    if given:
+        return given
+    path = var / "keys" / "django.secret"
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        own = path.with_name(f"{path.name}.{os.getpid()}")
+        descriptor = os.open(own, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        os.write(descriptor, secrets.token_urlsafe(48).encode())
+        os.close(descriptor)
+        try:
+            os.link(own, path)  # the first of several processes wins; the others read what it wrote
+        except FileExistsError:
+            pass
+        finally:
+            own.unlink()
+    return path.read_text()
+
+
+def database_settings(url: str | None = None) -> dict[str, Any]:
+    """Django's settings for ``url`` (default YICHUANG_DATABASE_URL, else the embedded cluster's own socket)."""
+    url = url or os.environ.get("YICHUANG_DATABASE_URL") or embedded_url()
+    parts = urlsplit(url)
+    if parts.scheme not in ("postgres", "postgresql"):
+        raise ValueError("YICHUANG_DATABASE_URL must begin with postgresql:// (PostgreSQL 15 or newer)")
+    query = {name: values[-1] for name, values in parse_qs(parts.query).items()}
+    host = query.pop("host", None) or unquote(parts.hostname or "")
+    port = query.pop("port", None) or (str(parts.port) if parts.port else "")
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")) or "yichuang",
+        "USER": unquote(parts.username or "") or query.pop("user", ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": host,
+        "PORT": port,
+        # One connection a thread, kept: opening one a request costs five times the request itself.
+        "CONN_MAX_AGE": None,
+        "CONN_HEALTH_CHECKS": False,
+        "OPTIONS": query,
+        "TEST": {"TEMPLATE": "template0"},
+    }
+
+
+def embedded_url() -> str:
+    """The address of the embedded cluster of this installation (it need not be running)."""
+    from yichuang.project.postgres import default_url
+
+    return default_url(var_directory())

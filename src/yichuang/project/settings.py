@@ -1,0 +1,155 @@
+"""Django settings: what differs between installations comes from the environment, each name documented in docs/reference/settings.md."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import yaml
+
+from yichuang.project.installation import database_settings, secret_key, var_directory
+
+BASE = Path(__file__).resolve().parents[3]
+VAR = var_directory()
+
+SECRET_KEY = secret_key(VAR)
+DEBUG = False
+ALLOWED_HOSTS = os.environ.get("YICHUANG_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("YICHUANG_ORIGINS", "").split(",") if origin]
+#: The address under which people reach this installation; it stands in receipts, messages and callbacks.
+PUBLIC_URL = os.environ.get("YICHUANG_PUBLIC_URL", f"http://127.0.0.1:{os.environ.get('YICHUANG_PORT', '8000')}")
+#: Whether demo conveniences (the list of demo accounts, the stand-in SMS page) are shown.
+DEMO = os.environ.get("YICHUANG_DEMO", "") == "1"
+#: The folder of content (departments, registries, packages, walks).
+CONTENT = Path(os.environ.get("YICHUANG_CONTENT", BASE / "content" / "hunan"))
+
+#: Which division this is, which department is the hall, which system is the population register.
+INSTALLATION = yaml.safe_load((CONTENT / "installation.yaml").read_text("utf-8"))
+DIVISION = str(INSTALLATION["division"])
+HALL_DEPARTMENT = INSTALLATION["hall"]
+POPULATION_SYSTEM = INSTALLATION["population"]
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "yichuang.platform.vault",
+    "yichuang.platform.audit",
+    "yichuang.platform.people",
+    "yichuang.platform.exchange",
+    "yichuang.platform.catalog",
+    "yichuang.platform.messages",
+    "yichuang.platform.notices",
+    "yichuang.platform.cases",
+    "yichuang.lines.applications",
+    "yichuang.faces.look",
+    "yichuang.faces.portal",
+    "yichuang.faces.window",
+    "yichuang.faces.desk",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "yichuang.faces.look.middleware.CleanRequestMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "yichuang.faces.look.middleware.ActorMiddleware",
+    "yichuang.faces.look.middleware.DeclaredRoutesMiddleware",
+]
+
+ROOT_URLCONF = "yichuang.project.urls"
+WSGI_APPLICATION = "yichuang.project.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": False,
+        "OPTIONS": {
+            "loaders": [
+                (
+                    "django.template.loaders.cached.Loader",
+                    ["django.template.loaders.app_directories.Loader"],
+                )
+            ],
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.messages.context_processors.messages",
+                "yichuang.faces.look.context.look",
+            ],
+            "builtins": ["yichuang.faces.look.templatetags.look"],
+        },
+    }
+]
+
+DATABASES = {"default": database_settings()}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "people.Account"
+AUTHENTICATION_BACKENDS = ["yichuang.platform.people.backends.CodeBackend"]
+LOGIN_URL = "/sign-in"
+
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 8 * 3600
+#: Behind TLS (every installation but the demo on a loopback address) cookies travel by TLS alone.
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PUBLIC_URL.startswith("https://")
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "style-src": ["'self'"],
+        "script-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "connect-src": ["'self'"],
+        "form-action": ["'self'"],
+        "frame-ancestors": ["'none'"],
+        "base-uri": ["'none'"],
+    }
+}
+MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
+LOCALE_PATHS = sorted(str(path) for path in (BASE / "src" / "yichuang" / "core").glob("*/locale"))
+LOCALE_PATHS += [str(BASE / "src" / "yichuang" / "project" / "locale")]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Asia/Shanghai"
+
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_MAX_AGE = 3600
+
+#: Personal answers are small; a body above this is refused before it is read into memory.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+
+KEYRING = VAR / "keys" / "master.json"
+SIGNING_KEY = VAR / "keys" / "yichuang.key"
+CIPHER_SUITE = os.environ.get("YICHUANG_CIPHER_SUITE", "international")
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "INFO"},
+    # Django puts the request path in its warnings; paths carry random ids alone, never a personal number.
+    "loggers": {"django.request": {"level": "ERROR"}, "httpx": {"level": "WARNING"}},
+}
