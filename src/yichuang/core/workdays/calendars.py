@@ -1,0 +1,56 @@
+"""Which days are working days: the State Council's yearly notices, mended by an administrator's table."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import date, timedelta
+
+from chinese_calendar.constants import holidays, workdays  # type: ignore[import-untyped]
+
+DAY = timedelta(days=1)
+
+_FIRST_YEAR, _LAST_YEAR = min(holidays).year, max(holidays).year
+_WORKING: Mapping[date, bool] = {**dict.fromkeys(holidays, False), **dict.fromkeys(workdays, True)}
+
+
+class Calendar:
+    """The working days of one place.
+
+    ``overrides`` says of single days whether they are worked, against or ahead of the notices. ``years`` names the
+    years whose notice is wholly in ``overrides``. The notices of 2004 to 2026 are built in. In other years Monday to
+    Friday are worked, but not 1 January, and ``known`` is False.
+    """
+
+    def __init__(self, overrides: Mapping[date, bool] | None = None, years: Collection[int] = ()) -> None:
+        self._overrides = dict(overrides or {})
+        self._years = frozenset(range(_FIRST_YEAR, _LAST_YEAR + 1)) | frozenset(years)
+
+    def is_workday(self, day: date) -> bool:
+        """Whether ``day`` is worked, adjusted weekends (调休) and holidays included."""
+        worked = self._overrides.get(day)
+        if worked is None:
+            worked = _WORKING.get(day)
+        if worked is None:
+            worked = day.weekday() < 5 and (day.month, day.day) != (1, 1)
+        return worked
+
+    def known(self, day: date) -> bool:
+        """Whether a published notice (or the administrator) has said it."""
+        return day in self._overrides or self.notice_year(day) in self._years
+
+    def notice_year(self, day: date) -> int:
+        """The year whose notice has the last word on ``day``.
+
+        29 to 31 December often follow the next year's (2006, 2007, 2011, 2018, 2022, 2023).
+        """
+        return day.year + 1 if day.month == 12 and day.day >= 29 else day.year
+
+    def next_workday_on_or_after(self, day: date) -> date:
+        """``day`` itself if it is worked, else the first one after it that is."""
+        while not self.is_workday(day):
+            day += DAY
+        return day
+
+    def workdays_between(self, after: date, until: date) -> int:
+        """How many working days lie after ``after``, up to and including ``until``; 0 where there are none."""
+        return sum(self.is_workday(after + DAY * step) for step in range(1, (until - after).days + 1))
