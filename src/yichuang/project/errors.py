@@ -23,3 +23,7 @@ class ClusterError(ProjectError):
 
 class RunError(ProjectError):
     """``yichuang run`` cannot start or keep its processes."""
+
+
+class WalkError(ProjectError):
+    """A walk cannot go on, or came to another end than it should."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from yichuang.core.packages import Question
+from yichuang.core.rules import UNKNOWN
 from yichuang.faces.api import schemas
 from yichuang.faces.look.said import in_language, say
-from yichuang.lines.applications.content import to_json
 from yichuang.lines.applications.queries import CaseView, Opened, PartView
 from yichuang.lines.applications.queries.cases import colour
 from yichuang.platform.cases.models import Case, Task
@@ -12,30 +13,42 @@ from yichuang.platform.cases.models import Case, Task
 
 def draft_out(opened: Opened) -> schemas.DraftOut:
     """A draft for a program."""
-    guide = opened.guide
+    guide, facts = opened.guide, opened.published.package.facts
     case = Case.objects.filter(pk=opened.draft.filed_case_id).values_list("public_id", flat=True).first()
     return schemas.DraftOut(
         id=opened.draft.public_id,
         service=opened.published.name,
         version=opened.draft.version,
-        ask=[
-            schemas.QuestionOut(
-                fact=question.fact,
-                text=in_language(question.text),
-                kind=question.kind,
-                options=[
-                    {"value": to_json(option.value), "label": in_language(option.label)} for option in question.options
-                ],
-            )
-            for question in guide.ask
-        ],
-        values={name: to_json(value) for name, value in guide.values.items()},
-        sources={name: each["source"] for name, each in opened.content.facts.items() if name in guide.values},
+        ask=[question_out(question) for question in guide.ask],
+        values={
+            key: facts[key].plain(known.value) for key, known in guide.values.items() if known.value is not UNKNOWN
+        },
+        sources={key: known.source for key, known in guide.values.items()},
         registers={code: each["state"] for code, each in opened.content.registers.items()},
-        matters=[matter.matter for matter in guide.matters],
+        matters=[matter.code for matter in guide.matters],
+        referred=[each.matter.code for each in guide.undecided],
         refusals=[in_language(refusal.title) for refusal in guide.refusals],
+        outcome=guide.outcome,
         complete=guide.complete,
         case=case,
+    )
+
+
+def question_out(question: Question) -> schemas.QuestionOut:
+    """A question for a program: send a choice's ``value`` back as the answer."""
+    return schemas.QuestionOut(
+        fact=question.key,
+        text=in_language(question.fact.ask),
+        kind=question.fact.type,
+        self_declared=question.self_declared,
+        options=[
+            {
+                "value": choice.value,
+                "label": in_language(choice.label),
+                "amounts": [{"label": in_language(each.label), "fen": each.fen} for each in choice.amounts],
+            }
+            for choice in question.choices
+        ],
     )
 
 
@@ -98,4 +111,3 @@ def task_row(task: Task) -> schemas.TaskRow:
         colour=colour(task),
         holder=task.holder.display if task.holder else None,
     )
-

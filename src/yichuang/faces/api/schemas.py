@@ -64,6 +64,7 @@ class QuestionOut(Schema):
     fact: str
     text: str
     kind: str
+    self_declared: bool
     options: list[dict[str, Any]]
 
 
@@ -76,7 +77,9 @@ class DraftOut(Schema):
     sources: dict[str, str]
     registers: dict[str, str]
     matters: list[str]
+    referred: list[str]
     refusals: list[str]
+    outcome: str
     complete: bool
     case: str | None
 

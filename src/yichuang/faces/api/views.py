@@ -153,7 +153,9 @@ def me(request: HttpRequest) -> schemas.Me:
 def _me(request: HttpRequest) -> schemas.Me:
     actor = actor_of(request)
     account: Any = request.user
-    department = next((code for code, each in people.departments_cached().items() if each.pk == actor.department_id), None)
+    department = next(
+        (code for code, each in people.departments_cached().items() if each.pk == actor.department_id), None
+    )
     return schemas.Me(
         role=actor.role,
         level=actor.level,
@@ -170,9 +172,7 @@ def _me(request: HttpRequest) -> schemas.Me:
 def services(request: HttpRequest, q: str = "") -> list[schemas.Service]:
     """The services on offer; ``q`` looks for a part of the title."""
     return [
-        schemas.Service(
-            name=each.name, title=each.titles["zh-hans"], version=each.version, in_force=each.in_force
-        )
+        schemas.Service(name=each.name, title=each.titles["zh-hans"], version=each.version, in_force=each.in_force)
         for each in catalog.services(q)
     ]
 
@@ -299,7 +299,7 @@ def _sheet(request: HttpRequest, task: str) -> schemas.Sheet:
     sheet = queries.part_sheet(actor_of(request), task)
     return schemas.Sheet(
         part=part_out(sheet.part),
-        items=[{"fact": fact, "value": _plain(value), "source": source} for fact, _, value, source in sheet.items],
+        items=[{"fact": each.fact, "value": _plain(each.value), "source": each.source} for each in sheet.items],
     )
 
 
@@ -355,5 +355,3 @@ def callback(request: HttpRequest, department: str) -> schemas.Received:
     if known is None:
         raise BadSignature("unknown department")
     return schemas.Received(result=commands.receive(known, request.body))
-
-

@@ -13,19 +13,100 @@ HALL = N_("The head of the hall sees where matters of the division stand.")
 
 DRAFT_VERBS = frozenset({"list", "view", "answer", "file", "object"})
 APPLICANT_VERBS = frozenset({"list", "view", "resubmit", "withdraw"})
-OFFICE_VERBS = frozenset({"list", "view", "take", "accept", "supplement", "decline", "grant", "refuse", "resubmit", "terminate", "note-receipt"})
-
-POLICY.register(
-    Rule("draft-is-ones-own", "draft", DRAFT_VERBS, ANYBODY, (Same("person_id", "person_id"),), min_level=1, reason=OWN),
-    Rule("draft-at-the-window", "draft", DRAFT_VERBS, frozenset({"clerk"}), (Same("person_id", "on_behalf_of"),), reason=WINDOW),
-    Rule("case-is-ones-own", "case", APPLICANT_VERBS, ANYBODY, (Same("person_id", "person_id"),), min_level=1, reason=OWN),
-    Rule("case-at-the-window", "case", APPLICANT_VERBS, frozenset({"clerk"}), (Same("person_id", "on_behalf_of"),), reason=WINDOW),
-    Rule("part-is-ones-own", "task", APPLICANT_VERBS, ANYBODY, (Same("case__person_id", "person_id"),), min_level=1, reason=OWN),
-    Rule("part-at-the-window", "task", APPLICANT_VERBS, frozenset({"clerk"}), (Same("case__person_id", "on_behalf_of"),), reason=WINDOW),
-    Rule("part-of-the-department", "task", OFFICE_VERBS, frozenset({"officer"}), (Same("department_id", "department_id"),), reason=PART),
-    Rule("part-of-the-system", "task", OFFICE_VERBS, frozenset({"system"}), (Same("department_id", "department_id"),), reason=PART),
-    Rule("progress-of-the-division", "task", frozenset({"follow"}), frozenset({"head"}), (Same("case__division_id", "division"),), reason=HALL),
-    Rule("deliveries-of-the-division", "delivery", frozenset({"list", "send-again"}), frozenset({"head"}), (Same("division_id", "division"),), reason=HALL),
-    Rule("objections-of-the-department", "objection", frozenset({"list", "view", "answer"}), frozenset({"officer"}), (Same("department_id", "department_id"),), reason=PART),
+OFFICE_VERBS = frozenset(
+    {
+        "list",
+        "view",
+        "take",
+        "accept",
+        "supplement",
+        "decline",
+        "grant",
+        "refuse",
+        "resubmit",
+        "terminate",
+        "note-receipt",
+    }
 )
 
+POLICY.register(
+    Rule(
+        "draft-is-ones-own", "draft", DRAFT_VERBS, ANYBODY, (Same("person_id", "person_id"),), min_level=1, reason=OWN
+    ),
+    Rule(
+        "draft-at-the-window",
+        "draft",
+        DRAFT_VERBS,
+        frozenset({"clerk"}),
+        (Same("person_id", "on_behalf_of"),),
+        reason=WINDOW,
+    ),
+    Rule(
+        "case-is-ones-own", "case", APPLICANT_VERBS, ANYBODY, (Same("person_id", "person_id"),), min_level=1, reason=OWN
+    ),
+    Rule(
+        "case-at-the-window",
+        "case",
+        APPLICANT_VERBS,
+        frozenset({"clerk"}),
+        (Same("person_id", "on_behalf_of"),),
+        reason=WINDOW,
+    ),
+    Rule(
+        "part-is-ones-own",
+        "task",
+        APPLICANT_VERBS,
+        ANYBODY,
+        (Same("case__person_id", "person_id"),),
+        min_level=1,
+        reason=OWN,
+    ),
+    Rule(
+        "part-at-the-window",
+        "task",
+        APPLICANT_VERBS,
+        frozenset({"clerk"}),
+        (Same("case__person_id", "on_behalf_of"),),
+        reason=WINDOW,
+    ),
+    Rule(
+        "part-of-the-department",
+        "task",
+        OFFICE_VERBS,
+        frozenset({"officer"}),
+        (Same("department_id", "department_id"),),
+        reason=PART,
+    ),
+    Rule(
+        "part-of-the-system",
+        "task",
+        OFFICE_VERBS,
+        frozenset({"system"}),
+        (Same("department_id", "department_id"),),
+        reason=PART,
+    ),
+    Rule(
+        "progress-of-the-division",
+        "task",
+        frozenset({"follow"}),
+        frozenset({"head"}),
+        (Same("case__division_id", "division"),),
+        reason=HALL,
+    ),
+    Rule(
+        "deliveries-of-the-division",
+        "delivery",
+        frozenset({"list", "send-again"}),
+        frozenset({"head"}),
+        (Same("division_id", "division"),),
+        reason=HALL,
+    ),
+    Rule(
+        "objections-of-the-department",
+        "objection",
+        frozenset({"list", "view", "answer"}),
+        frozenset({"officer"}),
+        (Same("department_id", "department_id"),),
+        reason=PART,
+    ),
+)

@@ -19,7 +19,7 @@ class Objection(models.Model):
     person = models.ForeignKey(Person, on_delete=models.PROTECT)
     draft = models.ForeignKey(Draft, null=True, on_delete=models.PROTECT)
     #: The department that owns the register.
-    department = models.ForeignKey(Department, on_delete=models.PROTECT)
+    department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="+")
     registry = models.CharField(max_length=40)
     fact = models.CharField(max_length=60)
     #: What the register says, and what the person says instead.
@@ -31,7 +31,9 @@ class Objection(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["department", "raised_at", "id"], name="objection_open", condition=Q(answered_at__isnull=True)),
+            models.Index(
+                fields=["department", "raised_at", "id"], name="objection_open", condition=Q(answered_at__isnull=True)
+            ),
         ]
 
 

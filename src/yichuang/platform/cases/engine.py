@@ -128,9 +128,7 @@ def apply(held: Locked, task: Task, step: Transition, actor: Actor, reason: str,
         "kind": held.kind.name,
         "state": step.target,
     }
-    held.chain.add(
-        step.verb, actor, now, task_id=task.pk, dimensions=dimensions, payload={"reason": reason, **payload}
-    )
+    held.chain.add(step.verb, actor, now, task_id=task.pk, dimensions=dimensions, payload={"reason": reason, **payload})
     if held.kind.after is not None:
         held.kind.after(held, task, step, reason, payload)
 

@@ -129,9 +129,7 @@ class Chain:
             channel=channel,
             task_id=task_id,
             dimensions=dims,
-            payload=None
-            if payload is None
-            else seal(self._key, text, suite=suite, key_id=0, context=PAYLOAD_CONTEXT),
+            payload=None if payload is None else seal(self._key, text, suite=suite, key_id=0, context=PAYLOAD_CONTEXT),
             salt=salt,
             payload_digest=digest,
             hash=link(suite, self.head, top, digest),

@@ -231,14 +231,22 @@ def _task(
         rows.add("clock", ids=new_id(), tasks=task_id, names=name, periods=period, articles=article)
     if part.by_connector:
         event_id = new_id()
-        body = cloud_event(event_id, FILED_TYPE, filing.division, filed.number, part.matter, now, {
-            "task": task_public,
-            "item_code": part.item_code,
-            "filed_at": now.isoformat(),
-            "legal_date": day.isoformat(),
-            "facts": dict(part.sends),
-            "callback": filing.callback.format(department=part.department_code),
-        })
+        body = cloud_event(
+            event_id,
+            FILED_TYPE,
+            filing.division,
+            filed.number,
+            part.matter,
+            now,
+            {
+                "task": task_public,
+                "item_code": part.item_code,
+                "filed_at": now.isoformat(),
+                "legal_date": day.isoformat(),
+                "facts": dict(part.sends),
+                "callback": filing.callback.format(department=part.department_code),
+            },
+        )
         rows.add(
             "delivery",
             ids=event_id,

@@ -8,9 +8,17 @@ from pathlib import Path
 from django.db import transaction
 
 from yichuang.core import clock
-from yichuang.core.packages import load
-from yichuang.platform.catalog.models import PackageVersion
+from yichuang.core.packages import WORLD_FILES, load, load_world
+from yichuang.platform.catalog.models import PackageVersion, WorldFile
 from yichuang.platform.catalog.queries import world
+
+
+def keep_world(folder: Path) -> None:
+    """Keep the texts of ``folder`` that say what packages may speak of. Raises PackageError with every finding."""
+    texts = {name: (folder / name).read_text("utf-8") for name in WORLD_FILES}
+    load_world(texts)
+    for name, text in texts.items():
+        WorldFile.objects.update_or_create(name=name, defaults={"text": text})
 
 
 @transaction.atomic
@@ -20,12 +28,12 @@ def publish(source: Path | Mapping[str, str], division: str) -> tuple[PackageVer
     The same text again is the version that exists. Raises PackageError with every finding; then nothing is written.
     """
     package = load(source, world())
-    earlier = PackageVersion.objects.select_for_update().filter(name=package.name).order_by("-version").first()
+    earlier = PackageVersion.objects.select_for_update().filter(name=package.code).order_by("-version").first()
     if earlier is not None and earlier.digest == package.digest and earlier.current:
         return earlier, False
-    PackageVersion.objects.filter(name=package.name, current=True).update(current=False)
+    PackageVersion.objects.filter(name=package.code, current=True).update(current=False)
     made = PackageVersion.objects.create(
-        name=package.name,
+        name=package.code,
         version=earlier.version + 1 if earlier else 1,
         digest=package.digest,
         division_id=division,

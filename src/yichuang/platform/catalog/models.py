@@ -9,16 +9,11 @@ from yichuang.core.identifiers import new_id
 from yichuang.platform.people.models import Division
 
 
-class Registry(models.Model):
-    """A register that packages may draw facts from: its items with types and labels, and the article behind it."""
+class WorldFile(models.Model):
+    """What packages may speak of (departments, registers, licences, divisions), as text; see ``core.packages.World``."""
 
-    code = models.CharField(primary_key=True, max_length=40)
-    #: The outside system that answers for it (``exchange.System``).
-    system = models.CharField(max_length=40)
-    names = models.JSONField()
-    #: The declaration as in ``content/…/registries.yaml``.
-    declaration = models.JSONField()
-    owner = models.CharField(max_length=40, blank=True)
+    name = models.CharField(primary_key=True, max_length=40)
+    text = models.TextField()
 
 
 class PackageVersion(models.Model):

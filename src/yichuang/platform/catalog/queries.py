@@ -7,10 +7,9 @@ from functools import lru_cache
 from threading import Lock
 from uuid import UUID
 
-from yichuang.core.packages import Package, World, load
+from yichuang.core.packages import Package, World, load, load_world
 from yichuang.platform.catalog.errors import NoSuchService
-from yichuang.platform.catalog.models import PackageVersion, Registry
-from yichuang.platform.people.models import Department
+from yichuang.platform.catalog.models import PackageVersion, WorldFile
 
 
 @dataclass(frozen=True)
@@ -29,12 +28,14 @@ _compiled: dict[str, Package] = {}
 _lock = Lock()
 
 
+@lru_cache(maxsize=4)
+def _world(texts: tuple[tuple[str, str], ...]) -> World:
+    return load_world(dict(texts))
+
+
 def world() -> World:
-    """The departments and registries that packages may name, as they stand in the database."""
-    return World(
-        departments=frozenset(Department.objects.values_list("code", flat=True)),
-        registries={each.code: each.declaration for each in Registry.objects.all()},
-    )
+    """The departments, registers, licences and divisions that packages may name, as they stand in the database."""
+    return _world(tuple(WorldFile.objects.order_by("name").values_list("name", "text")))
 
 
 def compiled(digest: str, version_id: UUID) -> Package:
@@ -77,10 +78,3 @@ def services(text: str = "") -> list[PackageVersion]:
     return [
         each for each in found if not wanted or any(wanted in str(title).casefold() for title in each.titles.values())
     ]
-
-
-@lru_cache(maxsize=64)
-def registry_names(code: str) -> dict[str, str]:
-    """The names of a register by language."""
-    found = Registry.objects.filter(pk=code).values_list("names", flat=True).first()
-    return found or {}

@@ -11,9 +11,7 @@ class RegisterDown(Said):
     def __init__(self, system: str, detail: str = "") -> None:
         self.system = system
         self.detail = detail
-        super().__init__(
-            "register-down", N_("The register %(system)s does not answer at the moment."), system=system
-        )
+        super().__init__("register-down", N_("The register %(system)s does not answer at the moment."), system=system)
 
 
 class LevelTooLow(Said):

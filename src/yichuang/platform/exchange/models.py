@@ -21,6 +21,9 @@ class System(models.Model):
     code = models.CharField(primary_key=True, max_length=40)
     kind = models.CharField(max_length=20, choices=Kind.choices)
     names = models.JSONField()
+    #: Which register of the installation it answers for, and whose department's system it is ('' for none).
+    register = models.CharField(max_length=40, blank=True)
+    department = models.CharField(max_length=40, blank=True)
     endpoint = models.CharField(max_length=200)
     #: Its Ed25519 public key, base64 of 32 bytes; callbacks that this key did not sign are refused.
     public_key = models.CharField(max_length=64)

@@ -29,9 +29,7 @@ class WrongCode(Said):
                 left=left,
             )
         else:
-            super().__init__(
-                "code-spent", N_("This code no longer works. Ask for a new one."), field="code"
-            )
+            super().__init__("code-spent", N_("This code no longer works. Ask for a new one."), field="code")
 
 
 class NotMatched(Said):

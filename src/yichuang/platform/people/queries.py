@@ -55,6 +55,9 @@ def phone_of(person_id: UUID) -> tuple[UUID, str] | None:
     return (found.pk, found.phone) if found else None
 
 
+#: How long, in seconds, a process may go by the departments it read.
+DEPARTMENTS_FRESH = 5.0
+
 _departments: tuple[float, dict[str, Department]] | None = None
 
 
@@ -62,7 +65,7 @@ def departments_cached() -> dict[str, Department]:
     """All departments by code, read at most every five seconds: the filing path needs them at each filing."""
     global _departments
     moment = monotonic()
-    if _departments is None or moment - _departments[0] > 5:
+    if _departments is None or moment - _departments[0] > DEPARTMENTS_FRESH:
         _departments = (moment, departments())
     return _departments[1]
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
-from uuid import UUID
+from dataclasses import replace
 
 from django.conf import settings
 from django.db import transaction
@@ -13,21 +12,21 @@ from django.db import transaction
 from yichuang.core import clock
 from yichuang.core.access import Actor
 from yichuang.core.identifiers import new_id, public_id
-from yichuang.core.packages import Matter
+from yichuang.core.packages import Answer, Fact, Matter, Undecided
+from yichuang.core.words import Said
 from yichuang.lines.applications import content as contents
 from yichuang.lines.applications import papers
 from yichuang.lines.applications.content import Content
 from yichuang.lines.applications.errors import NobodyAtTheWindow, UnknownQuestion
 from yichuang.lines.applications.kind import APPLICATION
 from yichuang.lines.applications.models import Objection
-from yichuang.lines.applications.queries.drafts import Opened, draft_attributes, open_draft, purpose
+from yichuang.lines.applications.queries.drafts import Opened, draft_attributes, open_draft
 from yichuang.platform.cases import clocks
 from yichuang.platform.cases.engine import require
 from yichuang.platform.cases.errors import Incomplete, Refused, StaleForm
 from yichuang.platform.cases.filing import KEY_CONTEXT, Filed, Filing, Part, file
 from yichuang.platform.cases.models import Draft
 from yichuang.platform.catalog import queries as catalog
-from yichuang.platform.catalog.models import Registry
 from yichuang.platform.catalog.queries import Published
 from yichuang.platform.exchange import queries as exchange
 from yichuang.platform.exchange.errors import LevelTooLow, RegisterDown
@@ -79,60 +78,43 @@ def look_up(actor: Actor, person: Person, published: Published, content: Content
     A register that is down is noted as such: the page names it, and the guide offers to answer by hand where the
     package allows. Changes ``content`` in memory alone.
     """
-    wanted: dict[str, dict[str, str]] = {}
-    for name, fact in published.package.facts.items():
-        if fact.register is not None and name not in content.facts:
-            registry, item = fact.register
-            wanted.setdefault(registry, {})[item] = name
-    if not wanted:
-        return
-    registries = {each.code: each for each in Registry.objects.filter(pk__in=wanted)}
-    systems = exchange.systems()
-    known_phone = people.phone_of(person.pk)
+    wanted: dict[str, list[Fact]] = {}
+    for key, fact in published.package.facts.items():
+        if fact.registry is not None and key not in content.facts:
+            wanted.setdefault(fact.registry, []).append(fact)
+    registries = published.package.world.registries
+    systems = {each.register: each for each in exchange.systems().values() if each.register in wanted}
 
-    def ask(code: str) -> tuple[str, exchange.Answer | str]:
-        register = systems.get(registries[code].system)
-        if register is None:
-            return code, contents.DOWN
+    def ask(code: str) -> exchange.Answer | str:
         try:
-            return code, exchange.look_up(actor, person, register, wanted[code], purpose(registries[code]))
+            items = [fact.item for fact in wanted[code]]
+            return exchange.look_up(actor, person, systems[code], items, registries[code].law["zh-hans"])
         except LevelTooLow:
-            return code, ""
-        except RegisterDown:
-            return code, contents.DOWN
+            return ""
+        except (KeyError, RegisterDown):
+            return contents.DOWN
 
-    with ThreadPoolExecutor(max_workers=len(wanted)) as pool:
-        answers = list(pool.map(ask, sorted(wanted)))
-    for code, answer in answers:
-        _take_answer(published, content, wanted[code], code, answer, known_phone)
+    with ThreadPoolExecutor(max_workers=max(1, len(wanted))) as pool:
+        for code, answer in zip(wanted, pool.map(ask, wanted), strict=True):
+            _take_answer(content, wanted[code], code, answer)
 
 
-def _take_answer(
-    published: Published,
-    content: Content,
-    items: Mapping[str, str],
-    code: str,
-    answer: exchange.Answer | str,
-    known_phone: tuple[UUID, str] | None,
-) -> None:
-    """Note what one register said; values that are none of their kind count as nonsense, so the register as down."""
+def _take_answer(content: Content, facts: Sequence[Fact], code: str, answer: exchange.Answer | str) -> None:
+    """Note what one register said; values that are none of their kind are nonsense, so it counts as down."""
     now = clock.now()
     if isinstance(answer, str):
         if answer:
             content.registers[code] = {"state": answer, "at": now.isoformat()}
         return
-    values: dict[str, Any] = {}
     try:
-        for item, fact in items.items():
-            values[fact] = contents.from_json(published.package.facts[fact].kind, answer.items.get(item))
-    except (ValueError, TypeError):
+        values = {fact.key: fact.from_register(answer.items.get(fact.item)) for fact in facts}
+    except (ValueError, Said):
         content.registers[code] = {"state": contents.DOWN, "at": now.isoformat()}
         return
     state = contents.ANSWERED if answer.found else contents.ABSENT
     content.registers[code] = {"state": state, "at": answer.at.isoformat()}
-    for fact, value in values.items():
-        if answer.found:
-            content.put(fact, value, contents.register_source(code), answer.at)
+    for fact in facts:
+        content.put(fact, values[fact.key], code, answer.at)
 
 
 def ask_registers_again(actor: Actor, opened: Opened) -> Opened:
@@ -155,9 +137,7 @@ def answer(actor: Actor, opened: Opened, given: Mapping[str, str]) -> Opened:
         if fact is None or not opened.may_answer(name):
             raise UnknownQuestion
         source = contents.CLERK if actor.role == "clerk" else contents.PERSON
-        if fact.register is not None:
-            source = contents.DECLARED
-        opened.content.put(name, fact.read(text, opened.guide.values, clock.today()), source, now)
+        opened.content.put(fact, opened.guide.read(name, text), source, now)
     return _save(opened)
 
 
@@ -181,12 +161,11 @@ def object_to(actor: Actor, opened: Opened, fact: str, stated: str) -> Objection
     require(actor, "object", "draft", draft_attributes(opened.draft))
     declared = opened.published.package.facts.get(fact)
     held = opened.content.facts.get(fact)
-    if declared is None or declared.register is None or held is None:
+    if declared is None or declared.registry is None or held is None or held["source"] != declared.registry:
         raise UnknownQuestion
-    registry = Registry.objects.get(pk=declared.register[0])
-    owner = Department.objects.filter(code=registry.owner).first()
-    if owner is None:  # the register's owner has no desk here: the hall passes it on
-        owner = Department.objects.get(code=settings.HALL_DEPARTMENT)
+    registry = opened.published.package.world.registries[declared.registry]
+    # Where the register's owner has no desk here, the hall passes it on.
+    owner = Department.objects.get(code=registry.department or settings.HALL_DEPARTMENT)
     return Objection.objects.create(
         public_id=public_id(),
         person_id=opened.draft.person_id,
@@ -210,20 +189,24 @@ def submit(actor: Actor, opened: Opened, version: int, key: str = "", body: byte
     if draft.filed_case_id is None:
         if draft.version != version:
             raise StaleForm
-        if guide.refusals and not guide.matters:
-            raise Refused
         if not guide.complete:
             raise Incomplete
+        if guide.outcome == "refused":
+            raise Refused
     departments = people.departments_cached()
-    parts = [_part(opened, matter, departments) for matter in guide.matters]
+    parts = [_part(opened, matter, departments[matter.department], guide.sends(matter)) for matter in guide.matters]
+    parts += [_referred(opened, undecided, departments) for undecided in guide.undecided]
     filing = Filing(
         kind=APPLICATION,
         draft=draft,
         draft_version=version,
         data_key=opened.key,
         division=opened.published.division,
-        package=package.name,
-        facts={name: opened.content.facts[name] for name in guide.values if name in opened.content.facts},
+        package=package.code,
+        facts={
+            "facts": {key: opened.content.facts[key] for key in guide.values if key in opened.content.facts},
+            "sends": {part.matter: dict(part.sends) for part in parts},
+        },
         parts=parts,
         callback=f"{settings.PUBLIC_URL}/api/v1/callbacks/{{department}}",
         told=papers.told_when_filed(opened.phone, len({part.department_code for part in parts})),
@@ -231,22 +214,27 @@ def submit(actor: Actor, opened: Opened, version: int, key: str = "", body: byte
     return file(filing, actor, key or f"{draft.public_id}:{version}", body or draft.public_id.encode())
 
 
-def _part(opened: Opened, matter: Matter, departments: Mapping[str, Department]) -> Part:
+def _part(opened: Opened, matter: Matter, department: Department, sends: Mapping[str, Answer]) -> Part:
     """What filing needs to know of one matter."""
-    department = departments[matter.department]
-    ledger = []
-    if matter.clock.statutory:
-        ledger.append((clocks.STATUTORY, matter.clock.statutory, matter.clock.law))
-    if matter.clock.promised:
-        ledger.append((clocks.PROMISED, matter.clock.promised, matter.clock.promised_law))
+    package, law = opened.published.package, ", ".join(matter.clock.law)
+    ledger = [(clocks.STATUTORY, matter.clock.statutory, law)]
+    promised = package.promised(matter, clock.today())
+    if promised is not None:
+        ledger.append((clocks.PROMISED, promised, ""))
     return Part(
-        matter=matter.matter,
-        item_code=matter.item_code or "",
+        matter=matter.code,
+        item_code=matter.item_code,
         department_id=department.pk,
         department_code=department.code,
         by_connector=department.reach == Department.Reach.CONNECTOR,
         clocks=tuple(ledger),
-        sends={name: contents.to_json(value) for name, value in opened.guide.sends(matter.matter).items()},
+        sends={key: package.facts[key].plain(value) for key, value in sends.items()},
     )
 
 
+def _referred(opened: Opened, undecided: Undecided, departments: Mapping[str, Department]) -> Part:
+    """A matter that no rule decides: a person of the department does, at the desk, whatever system it has."""
+    values = opened.guide.values
+    sends = {key: values[key].value for key in undecided.matter.sends if key in values}
+    part = _part(opened, undecided.matter, departments[undecided.department], sends)  # type: ignore[arg-type]
+    return replace(part, by_connector=False)

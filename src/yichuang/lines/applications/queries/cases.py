@@ -96,9 +96,7 @@ def case_view(actor: Actor, public_id: str, verb: str = "view") -> CaseView:
 def view_of(case: Case) -> CaseView:
     """The view of a case that the access decision has let through already."""
     published, kind = _published(case), kind_of(case.kind)
-    tasks = list(
-        Task.objects.filter(case=case).select_related("department", "holder", "payment").order_by("position")
-    )
+    tasks = list(Task.objects.filter(case=case).select_related("department", "holder", "payment").order_by("position"))
     lines: dict[UUID, list[ClockLine]] = {}
     for line in ClockLine.objects.filter(task__case=case).order_by("position"):
         lines.setdefault(line.task_id, []).append(line)
@@ -112,7 +110,7 @@ def view_of(case: Case) -> CaseView:
     ]
     states = [task.state for task in tasks]
     ended = all(state in ENDED for state in states)
-    facts = json.loads(unseal(key, bytes(case.facts), context=FACTS_CONTEXT))
+    facts = json.loads(unseal(key, bytes(case.facts), context=FACTS_CONTEXT))["facts"]
     return CaseView(
         case=case,
         published=published,
@@ -179,8 +177,10 @@ def cases_of(actor: Actor, before: tuple[datetime, UUID] | None = None) -> list[
     if person_id is None:
         return []
     require(actor, "list", "case", {"person_id": person_id})
-    found = Case.objects.filter(person_id=person_id).select_related("package_version").defer(
-        "facts", "wrapped_key", "package_version__files"
+    found = (
+        Case.objects.filter(person_id=person_id)
+        .select_related("package_version")
+        .defer("facts", "wrapped_key", "package_version__files")
     )
     if before is not None:
         at, last = before

@@ -15,7 +15,7 @@ from yichuang.core.access import POLICY, Actor, Decision
 from yichuang.core.cipher import unseal
 from yichuang.core.words import Sentence
 from yichuang.lines.applications.models import Objection
-from yichuang.lines.applications.queries.cases import PartView, _part, _published, _wanted, _payload
+from yichuang.lines.applications.queries.cases import PartView, _part, _payload, _published, _wanted
 from yichuang.platform.audit.filters import visible
 from yichuang.platform.cases.engine import attributes, require
 from yichuang.platform.cases.filing import FACTS_CONTEXT, KEY_CONTEXT
@@ -65,13 +65,23 @@ def _beyond(due_on: date | None, last: UUID) -> Q:
 
 
 @dataclass(frozen=True)
+class Item:
+    """One item that the department got: the fact, its label by language, its value, who says so."""
+
+    fact: str
+    label: Mapping[str, str]
+    value: Any
+    source: str
+
+
+@dataclass(frozen=True)
 class PartSheet:
     """One part as its department sees it: exactly the items that its matter declares, and its own history."""
 
     part: PartView
     decision: Decision
-    #: (fact, label by language, value, source) in the order of the department's own system.
-    items: Sequence[tuple[str, Mapping[str, str], Any, str]]
+    #: In the order of the department's own system.
+    items: Sequence[Item]
     events: Sequence[Event]
     payloads: Mapping[int, Any]
     due: Sentence | None
@@ -87,23 +97,23 @@ def part_sheet(actor: Actor, public_id: str) -> PartSheet:
     decision = require(actor, "view", "task", attributes(task))
     published = _published(task.case)
     key = holder().unwrap(bytes(task.case.wrapped_key), KEY_CONTEXT)
-    facts = json.loads(unseal(key, bytes(task.case.facts), context=FACTS_CONTEXT))
+    filed = json.loads(unseal(key, bytes(task.case.facts), context=FACTS_CONTEXT))
     events = list(Event.objects.filter(case_id=task.case_id, task_id=task.pk).order_by("position"))
     payloads = {event.position: _payload(event, key) for event in events}
     lines = list(ClockLine.objects.filter(task=task).order_by("position"))
     deliveries = exchange.deliveries_of([task.pk]).get(task.pk, [])
     part = _part(task, published, lines, deliveries, _wanted(task, events, payloads))
     order = {name: place for place, name in enumerate(task.department.copy_order)}
-    sends = sorted(part.matter.sends, key=lambda name: (order.get(name, len(order)), name))
-    guide_values = published.package.derive(facts, task.case.legal_date)
+    sent = filed["sends"][task.matter]
+    package = published.package
     items = [
-        (
-            name,
-            published.package.facts[name].label,
-            guide_values.get(name),
-            facts.get(name, {}).get("source", "derived"),
+        Item(
+            key,
+            package.facts[key].label,
+            package.facts[key].restore(sent[key]),
+            filed["facts"].get(key, {}).get("source", "derived"),
         )
-        for name in sends
+        for key in sorted(sent, key=lambda key: (order.get(key, len(order)), key))
     ]
     return PartSheet(part, decision, items, events, payloads, part.due)
 

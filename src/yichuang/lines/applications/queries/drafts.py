@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 from yichuang.core import clock
 from yichuang.core.access import Actor
@@ -14,7 +13,6 @@ from yichuang.lines.applications.content import Content
 from yichuang.platform.cases.engine import require
 from yichuang.platform.cases.models import Draft
 from yichuang.platform.catalog import queries as catalog
-from yichuang.platform.catalog.models import Registry
 from yichuang.platform.catalog.queries import Published
 from yichuang.platform.people import queries as people
 
@@ -22,12 +20,6 @@ from yichuang.platform.people import queries as people
 def draft_attributes(draft: Draft) -> dict[str, object]:
     """What the access decision may know of a draft."""
     return {"id": draft.pk, "person_id": draft.person_id, "account_id": draft.account_id}
-
-
-def purpose(registry: Registry) -> str:
-    """The article under which a register is asked, as told to it."""
-    law = registry.declaration.get("law", {})
-    return str(law.get("zh-hans", law) if isinstance(law, dict) else law)
 
 
 @dataclass
@@ -43,7 +35,7 @@ class Opened:
     def guide(self) -> Guide:
         """The guide over the answers as they stand, by today's parameters."""
         package = self.published.package
-        return package.guide(self.content.known(package), clock.today(), down=self.content.down())
+        return package.guide(self.content.known(package), clock.today())
 
     @cached_property
     def phone(self) -> str | None:
@@ -51,23 +43,20 @@ class Opened:
         found = people.phone_of(self.draft.person_id)
         return found[1] if found else None
 
-    def may_answer(self, fact: str) -> bool:
-        """Whether ``fact`` is asked now, or was asked before and answered (so that it may be changed)."""
-        declared = self.published.package.facts[fact]
-        if any(question.fact == fact for question in self.guide.ask):
+    def may_answer(self, key: str) -> bool:
+        """Whether the fact is asked now, or was asked and answered before (so that the answer may be changed)."""
+        if any(question.key == key for question in (*self.guide.ask, *self.guide.answered)):
             return True
-        held = self.content.facts.get(fact)
-        return held is not None and not held["source"].startswith("register:") and declared.ask is not None
-
-    def value(self, fact: str) -> Any:
-        """The value of a fact as the guide has it, derived ones included."""
-        return self.guide.values.get(fact)
+        held = self.content.facts.get(key)
+        return held is not None and held["source"] in (contents.PERSON, contents.CLERK)
 
 
 def open_draft(actor: Actor, public_id: str) -> Opened:
     """A draft by its public id. Raises Draft.DoesNotExist, NotAllowed. One query while the package is warm."""
-    draft = Draft.objects.select_related("person", "package_version").defer("package_version__files").get(
-        public_id=public_id
+    draft = (
+        Draft.objects.select_related("person", "package_version")
+        .defer("package_version__files")
+        .get(public_id=public_id)
     )
     require(actor, "view", "draft", draft_attributes(draft))
     row = draft.package_version
@@ -83,4 +72,6 @@ def open_drafts(actor: Actor) -> list[Draft]:
     if actor.person_id is None:
         return []
     found = Draft.objects.filter(person_id=actor.person_id, filed_case_id__isnull=True)
-    return list(found.select_related("package_version").defer("content", "package_version__files").order_by("-updated_at"))
+    return list(
+        found.select_related("package_version").defer("content", "package_version__files").order_by("-updated_at")
+    )

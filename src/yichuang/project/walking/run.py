@@ -1,0 +1,181 @@
+"""One walk: its runs in order, each step printed with case number, holder and time taken."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import yaml
+from django.conf import settings
+
+from yichuang.core.words import N_
+from yichuang.platform.cases.reconcile import Difference, differences
+from yichuang.platform.exchange.models import System
+from yichuang.platform.people import commands as people
+from yichuang.platform.people import queries as people_queries
+from yichuang.platform.people.models import Department
+from yichuang.project.errors import WalkError
+from yichuang.project.walking.client import Client
+from yichuang.project.walking.people import invent
+
+PATIENCE = 60.0
+
+
+@dataclass
+class Walk:
+    """The state of a walk: where the installation is, what was filed, what is printed."""
+
+    base: str
+    declared: Mapping[str, Any]
+    systems: Mapping[str, System]
+    say: Callable[[str], None]
+    desk: frozenset[str] = frozenset()
+    numbers: list[str] = field(default_factory=list)
+    _since: float = field(default_factory=time.monotonic)
+
+    def step(self, what: str, number: str = "", holder: str = "") -> None:
+        """Print one step with the time since the step before."""
+        now = time.monotonic()
+        took, self._since = now - self._since, now
+        self.say(f"  {what:<34} {number:<26} {holder:<16} {took:6.2f} s")
+
+    def sms(self) -> str:
+        """The address of the SMS stand-in."""
+        return next(each.endpoint for each in self.systems.values() if each.kind == System.Kind.SMS)
+
+    def client(self, phone: str) -> Client:
+        """A session signed in with ``phone``."""
+        client = Client(self.base)
+        client.sign_in(phone, self.sms())
+        return client
+
+
+def walk(declared: Mapping[str, Any], base: str, desk: frozenset[str], say: Callable[[str], None]) -> list[Difference]:
+    """Do every run of a walk and compare both sides' records; returns the differences (none: all is well).
+
+    Departments in ``desk`` work at the desk here while the walk runs, and go back to what they were.
+    """
+    systems = {each.code: each for each in System.objects.all()}
+    state = Walk(base, declared, systems, say, desk)
+    before = {each.code: each.reach for each in Department.objects.filter(code__in=desk)}
+    try:
+        for code in desk:
+            people.set_reach(code, Department.Reach.DESK)
+        if desk:
+            time.sleep(people_queries.DEPARTMENTS_FRESH + 0.5)  # the web processes read departments every few seconds
+        for run in declared["runs"]:
+            say(f"{run['title']['zh-hans']} ({run['title']['en']})")
+            _run(state, run)
+    finally:
+        for code, reach in before.items():
+            people.set_reach(code, Department.Reach(reach))
+    found = differences(frozenset(state.numbers))
+    state.step(f"对账: {len(found)} 处差异" if found else "对账一致")
+    return found
+
+
+def _run(walk: Walk, run: Mapping[str, Any]) -> None:
+    phone, name, number = invent(walk.systems, run["person"])
+    if run["by"] == "clerk":
+        client = walk.client(_staff(run["account"]))
+        walk.step("窗口登录", holder=run["account"])
+        client.post("/window/person", {"name": name, "id_number": number})
+        walk.step("窗口核验身份证")
+    else:
+        client = walk.client(phone)
+        walk.step("居民登录")
+        client.post("/identify", {"name": name, "id_number": number})
+        walk.step("姓名、号码、手机三项一致")
+    case = _file(walk, run, client)
+    for code in sorted(walk.desk):
+        _work_at_desk(walk, code, case["number"])
+    _await(walk, run, client, case["case"])
+    if run["by"] == "clerk":
+        client.post("/window/leave")
+
+
+def _file(walk: Walk, run: Mapping[str, Any], client: Client) -> dict[str, Any]:
+    draft = client.post(f"/services/{walk.declared['service']}/drafts")
+    walk.step("打开服务，登记库已查")
+    answers = dict(run["answers"])
+    while draft["ask"]:
+        fact = draft["ask"][0]["fact"]
+        if fact not in answers:
+            raise WalkError("no-answer", N_("The guide asks %(fact)s, for which the walk has no answer."), fact=fact)
+        draft = client.post(f"/drafts/{draft['id']}/answers", {"answers": {fact: answers[fact]}})
+        walk.step(f"回答 {fact}")
+    if not draft["complete"] or set(draft["matters"]) != set(run["ends"]):
+        raise WalkError(
+            "other-matters",
+            N_("The guide came to %(found)s, the walk expects %(wanted)s."),
+            found=", ".join(draft["matters"] + draft["refusals"]) or draft["outcome"],
+            wanted=", ".join(run["ends"]),
+        )
+    key = secrets.token_hex(16)
+    filed: dict[str, Any] = client.post(
+        f"/drafts/{draft['id']}/file", {"version": draft["version"]}, **{"Idempotency-Key": key}
+    )
+    again = client.post(f"/drafts/{draft['id']}/file", {"version": draft["version"]}, **{"Idempotency-Key": key})
+    if again["number"] != filed["number"] or again["new"]:
+        raise WalkError("twice", N_("The same submission twice made two cases."))
+    walk.numbers.append(filed["number"])
+    walk.step("提交（重复提交仍是一件）", filed["number"])
+    return filed
+
+
+def _work_at_desk(walk: Walk, code: str, number: str) -> None:
+    """An officer finds the part by due day, takes it, accepts, notes the other system's number, grants."""
+    client = walk.client(_staff(walk.declared["officers"][code]))
+    walk.step("经办登录", holder=code)
+    task, after = None, ""
+    while task is None:
+        page = client.get("/tasks", list="open", after=after)
+        task = next((row["task"] for row in page["tasks"] if row["number"] == number), None)
+        after = page["next"] or ""
+        if task is None and not after:
+            return  # this department has no part in the case
+    for verb, body in (
+        ("take", {}),
+        ("accept", {}),
+        ("note-receipt", {"receipt_number": f"DESK-{secrets.token_hex(4).upper()}"}),
+        ("grant", {"reason": "已登记。"}),
+    ):
+        sheet = client.post(f"/tasks/{task}/{verb}", body)
+        walk.step(f"经办 {verb}", number, sheet["part"]["holder"])
+
+
+def _await(walk: Walk, run: Mapping[str, Any], client: Client, case: str) -> None:
+    """Wait until every part has its outcome, printing what changes."""
+    seen: dict[str, str] = {}
+    deadline = time.monotonic() + PATIENCE
+    while True:
+        view = client.get(f"/cases/{case}")
+        for part in view["parts"]:
+            if seen.get(part["matter"]) != part["state"]:
+                seen[part["matter"]] = part["state"]
+                walk.step(f"{part['matter']}: {part['state']}", view["number"], part["holder"])
+        if view["state"] == "concluded":
+            break
+        if time.monotonic() > deadline:
+            raise WalkError(
+                "not-concluded",
+                N_("%(number)s was not concluded within %(seconds)s seconds: %(states)s"),
+                number=view["number"],
+                seconds=int(PATIENCE),
+                states=", ".join(f"{part['matter']} {part['state']} ({part['reached']})" for part in view["parts"]),
+            )
+        time.sleep(0.1)
+    ends = {part["matter"]: part["state"] for part in view["parts"]}
+    if ends != dict(run["ends"]):
+        raise WalkError(
+            "other-end", N_("The parts ended as %(found)s, expected %(wanted)s."), found=ends, wanted=run["ends"]
+        )
+
+
+def _staff(key: str) -> str:
+    """The phone of a demo staff account, by its key in ``demo/accounts.yaml``."""
+    rows = yaml.safe_load((settings.CONTENT / "demo" / "accounts.yaml").read_text("utf-8"))["staff"]
+    return str(next(row["phone"] for row in rows if row["key"] == key))
