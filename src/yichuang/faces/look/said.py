@@ -1,21 +1,41 @@
-"""Sentences in the reader's language."""
+"""Sentences in the reader's language, and the one way in which days, moments and money are written."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
 
 from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext
 
+from yichuang.core.clock import ZONE
+from yichuang.core.packages.facts import yuan
 from yichuang.core.words import Sentence
+
+
+def chinese() -> bool:
+    """Whether the active language is Chinese, which is also the language where none is set."""
+    return (get_language() or "zh-hans").startswith("zh")
 
 
 def day(value: date) -> str:
     """A day, the one way it is written: 2026年12月9日, or 9 December 2026."""
-    if (get_language() or "zh-hans").startswith("zh"):
+    if isinstance(value, datetime):
+        value = value.astimezone(ZONE).date()
+    if chinese():
         return f"{value.year}年{value.month}月{value.day}日"
     return date_format(value, "j F Y")
+
+
+def moment(value: datetime) -> str:
+    """A moment in Beijing time, to the minute: 2026年12月9日 09:05, whatever zone the reader's device is in."""
+    local = value.astimezone(ZONE)
+    return f"{day(local.date())} {local:%H:%M}"
+
+
+def money(fen: int) -> str:
+    """An amount in fen as people write it: 4072元, 814.40元; 814.40 yuan."""
+    return f"{yuan(fen)}元" if chinese() else f"{yuan(fen)} yuan"
 
 
 def say(sentence: Sentence | str) -> str:
@@ -39,3 +59,8 @@ def in_language(texts: Mapping[str, str] | str | None) -> str:
         return texts
     language = get_language() or "zh-hans"
     return texts.get(language) or texts.get(language.split("-")[0]) or texts["zh-hans"]
+
+
+def listed(words: Iterable[str]) -> str:
+    """Words one after another: 人社局、医保局; A, B."""
+    return ("、" if chinese() else ", ").join(words)
