@@ -51,13 +51,14 @@ def due_of_all(start: date, periods: Sequence[Period], calendar: Calendar, pause
     nominal = start
     for period in _merged(periods):
         nominal = _counted(nominal, period, calendar, pauses)
+    counts_workdays = any(period.unit == "workdays" for period in periods)
+    rolls = periods[-1].roll or periods[-1].unit == "workdays"
     last_day = nominal
-    if periods[-1].roll or periods[-1].unit == "workdays":
-        while not calendar.is_workday(last_day) or _paused(last_day, pauses):
-            last_day += DAY
-    examined = start + DAY if any(period.unit == "workdays" for period in periods) else nominal
-    rolled = periods[-1].roll or periods[-1].unit == "workdays"
-    return Due(last_day, nominal, (rolled or examined != nominal) and not _all_known(calendar, examined, last_day))
+    while rolls and (not calendar.is_workday(last_day) or _paused(last_day, pauses)):
+        last_day += DAY
+    first_asked = min(start + DAY, nominal) if counts_workdays else nominal
+    provisional = (counts_workdays or rolls) and not _all_known(calendar, first_asked, last_day)
+    return Due(last_day, nominal, provisional)
 
 
 def _merged(periods: Iterable[Period]) -> list[Period]:
