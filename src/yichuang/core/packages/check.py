@@ -1,0 +1,247 @@
+"""What a loaded package still has wrong: words that lead nowhere, needless questions, promises beyond the statute."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from yichuang.core.packages.files import near
+from yichuang.core.packages.marks import Marked, Path
+from yichuang.core.packages.parameters import period
+from yichuang.core.words import N_
+
+if TYPE_CHECKING:
+    from yichuang.core.packages.facts import Fact
+    from yichuang.core.packages.package import Package
+    from yichuang.core.packages.schema import Matter
+
+# Working days a calendar unit has at least, so that a promise in one unit is never let pass against another.
+_LEAST_WORKDAYS = {"workdays": 1.0, "days": 5 / 7, "months": 20.0, "years": 240.0}
+
+
+def check(package: Package, marks: Mapping[str, Marked]) -> None:
+    """Add what is wrong to the findings of ``marks``, at file and line."""
+    marked = marks["package.yaml"]
+    _codes(package, marked)
+    _references(package, marked)
+    _facts(package, marked)
+    _needless(package, marked)
+    _parameters(package, marks)
+    _clocks(package, marked)
+    _law(package, marks)
+
+
+def _known(marked: Marked, path: Path, code: str, known: Iterable[str], template: str) -> None:
+    if code in known:
+        return
+    closest = near(code, known)
+    if closest:
+        marked.find(
+            path, "unknown", N_("%(what)s Did you mean “%(near)s”?"), what=template % {"code": code}, near=closest
+        )
+    else:
+        marked.find(path, "unknown", template, code=code)
+
+
+def _codes(package: Package, marked: Marked) -> None:
+    """Matters, refusals, referrals and materials share one list of codes."""
+    seen: set[str] = set()
+    text = package.text
+    parts = {
+        "matters": text.matters,
+        "refusals": text.refusals,
+        "referrals": text.referrals,
+        "materials": text.materials,
+    }
+    for part, ones in parts.items():
+        for at, one in enumerate(ones):
+            if one.code in seen:
+                marked.find((part, at), "twice", N_("“%(key)s” stands here twice."), key=one.code)
+            seen.add(one.code)
+
+
+def _references(package: Package, marked: Marked) -> None:
+    matter, department, licence, fact = (
+        N_("There is no matter “%(code)s”."),
+        N_("There is no department “%(code)s”."),
+        N_("There is no licence “%(code)s”."),
+        N_("There is no fact “%(code)s”: nobody supplies it."),
+    )
+    text, world = package.text, package.world
+    for at, one in enumerate(text.matters):
+        path: Path = ("matters", at)
+        _known(marked, (*path, "department"), one.department, world.departments, department)
+        if one.pays:
+            _known(marked, (*path, "pays", "collector"), one.pays.collector, world.departments, department)
+        for index, given in enumerate(one.gives):
+            _known(marked, (*path, "gives", index, "licence"), given.licence, world.licences, licence)
+        for index, key in enumerate(one.sends):
+            _known(marked, (*path, "sends", index), key, package.facts, fact)
+    for at, refusal in enumerate(text.refusals):
+        for index, code in enumerate(refusal.refuses):
+            _known(marked, ("refusals", at, "refuses", index), code, package.matters, matter)
+    for at, referral in enumerate(text.referrals):
+        _known(marked, ("referrals", at, "department"), referral.department, world.departments, department)
+        for index, code in enumerate(referral.refers):
+            _known(marked, ("referrals", at, "refers", index), code, package.matters, matter)
+    for at, material in enumerate(text.materials):
+        for index, code in enumerate(material.matters):
+            _known(marked, ("materials", at, "matters", index), code, package.matters, matter)
+        for index, proof in enumerate(material.proved_by):
+            if proof.licence is not None:
+                _known(marked, ("materials", at, "proved_by", index), proof.licence, world.licences, licence)
+    for at, group in enumerate(text.never):
+        for index, code in enumerate(group):
+            _known(marked, ("never", at, index), code, package.matters, matter)
+
+
+def _facts(package: Package, marked: Marked) -> None:
+    held = {key: code for code, one in package.world.registries.items() for key in one.items}
+    for key, fact in package.facts.items():
+        path: Path = ("facts", key)
+        if fact.registry:
+            _registry_fact(package, marked, fact)
+        elif fact.asked and key in held:
+            marked.find(
+                (*path, "ask"),
+                "held",
+                N_("“%(key)s” is asked though the register “%(registry)s” holds it."),
+                key=key,
+                registry=held[key],
+            )
+        if fact.type == "choice" and not fact.options:
+            marked.find(path, "options", N_("A choice has options."))
+        if fact.bounds and fact.type not in ("money", "integer"):
+            marked.find((*path, "bounds"), "bounds", N_("Only an amount has bounds."))
+        if fact.type == "boolean" and not fact.options.keys() <= {"true", "false"}:
+            marked.find((*path, "options"), "options", N_("A yes-or-no question has the options “true” and “false”."))
+
+
+def _registry_fact(package: Package, marked: Marked, fact: Fact) -> None:
+    path: Path = ("facts", fact.key, "from")
+    item = package.world.item(fact.place or "")
+    if item is None:
+        registries = package.world.registries
+        places = [f"{code}.{key}" for code, one in registries.items() for key in one.items]
+        _known(marked, path, fact.place or "", places, N_("There is no register item “%(code)s”."))
+        return
+    if (item.type, item.format) != (fact.type, fact.format) or item.options.keys() != fact.options.keys():
+        marked.find(
+            path, "item", N_("The register holds “%(place)s” as another type or with other options."), place=fact.place
+        )
+    allowed = {"boolean": bool, "integer": int, "money": int}.get(fact.type, str)
+    if fact.if_absent is None:
+        return
+    fits = type(fact.if_absent) is allowed and (fact.type != "choice" or fact.if_absent in fact.options)
+    if not fits:
+        marked.find(("facts", fact.key, "if_absent"), "value", N_("“if_absent” is no value of this fact."))
+
+
+def _needless(package: Package, marked: Marked) -> None:
+    """A fact that no department gets and no rule reads is not taken from anyone."""
+    used = {key for matter in package.matters.values() for key in matter.sends}
+    for rule in package.conditions.values():
+        used |= rule.names
+    for key in package.facts:
+        used |= package.names_behind(key)
+    for rule in package.derived.values():
+        used |= rule.names
+    for key in package.facts:
+        if key not in used:
+            marked.find(("facts", key), "needless", N_("No department gets “%(key)s” and no rule reads it."), key=key)
+
+
+def _parameters(package: Package, marks: Mapping[str, Marked]) -> None:
+    marked = marks["package.yaml"]
+    missing = N_("There is no parameter “%(code)s”.")
+    used: set[str] = set()
+    for key, fact in package.facts.items():
+        for name, path in ((fact.parameter, ("facts", key, "from")), (fact.among, ("facts", key, "among"))):
+            if name is None:
+                continue
+            used.add(name)
+            _known(marked, path, name, package.parameters, missing)
+            kind = "money-list" if name == fact.among else fact.type
+            figure = package.figure(name, package.in_force)
+            if name in package.parameters and figure is None:
+                marked.find(path, "date", N_("“%(name)s” has no value on %(day)s."), name=name, day=package.in_force)
+            elif figure is not None and figure.type != kind:
+                marked.find(path, "type", N_("“%(name)s” is of another type."), name=name)
+    used |= {matter.clock.promised for matter in package.matters.values() if matter.clock.promised}
+    for name in package.parameters.keys() - used:
+        marks["parameters.csv"].find((), "unused", N_("Nothing uses the parameter “%(name)s”."), name=name)
+
+
+def _clocks(package: Package, marked: Marked) -> None:
+    for at, matter in enumerate(package.text.matters):
+        path: Path = ("matters", at, "clock")
+        statutory = period(matter.clock.statutory)
+        if statutory is None:
+            marked.find(
+                (*path, "statutory"),
+                "period",
+                N_("“%(text)s” is no time: write “10 workdays”."),
+                text=matter.clock.statutory,
+            )
+            continue
+        for text in _promises(package, matter):
+            promised = period(text)
+            if promised is None:
+                marked.find((*path, "promised"), "period", N_("“%(text)s” is no time: write “10 workdays”."), text=text)
+            elif _longer(promised, statutory):
+                marked.find(
+                    (*path, "promised"),
+                    "promise",
+                    N_("The promise (%(promised)s) is longer than the statute (%(statutory)s)."),
+                    promised=text,
+                    statutory=matter.clock.statutory,
+                )
+
+
+def _promises(package: Package, matter: Matter) -> list[str]:
+    promised = matter.clock.promised
+    if promised is None:
+        return []
+    return [str(figure.value) for figure in package.parameters.get(promised, ())] or [promised]
+
+
+def _longer(promised: tuple[int, str], statutory: tuple[int, str]) -> bool:
+    if promised[1] == statutory[1]:
+        return promised[0] > statutory[0]
+    return promised[0] * _LEAST_WORKDAYS[promised[1]] > statutory[0] * _LEAST_WORKDAYS[statutory[1]]
+
+
+def _law(package: Package, marks: Mapping[str, Marked]) -> None:
+    """Every article named exists; every article that exists is named, or says why it is not."""
+    named: set[str] = set()
+    refs = [
+        (marks[name], path, ref)
+        for name in ("package.yaml", "examples.yaml")
+        for path, ref in _refs(marks[name].value, ())
+    ]
+    rows = marks["parameters.csv"]
+    for versions in package.parameters.values():
+        refs += [(rows, (), figure.law) for figure in versions]
+    articles = {f"{key}/{number}" for key, source in package.law.items() for number in source.articles}
+    for marked, path, ref in refs:
+        named.add(ref)
+        _known(marked, path, ref, articles, N_("There is no article “%(code)s” in law.yaml."))
+    for key, source in package.law.items():
+        for number, article in source.articles.items():
+            path = ("sources", key, "articles", number)
+            if f"{key}/{number}" not in named and article.not_encoded is None:
+                marks["law.yaml"].find(
+                    path, "not-encoded", N_("Nothing names this article: name it, or say in “not_encoded” why not.")
+                )
+
+
+def _refs(value: object, path: Path) -> Iterator[tuple[Path, str]]:
+    if isinstance(value, dict):
+        for key, part in value.items():
+            if key in ("law", "because") and isinstance(part, list):
+                yield from (((*path, key, at), str(ref)) for at, ref in enumerate(part))
+            else:
+                yield from _refs(part, (*path, key))
+    elif isinstance(value, list):
+        for at, part in enumerate(value):
+            yield from _refs(part, (*path, at))

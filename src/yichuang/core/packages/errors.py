@@ -1,0 +1,41 @@
+"""What is wrong with a package, said to its author by file and line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from yichuang.core.words import N_, Said, Sentence
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing to mend in a file of a package. ``line`` counts from 1; 0 means the file as a whole."""
+
+    file: str
+    line: int
+    code: str
+    message: Sentence
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {self.message}"
+
+
+class PackageError(Said):
+    """A package that cannot be loaded. ``findings`` lists everything that is wrong, in order of file and line."""
+
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        unique = {str(one): one for one in findings}
+        self.findings = sorted(unique.values(), key=lambda one: (one.file, one.line, one.code, str(one.message)))
+        super().__init__("package", N_("The package has %(count)s findings."), count=len(self.findings))
+
+    def __str__(self) -> str:
+        return "\n".join([str(self.sentence), *map(str, self.findings)])
+
+
+class NotInForce(Said):
+    """The package is asked about a legal date before its first day."""
+
+
+class AnswerError(Said):
+    """An answer that cannot be read. ``field`` is the fact's key."""

@@ -1,0 +1,121 @@
+"""The worked examples of a package, run: a sentence that a lawyer can read, and what really follows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from yichuang.core.packages.errors import AnswerError, Finding
+from yichuang.core.packages.facts import Answer, Fact, yuan
+from yichuang.core.packages.guide import SELF, Guide, Known
+from yichuang.core.packages.texts import in_language
+from yichuang.core.rules import UNKNOWN
+from yichuang.core.words import N_, Sentence
+
+if TYPE_CHECKING:
+    from yichuang.core.packages.documents import Example
+    from yichuang.core.packages.package import Package
+
+FILE = "examples.yaml"
+
+
+def check_examples(package: Package) -> list[Finding]:
+    """One finding for each thing that comes out otherwise than an example says, at the example's line."""
+    findings: list[Finding] = []
+    for at, example in enumerate(package.examples):
+        lines = package.lines[FILE]
+        line = lines.get(("examples", at), 1)
+        findings += [Finding(FILE, line, "example", problem) for problem in _problems(package, example)]
+    return findings
+
+
+def example_facts(package: Package, example: Example) -> dict[str, Known]:
+    """The facts of an example as the guide takes them; registers that are up answer everything, if only "absent".
+
+    Raises `AnswerError` where an answer is none.
+    """
+    facts: dict[str, Known] = {}
+    for key, fact in package.facts.items():
+        if fact.registry in example.down:
+            facts[key] = Known(UNKNOWN, fact.registry or "")
+        elif fact.registry:
+            facts[key] = Known(None, fact.registry)
+    given: dict[str, object] = {**package.worked.person, **example.given}
+    for key, value in given.items():
+        fact = package.facts[key]
+        answered = fact.asked or (fact.registry in example.down and key in example.given)
+        if fact.registry in example.down and not answered:
+            continue
+        facts[key] = Known(_value(package, fact, value), SELF if answered else str(fact.registry))
+    return facts
+
+
+def _value(package: Package, fact: Fact, value: object) -> Answer | None:
+    if value is None:
+        return None
+    if isinstance(value, bool):
+        value = "true" if value else "false"
+    return fact.read(str(value), package.world.divisions)
+
+
+def _problems(package: Package, example: Example) -> list[Sentence]:
+    unknown = [key for key in [*package.worked.person, *example.given] if key not in package.facts]
+    if unknown:
+        return [Sentence(N_("There is no fact “%(code)s”."), {"code": unknown[0]})]
+    try:
+        guide = package.guide(example_facts(package, example), example.on)
+    except AnswerError as error:
+        return [Sentence(N_("“%(key)s”: %(problem)s"), {"key": error.field, "problem": error.sentence})]
+    problems: list[Sentence] = []
+    _left_open(problems, guide)
+    _compare(problems, N_("matters"), example.matters, [one.code for one in guide.matters])
+    _compare(problems, N_("refusals"), example.refusals, [one.code for one in guide.refusals])
+    _compare(problems, N_("matters for a person"), example.to_person, [one.matter.code for one in guide.undecided])
+    _compare(problems, N_("materials"), example.materials, [one.code for one in guide.materials if not one.proved_by])
+    _asks(problems, example, guide)
+    for code, keys in example.sends.items():
+        _compare(
+            problems,
+            N_("items sent"),
+            keys,
+            list(guide.sends(code)) if code in {one.code for one in guide.matters} else [],
+        )
+    _compare_amounts(problems, example.shows, guide)
+    applying = {one.code for one in guide.matters}
+    for group in package.text.never:
+        if set(group) <= applying:
+            problems.append(Sentence(N_("%(codes)s must never meet, but do."), {"codes": ", ".join(group)}))
+    sentence = in_language(example.sentence, "zh-hans")
+    return [
+        Sentence(N_("Example “%(sentence)s”: %(problem)s"), {"sentence": sentence, "problem": one}) for one in problems
+    ]
+
+
+def _left_open(problems: list[Sentence], guide: Guide) -> None:
+    left = [question.key for question in guide.ask] + [fact.key for fact in (*guide.lookups, *guide.waiting)]
+    if left:
+        problems.append(Sentence(N_("left open: %(keys)s."), {"keys": ", ".join(left)}))
+
+
+def _compare(problems: list[Sentence], what: str, expected: list[str], found: list[str]) -> None:
+    if sorted(expected) != sorted(found):
+        params = {
+            "what": Sentence(what),
+            "expected": ", ".join(expected) or "–",
+            "found": ", ".join(found) or "–",
+        }
+        problems.append(Sentence(N_("%(what)s: expected %(expected)s, found %(found)s."), params))
+
+
+def _asks(problems: list[Sentence], example: Example, guide: Guide) -> None:
+    if example.asks_at_most is None:
+        return
+    surplus = [question.key for question in guide.answered if question.key not in example.asks_at_most]
+    if surplus:
+        problems.append(Sentence(N_("asked needlessly: %(keys)s."), {"keys": ", ".join(surplus)}))
+
+
+def _compare_amounts(problems: list[Sentence], expected: Mapping[str, str], guide: Guide) -> None:
+    found = {question.key: [yuan(amount.fen) for amount in question.amounts] for question in guide.answered}
+    for key, amount in expected.items():
+        _compare(problems, N_("amounts"), [amount], found.get(key, []))

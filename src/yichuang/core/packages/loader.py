@@ -1,0 +1,168 @@
+"""A package from its five files, or everything that is wrong with them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
+from typing import TypeVar
+
+from yichuang.core.packages import parameters as figures
+from yichuang.core.packages.check import check
+from yichuang.core.packages.documents import ExamplesText, LawText, PackageText
+from yichuang.core.packages.errors import Finding, PackageError
+from yichuang.core.packages.facts import Fact
+from yichuang.core.packages.files import validate
+from yichuang.core.packages.marks import Marked, read_yaml
+from yichuang.core.packages.package import Package, Rules
+from yichuang.core.packages.texts import Strict
+from yichuang.core.packages.world import World, named
+from yichuang.core.rules import Expression, FactType, Origin, parse
+from yichuang.core.words import N_, Said, Sentence
+
+FILES = ("package.yaml", "law.yaml", "parameters.csv", "examples.yaml", "README.md")
+"""What a package consists of. ``README.md`` says what is not encoded, and why."""
+
+Model = TypeVar("Model", bound=Strict)
+
+
+def load(folder: Path | Mapping[str, str], world: World) -> Package:
+    """The package in a folder, or in a mapping from file name to text. Raises `PackageError` with all findings."""
+    files = _texts(folder)
+    missing = [name for name in FILES if not files.get(name, "").strip()]
+    if missing:
+        empty = Sentence(N_("The file is missing or empty."))
+        raise PackageError([Finding(name, 0, "missing-file", empty) for name in missing])
+    marks = {name: read_yaml(name, files[name]) for name in ("package.yaml", "law.yaml", "examples.yaml")}
+    text = validate(PackageText, _filled_in(named(marks["package.yaml"], "facts", "key"), world))
+    law = validate(LawText, named(marks["law.yaml"], "sources", "key"))
+    worked = validate(ExamplesText, marks["examples.yaml"])
+    marks["parameters.csv"], dated = figures.read_parameters(files["parameters.csv"])
+    if text is None or law is None or worked is None or any(marked.findings for marked in marks.values()):
+        raise PackageError([finding for marked in marks.values() for finding in marked.findings])
+    rules = _Parsing(text, marks["package.yaml"]).rules()
+    if rules is None:
+        raise PackageError(marks["package.yaml"].findings)
+    package = Package(
+        text=text,
+        law=law.sources,
+        parameters=dated,
+        worked=worked,
+        rules=rules,
+        world=world,
+        files=files,
+        digest=digest(files),
+        readme=files["README.md"],
+        lines={name: marked.lines for name, marked in marks.items()},
+    )
+    check(package, marks)
+    wrong = [finding for marked in marks.values() for finding in marked.findings]
+    if wrong:
+        raise PackageError(wrong)
+    return package
+
+
+def digest(files: Mapping[str, str]) -> str:
+    """SHA-256 in hex over the names and texts of the files, in the order of `FILES`."""
+    sha = hashlib.sha256()
+    for name in FILES:
+        for part in (name, files[name]):
+            data = part.encode()
+            sha.update(len(data).to_bytes(8, "big") + data)
+    return sha.hexdigest()
+
+
+def _texts(folder: Path | Mapping[str, str]) -> dict[str, str]:
+    if not isinstance(folder, Path):
+        return {name: folder[name] for name in FILES if name in folder}
+    return {name: (folder / name).read_text("utf-8") for name in FILES if (folder / name).is_file()}
+
+
+def _filled_in(marked: Marked, world: World) -> Marked:
+    """What a register's own item says of a fact, its format and options, need not be written again."""
+    facts = marked.value.get("facts") if isinstance(marked.value, dict) else None
+    for fact in facts.values() if isinstance(facts, dict) else ():
+        if not isinstance(fact, dict) or not isinstance(fact.get("from"), str):
+            continue
+        item = world.item(fact["from"])
+        if item is not None:
+            fact.setdefault("format", item.format)
+            fact.setdefault("options", {code: {"label": label} for code, label in item.options.items()})
+    return marked
+
+
+class _Parsing:
+    """The expressions of a package, parsed against its facts; errors become findings at the line of the text."""
+
+    def __init__(self, text: PackageText, marked: Marked) -> None:
+        self.text = text
+        self.marked = marked
+        self.schema = {"today": FactType("date")} | {key: _type_of(fact) for key, fact in text.facts.items()}
+
+    def rules(self) -> Rules | None:
+        """All of them, or None with findings."""
+        text = self.text
+        conditions: dict[str, Expression | None] = {}
+        for part, ones in (("matters", text.matters), ("refusals", text.refusals), ("referrals", text.referrals)):
+            for at, one in enumerate(ones):
+                conditions[one.code] = self._parse(one.when, (part, at, "when"), "boolean")
+        for at, material in enumerate(text.materials):
+            if material.when is not None:
+                conditions[material.code] = self._parse(material.when, ("materials", at, "when"), "boolean")
+        derived = {
+            key: self._parse(fact.derive, ("facts", key, "derive"), fact.type)
+            for key, fact in text.facts.items()
+            if fact.derive is not None
+        }
+        bounds, suggestions, shows = {}, {}, {}
+        for key, fact in text.facts.items():
+            path = ("facts", key)
+            if fact.bounds is not None:
+                least = self._parse(fact.bounds.least, (*path, "bounds", "least"), fact.type)
+                most = self._parse(fact.bounds.most, (*path, "bounds", "most"), fact.type)
+                bounds[key] = (least, most)
+            suggestions[key] = [
+                (one, self._parse(one.value, (*path, "suggest", at, "value"), fact.type))
+                for at, one in enumerate(fact.suggest)
+            ]
+            shows[key] = [
+                (one, self._parse(one.value, (*path, "shows", at, "value"), "money"))
+                for at, one in enumerate(fact.shows)
+            ]
+        if self.marked.findings:
+            return None
+        return Rules(
+            conditions={code: rule for code, rule in conditions.items() if rule},
+            derived=self._ordered({key: rule for key, rule in derived.items() if rule}),
+            bounds={key: (least, most) for key, (least, most) in bounds.items() if least and most},
+            suggestions={key: tuple((one, rule) for one, rule in pairs if rule) for key, pairs in suggestions.items()},
+            shows={key: tuple((one, rule) for one, rule in pairs if rule) for key, pairs in shows.items()},
+        )
+
+    def _parse(self, text: str, path: tuple[str | int, ...], kind: str) -> Expression | None:
+        try:
+            expression = parse(text, self.schema, origin=Origin(self.marked.file, self.marked.line(path)))
+        except Said as error:
+            self.marked.find(path, "rule", N_("%(problem)s"), problem=error.sentence)
+            return None
+        return expression
+
+    def _ordered(self, derived: Mapping[str, Expression]) -> dict[str, Expression]:
+        """Each derived fact after those it needs; a circle is a finding."""
+        needs = {key: {name for name in rule.names if name in derived} for key, rule in derived.items()}
+        try:
+            return {key: derived[key] for key in TopologicalSorter(needs).static_order()}
+        except CycleError as error:
+            circle = " → ".join(error.args[1])
+            self.marked.find(
+                ("facts", error.args[1][0], "derive"),
+                "circle",
+                N_("These facts derive from each other: %(circle)s."),
+                circle=circle,
+            )
+            return {}
+
+
+def _type_of(fact: Fact) -> FactType:
+    return FactType(fact.type, tuple(fact.options)) if fact.type == "choice" else FactType(fact.type)

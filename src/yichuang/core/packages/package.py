@@ -1,0 +1,299 @@
+"""A package (事项包): what its files say, parsed, and the guide through it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from yichuang.core.packages.documents import Article, Example, ExamplesText, PackageText, Source
+from yichuang.core.packages.errors import Finding, NotInForce
+from yichuang.core.packages.facts import Answer, Fact
+from yichuang.core.packages.guide import Guide, Known, guide
+from yichuang.core.packages.schema import (
+    Clock,
+    Figure,
+    Material,
+    Matter,
+    Referral,
+    Refusal,
+    ServiceGuide,
+    Shown,
+    Suggestion,
+)
+from yichuang.core.packages.texts import in_language
+from yichuang.core.packages.world import World
+from yichuang.core.rules import UNKNOWN, Expression
+from yichuang.core.words import N_
+
+
+@dataclass(frozen=True)
+class Citation:
+    """An article of a source, as it is cited to people."""
+
+    ref: str
+    source: Source
+    number: str
+    article: Article
+
+    @property
+    def verified(self) -> bool:
+        """Whether the article's own text was read."""
+        return self.article.verified
+
+    def words(self, language: str) -> str:
+        """ "《社会保险法》第58条" or "Social Insurance Law Art. 58"."""
+        title = in_language(self.source.title, language)
+        chinese = language.startswith("zh")
+        if not self.number[0].isdigit():
+            return f"《{title}》" if chinese else title
+        return f"《{title}》第{self.number}条" if chinese else f"{title} Art. {self.number}"
+
+
+@dataclass(frozen=True)
+class Rules:
+    """The parsed expressions of a package, by where they stand."""
+
+    conditions: Mapping[str, Expression]
+    derived: Mapping[str, Expression]
+    bounds: Mapping[str, tuple[Expression, Expression]]
+    suggestions: Mapping[str, tuple[tuple[Suggestion, Expression], ...]]
+    shows: Mapping[str, tuple[tuple[Shown, Expression], ...]]
+
+
+@dataclass(frozen=True, eq=False)
+class Package:
+    """A loaded package. ``files`` is the text it was made of, ``digest`` the SHA-256 of that text in hex."""
+
+    text: PackageText
+    law: Mapping[str, Source]
+    parameters: Mapping[str, tuple[Figure, ...]]
+    worked: ExamplesText
+    rules: Rules
+    world: World
+    files: Mapping[str, str]
+    digest: str
+    readme: str
+    lines: Mapping[str, Mapping[tuple[str | int, ...], int]] = field(repr=False)
+
+    # --- what the files say ------------------------------------------------------------------------------------
+
+    @property
+    def name(self) -> str:
+        """The package's code."""
+        return self.text.code
+
+    @property
+    def title(self) -> Mapping[str, str]:
+        """Its title by language."""
+        return self.text.title
+
+    @property
+    def summary(self) -> Mapping[str, str]:
+        """One sentence on what it does, by language."""
+        return self.text.summary
+
+    @property
+    def in_force(self) -> dt.date:
+        """Its first legal day."""
+        return self.text.in_force
+
+    @property
+    def audience(self) -> list[str]:
+        """Whom it is for: "person", "organisation"."""
+        return list(self.text.audience)
+
+    @property
+    def life_stage(self) -> list[str]:
+        """The stages of life under which it is found."""
+        return self.text.life_stage
+
+    @property
+    def keywords(self) -> Mapping[str, list[str]]:
+        """Words under which it is searched, by language."""
+        return self.text.keywords
+
+    @property
+    def service_guide(self) -> ServiceGuide:
+        """办事指南: who, conditions, steps, fee, places, phones."""
+        return self.text.guide
+
+    @property
+    def facts(self) -> Mapping[str, Fact]:
+        """The facts by key, in the order in which they are asked."""
+        return self.text.facts
+
+    @property
+    def examples(self) -> list[Example]:
+        """The worked examples."""
+        return self.worked.examples
+
+    @cached_property
+    def refusals(self) -> Mapping[str, Refusal]:
+        """The refusals by code."""
+        return {one.code: one for one in self.text.refusals}
+
+    @cached_property
+    def referrals(self) -> Mapping[str, Referral]:
+        """The referrals by code."""
+        return {one.code: one for one in self.text.referrals}
+
+    @cached_property
+    def matters(self) -> Mapping[str, Matter]:
+        """The matters by code."""
+        return {one.code: one for one in self.text.matters}
+
+    @cached_property
+    def materials(self) -> Mapping[str, Material]:
+        """The materials by code."""
+        return {one.code: one for one in self.text.materials}
+
+    @cached_property
+    def labels(self) -> Mapping[str, Mapping[str, str]]:
+        """The labels of the facts by language, for reasons in words."""
+        return {key: fact.label for key, fact in self.facts.items()}
+
+    def cite(self, ref: str) -> Citation:
+        """The article that a reference ("source/article") names."""
+        source, _, number = ref.partition("/")
+        return Citation(ref, self.law[source], number, self.law[source].articles[number])
+
+    def figure(self, parameter: str, on: dt.date) -> Figure | None:
+        """The value of a parameter on a legal date, or None when there is none."""
+        for one in self.parameters.get(parameter, ()):
+            if one.since <= on and (one.until is None or on <= one.until):
+                return one
+        return None
+
+    def promised(self, clock: Clock, on: dt.date) -> str | None:
+        """The promised time of a clock on a legal date, as "1 workdays"; None when nothing is promised."""
+        figure = self.figure(clock.promised, on) if clock.promised in self.parameters else None
+        return str(figure.value) if figure is not None else clock.promised
+
+    # --- the guide ---------------------------------------------------------------------------------------------
+
+    def guide(self, facts: Mapping[str, Known], on: dt.date) -> Guide:
+        """What is still asked and looked up for these facts, and what follows, by the law of the legal date ``on``.
+
+        A fact missing from ``facts`` is not yet known. Facts that the package does not have are ignored. Raises
+        `NotInForce` for a date before the package's first day.
+        """
+        if on < self.in_force:
+            raise NotInForce("not-in-force", N_("This service starts on %(day)s."), day=self.in_force)
+        return guide(self, facts, on)
+
+    def check_examples(self) -> list[Finding]:
+        """The worked examples run: one finding for each that comes out otherwise."""
+        from yichuang.core.packages.examples import check_examples
+
+        return check_examples(self)
+
+    # --- what the walk needs -----------------------------------------------------------------------------------
+
+    @property
+    def conditions(self) -> Mapping[str, Expression]:
+        """The conditions of matters, refusals, referrals and materials by code (codes are unique in a package)."""
+        return self.rules.conditions
+
+    @property
+    def derived(self) -> Mapping[str, Expression]:
+        """The expressions of derived facts, each after those that it needs."""
+        return self.rules.derived
+
+    def start(self, on: dt.date) -> dict[str, Answer | None]:
+        """What is known of everyone on a legal date: the day itself and the parameters in force."""
+        start: dict[str, Answer | None] = {"today": on}
+        for key, fact in self.facts.items():
+            if fact.parameter is not None:
+                figure = self.figure(fact.parameter, on)
+                start[key] = figure.value if figure and not isinstance(figure.value, tuple) else None
+        return start
+
+    def derive_into(self, known: dict[str, Answer | None]) -> None:
+        """Add to ``known`` every derived fact that follows from it; take out those that do not."""
+        for key, rule in self.rules.derived.items():
+            value = rule.evaluate(known)
+            if value is UNKNOWN:
+                known.pop(key, None)
+            else:
+                known[key] = value  # type: ignore[assignment]
+
+    def blockers(self, matter: str) -> tuple[list[Refusal], list[Referral]]:
+        """The refusals and referrals that can stop a matter."""
+        return self._blockers[matter]
+
+    @cached_property
+    def _blockers(self) -> Mapping[str, tuple[list[Refusal], list[Referral]]]:
+        return {
+            code: (
+                [one for one in self.text.refusals if not one.refuses or code in one.refuses],
+                [one for one in self.text.referrals if code in one.refers],
+            )
+            for code in self.matters
+        }
+
+    def materials_of(self, matter: str) -> list[Material]:
+        """The materials that a matter may need."""
+        return [one for one in self.text.materials if not one.matters or matter in one.matters]
+
+    def roots(self, key: str) -> frozenset[str]:
+        """The facts that a fact rests on in the end: itself, or what it derives from (parameters left out)."""
+        return self._roots[key]
+
+    @cached_property
+    def _roots(self) -> Mapping[str, frozenset[str]]:
+        roots: dict[str, frozenset[str]] = {
+            key: frozenset() if fact.parameter else frozenset({key})
+            for key, fact in self.facts.items()
+            if fact.derive is None
+        }
+        for key, rule in self.rules.derived.items():
+            roots[key] = frozenset().union(*(roots.get(name, frozenset()) for name in rule.names))
+        return roots
+
+    def needed_by(self, key: str) -> tuple[str, ...]:
+        """The departments that get a fact, or whose matters depend on it."""
+        found: dict[str, None] = {}
+        for matter in self.text.matters:
+            if key in matter.sends or any(
+                key in self.roots(name) for name in self._mentioned(matter.code) if name != "today"
+            ):
+                found[matter.department] = None
+        return tuple(found)
+
+    def _mentioned(self, matter: str) -> set[str]:
+        refusals, referrals = self.blockers(matter)
+        places = [matter, *(one.code for one in refusals), *(one.code for one in referrals)]
+        return {name for place in places for name in self.conditions[place].names}
+
+    # --- amounts -----------------------------------------------------------------------------------------------
+
+    def bounds_of(self, key: str, known: Mapping[str, object]) -> tuple[int, int] | None:
+        """The lawful least and most of an amount in fen, when it has bounds and they can be computed."""
+        pair = self.rules.bounds.get(key)
+        if pair is None:
+            return None
+        least, most = (rule.evaluate(known) for rule in pair)
+        return (least, most) if isinstance(least, int) and isinstance(most, int) else None
+
+    def among_of(self, key: str, known: Mapping[str, object]) -> tuple[int, ...] | None:
+        """The lawful levels of an amount in fen, when it has levels."""
+        among = self.facts[key].among
+        day = known["today"]
+        figure = self.figure(among, day) if among and isinstance(day, dt.date) else None
+        return figure.value if figure is not None and isinstance(figure.value, tuple) else None
+
+    def suggestions_of(self, key: str) -> tuple[tuple[Suggestion, Expression], ...]:
+        """The computed answers offered for an amount."""
+        return self.rules.suggestions.get(key, ())
+
+    def shows_of(self, key: str) -> tuple[tuple[Shown, Expression], ...]:
+        """The amounts shown beside an answer."""
+        return self.rules.shows.get(key, ())
+
+    def names_behind(self, key: str) -> set[str]:
+        """The facts behind the bounds, suggestions and shown amounts of a question."""
+        rules = [*self.rules.bounds.get(key, ())]
+        rules += [rule for _, rule in self.suggestions_of(key)] + [rule for _, rule in self.shows_of(key)]
+        return {name for rule in rules for name in rule.names}

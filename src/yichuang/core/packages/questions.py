@@ -1,0 +1,152 @@
+"""A question as a face shows it: its words, why it is asked, what can be answered, and what each answer costs."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from yichuang.core.packages.facts import Fact, yuan
+from yichuang.core.packages.schema import Figure, Laws
+from yichuang.core.packages.walk import Walk
+from yichuang.core.rules import UNKNOWN
+from yichuang.core.words import Sentence
+
+if TYPE_CHECKING:
+    from yichuang.core.packages.guide import Known
+    from yichuang.core.packages.package import Package
+
+_YES = {"zh-hans": "是", "en": "Yes"}
+_NO = {"zh-hans": "否", "en": "No"}
+
+
+@dataclass(frozen=True)
+class Amount:
+    """A sum in fen that follows from an answer, with its label and articles."""
+
+    label: Mapping[str, str]
+    fen: int
+    law: Laws
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One answer: the text to send back (``value``), its words, and what follows from it."""
+
+    value: str
+    label: Mapping[str, str]
+    help: Mapping[str, str] | None = None
+    amounts: tuple[Amount, ...] = ()
+
+
+@dataclass(frozen=True)
+class Question:
+    """A fact that the person is asked.
+
+    ``needed_by``: departments that get the answer, or whose matters depend on it. ``tried``: the register that was
+    asked first and did not answer; the answer is then marked self-declared. ``bounds`` in fen, both inclusive;
+    ``only_choices``: nothing but the choices can be answered. ``value`` is `UNKNOWN` while unanswered; ``amounts``
+    follow from it. ``problem``: why an earlier answer no longer stands.
+    """
+
+    fact: Fact
+    needed_by: tuple[str, ...]
+    tried: str | None
+    choices: tuple[Choice, ...]
+    only_choices: bool
+    bounds: tuple[int, int] | None
+    value: object
+    amounts: tuple[Amount, ...]
+    figures: tuple[Figure, ...]
+    problem: Sentence | None
+
+    @property
+    def key(self) -> str:
+        """The fact's key."""
+        return self.fact.key
+
+    @property
+    def self_declared(self) -> bool:
+        """Whether the answer stands in for a register's."""
+        return self.tried is not None
+
+    def unverified(self, on: dt.date) -> tuple[Figure, ...]:
+        """Figures behind this question that are not verified, or past their review."""
+        return tuple(figure for figure in self.figures if not figure.sure(on))
+
+
+@dataclass(frozen=True)
+class Asking:
+    """Makes the questions of one walk."""
+
+    package: Package
+    walk: Walk
+    facts: Mapping[str, Known]
+    problems: Mapping[str, Sentence]
+    on: dt.date
+
+    def question(self, key: str) -> Question:
+        """The question about one fact."""
+        fact = self.package.facts[key]
+        value = self.walk.taken.get(key, UNKNOWN)
+        levels = self.package.among_of(key, self.walk.known)
+        choices = self._choices(fact, levels)
+        return Question(
+            fact=fact,
+            needed_by=self.package.needed_by(key),
+            tried=fact.registry,
+            choices=choices,
+            only_choices=fact.type in ("choice", "boolean") or levels is not None,
+            bounds=self.package.bounds_of(key, self.walk.known),
+            value=value,
+            amounts=self.amounts(fact, value),
+            figures=self.figures_used([key]),
+            problem=self.problems.get(key),
+        )
+
+    def amounts(self, fact: Fact, value: object) -> tuple[Amount, ...]:
+        """What follows from ``value``, as far as it can be computed."""
+        if value is UNKNOWN or value is None:
+            return ()
+        known = {**self.walk.known, fact.key: value}
+        computed = [(shown, rule.evaluate(known)) for shown, rule in self.package.shows_of(fact.key)]
+        return tuple(Amount(shown.label, fen, shown.law) for shown, fen in computed if isinstance(fen, int))
+
+    def figures_used(self, keys: Iterable[str]) -> tuple[Figure, ...]:
+        """The dated figures behind these questions and behind the conditions of what is not out, in their order."""
+        names: set[str] = set()
+        for key in keys:
+            names |= self.package.names_behind(key)
+        for code, state in self.walk.states.items():
+            if state != "out":
+                refusals, referrals = self.package.blockers(code)
+                for place in [code, *(one.code for one in refusals), *(one.code for one in referrals)]:
+                    names |= self.package.conditions[place].names
+        parameters = {self.package.facts[name].parameter for name in names if name in self.package.facts}
+        parameters |= {fact.among for key in keys if (fact := self.package.facts[key]).among}
+        return tuple(
+            figure
+            for name in self.package.parameters
+            if name in parameters and (figure := self.package.figure(name, self.on)) is not None
+        )
+
+    def _choices(self, fact: Fact, levels: tuple[int, ...] | None) -> tuple[Choice, ...]:
+        if fact.type == "boolean" and not fact.options:
+            return (Choice("true", _YES), Choice("false", _NO))
+        if fact.options:
+            return tuple(Choice(value, option.label, option.help) for value, option in fact.options.items())
+        if levels is not None:
+            return tuple(
+                self._sum(fact, {"zh-hans": f"{yuan(fen)}元", "en": f"{yuan(fen)} yuan"}, fen) for fen in levels
+            )
+        limits = self.package.bounds_of(fact.key, self.walk.known)
+        offered: dict[int, Choice] = {}
+        for suggestion, rule in self.package.suggestions_of(fact.key):
+            fen = rule.evaluate(self.walk.known)
+            if isinstance(fen, int) and (limits is None or limits[0] <= fen <= limits[1]):
+                offered.setdefault(fen, self._sum(fact, suggestion.label, fen))
+        return tuple(offered.values())
+
+    def _sum(self, fact: Fact, label: Mapping[str, str], fen: int) -> Choice:
+        return Choice(yuan(fen), label, None, self.amounts(fact, fen))

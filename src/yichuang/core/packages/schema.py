@@ -1,0 +1,240 @@
+"""What may stand in the files of a package: ``package.yaml``, ``law.yaml``, ``parameters.csv``, ``examples.yaml``.
+
+Each class is one part of a file and the thing itself at the same time: what it says is what it is. Expressions stay
+text here; the loader parses them against the package's facts.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from yichuang.core.packages.texts import Code, Key, Place, Ref, Strict, Text
+from yichuang.core.packages.world import Format, Kind
+
+Laws = list[Ref]
+
+
+class Option(Strict):
+    """One answer of a choice: its words and, if they need it, what they mean."""
+
+    label: Text
+    help: Text | None = None
+
+
+class Bounds(Strict):
+    """The lawful least and most of an amount, as expressions over the package's facts."""
+
+    least: str
+    most: str
+    law: Laws = Field(min_length=1)
+
+
+class Suggestion(Strict):
+    """An amount offered as an answer, computed by an expression."""
+
+    label: Text
+    value: str
+
+
+class Shown(Strict):
+    """An amount computed from an answer and shown beside it (the monthly contribution of a base)."""
+
+    label: Text
+    value: str
+    law: Laws = Field(min_length=1)
+
+
+class Guidance(Strict):
+    """A sentence of the service guide with its articles."""
+
+    text: Text
+    law: Laws = Field(min_length=1)
+
+
+class Phone(Strict):
+    """A telephone number by whose it is."""
+
+    name: Text
+    number: str
+
+
+class ServiceGuide(Strict):
+    """办事指南: the items of GB/T 39046 that do not follow from the rules."""
+
+    who: Guidance
+    conditions: list[Guidance]
+    steps: list[Text]
+    fee: Guidance
+    places: list[Text]
+    phones: list[Phone]
+
+
+class FactText(Strict):
+    """A fact as written: where it comes from and why it is needed. See `Fact` for what can be done with it."""
+
+    key: Key
+    type: Kind
+    format: Format | None = None
+    label: Text
+    place: Place | None = Field(default=None, alias="from")
+    derive: str | None = None
+    ask: Text | None = None
+    help: Text | None = None
+    why: Text | None = None
+    if_down: Literal["ask", "wait"] = "wait"
+    if_absent: str | bool | int | None = None
+    options: dict[str, Option] = {}
+    bounds: Bounds | None = None
+    among: Key | None = None
+    suggest: list[Suggestion] = []
+    shows: list[Shown] = []
+    law: Laws = Field(min_length=1)
+
+    @property
+    def registry(self) -> str | None:
+        """The register that holds the fact, if one does."""
+        source = self.place.partition(".")[0] if self.place else None
+        return None if source == "parameters" else source
+
+    @property
+    def parameter(self) -> str | None:
+        """The dated parameter that the fact is, if it is one."""
+        source, _, key = (self.place or "").partition(".")
+        return key if source == "parameters" else None
+
+    @property
+    def asked(self) -> bool:
+        """Whether it is the person who is asked first."""
+        return self.place is None and self.derive is None
+
+    @model_validator(mode="after")
+    def _one_source(self) -> FactText:
+        if self.place is not None and self.derive is not None:
+            raise ValueError("a fact has one source: from, derive, or ask")
+        if self.asked and (self.ask is None or self.why is None):
+            raise ValueError("a fact that is asked has its question (ask) and its reason (why)")
+        if self.registry and self.if_down == "ask" and (self.ask is None or self.why is None):
+            raise ValueError(
+                "a fact that may be asked when its register is down has its question (ask) and reason (why)"
+            )
+        return self
+
+
+class Refusal(Strict):
+    """Why matters cannot be had: those in ``refuses``, or all of the package when it names none."""
+
+    code: Code = Field(alias="refusal")
+    refuses: list[Code] = []
+    when: str
+    title: Text
+    reason: Text
+    go: Text
+    law: Laws = Field(min_length=1)
+
+
+class Referral(Strict):
+    """When matters go to a person of ``department`` instead of being decided by rule."""
+
+    code: Code = Field(alias="referral")
+    refers: list[Code] = Field(min_length=1)
+    when: str
+    title: Text
+    reason: Text
+    go: Text
+    department: Code
+    law: Laws = Field(min_length=1)
+
+
+class Clock(Strict):
+    """The time for a matter: ``statutory`` as "10 workdays", ``promised`` the same or the name of a parameter."""
+
+    statutory: str
+    promised: str | None = None
+    pauses_on: list[Literal["supplement", "hearing", "review"]] = []
+    law: Laws = Field(min_length=1)
+
+
+class Gives(Strict):
+    """What a granted matter gives."""
+
+    licence: Code
+
+
+class Pays(Strict):
+    """Who collects what becomes due."""
+
+    collector: Code
+    law: Laws = Field(min_length=1)
+
+
+# GB/T 39046-2020 table of kinds of matters (事项类型).
+MATTER_KINDS = {
+    "licence": "01",
+    "payment": "05",
+    "confirmation": "07",
+    "reward": "08",
+    "other-power": "10",
+    "public-service": "20",
+}
+
+
+class Matter(Strict):
+    """One matter (事项): who handles it, when it applies, what that department gets, and by when it is done."""
+
+    code: Code = Field(alias="matter")
+    title: Text
+    short: Text
+    item_code: str = Field(min_length=1, max_length=50)
+    department: Code
+    kind: Literal["licence", "payment", "confirmation", "reward", "other-power", "public-service"]
+    when: str
+    clock: Clock
+    sends: list[Key] = Field(min_length=1)
+    gives: list[Gives] = []
+    pays: Pays | None = None
+    result: Text
+    law: Laws = Field(min_length=1)
+
+
+class Proof(Strict):
+    """What proves a material without any paper: an identity level reached by signing in, or a licence on record."""
+
+    level: Literal[1, 2] | None = None
+    licence: Code | None = None
+
+
+class Material(Strict):
+    """A paper that matters need. With ``proved_by`` nothing is uploaded where one of the proofs holds."""
+
+    code: Code = Field(alias="material")
+    title: Text
+    matters: list[Code] = []
+    when: str | None = None
+    proved_by: list[Proof] = []
+    law: Laws = Field(min_length=1)
+
+
+ParameterKind = Literal["money", "decimal", "integer", "date", "text", "period", "money-list"]
+Value = int | str | dt.date | Decimal | tuple[int, ...]
+
+
+class Figure(Strict):
+    """A dated value of a parameter. Past ``review_by`` it still holds, but is marked to be confirmed."""
+
+    name: Key
+    type: ParameterKind
+    since: dt.date
+    until: dt.date | None
+    value: Value
+    law: Ref
+    verified: bool
+    review_by: dt.date | None
+    note: str
+
+    def sure(self, on: dt.date) -> bool:
+        """Whether the figure was checked against its source and is not past its review on that day."""
+        return self.verified and (self.review_by is None or on <= self.review_by)
