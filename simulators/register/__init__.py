@@ -1,0 +1,1 @@
+"""Registers that answer look-ups: population and licences."""

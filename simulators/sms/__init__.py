@@ -1,0 +1,1 @@
+"""The SMS gateway, and the phones of the demo on one page."""
