@@ -8,7 +8,7 @@ in a file, later a token or a certified module. Hashes chain events; signatures 
 from yichuang.core.cipher.envelopes import key_id_of, seal, unseal
 from yichuang.core.cipher.errors import CipherError, KeyFileError
 from yichuang.core.cipher.holders import FileKeyHolder, KeyHolder
-from yichuang.core.cipher.links import digest, link, salted_digest
+from yichuang.core.cipher.links import digest, fingerprint, link, salted_digest
 from yichuang.core.cipher.signatures import Signer, key_id_of_public, read_public, verify
 from yichuang.core.cipher.suites import SUITES
 
@@ -20,6 +20,7 @@ __all__ = [
     "KeyHolder",
     "Signer",
     "digest",
+    "fingerprint",
     "key_id_of",
     "key_id_of_public",
     "link",

@@ -15,6 +15,14 @@ def digest(suite: str, data: bytes) -> bytes:
     return suite_named(suite).digest(data)
 
 
+def fingerprint(data: bytes) -> str:
+    """64 hexadecimal digits by which the same bytes are known again, the same in every installation.
+
+    For the bodies of signed requests, the text of packages, names of files: whatever others must reckon, too.
+    """
+    return suite_named("international").digest(data).hex()
+
+
 def salted_digest(suite: str, salt: bytes, payload: bytes) -> bytes:
     """The digest that stands for a payload in its event: digest of 0, the salt's length (1 byte), salt, payload.
 

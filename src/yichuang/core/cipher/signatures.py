@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import binascii
-import hashlib
 from pathlib import Path
 
 from cryptography.exceptions import InvalidSignature
@@ -12,6 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 
 from yichuang.core.cipher.errors import KeyFileError
 from yichuang.core.cipher.files import create_private, read_private
+from yichuang.core.cipher.links import fingerprint
 from yichuang.core.words import N_
 
 _BROKEN = N_("The signing key %(path)s is damaged. Bring it back from the key backup.")
@@ -62,8 +62,8 @@ def verify(public_bytes: bytes, message: bytes, signature: bytes) -> bool:
 
 
 def key_id_of_public(public_bytes: bytes) -> str:
-    """The first 16 hexadecimal digits of the SHA-256 of a public key."""
-    return hashlib.sha256(public_bytes).hexdigest()[:16]
+    """The first 16 digits of the fingerprint of a public key."""
+    return fingerprint(public_bytes)[:16]
 
 
 def read_public(text: str) -> bytes:
