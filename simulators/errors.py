@@ -3,7 +3,7 @@
 from typing import Any
 
 
-class Refusal(Exception):  # noqa: N818 - it is the name of what the other side gets
+class Refusal(Exception):
     """A request that is answered with `status` and a JSON body that says why."""
 
     def __init__(self, status: int, error: str, message: str, **more: Any) -> None:
@@ -12,5 +12,5 @@ class Refusal(Exception):  # noqa: N818 - it is the name of what the other side 
         self.body: dict[str, Any] = {"error": error, "message": message, **more}
 
 
-class CannotStart(Exception):  # noqa: N818
+class CannotStart(Exception):
     """The stand-in cannot start; the message is one sentence with what to do about it."""

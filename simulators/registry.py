@@ -113,6 +113,21 @@ class Registry:
         self._note("verify", body.get("purpose") or "sign-in", not mismatch, ["id_number", "name", "phone"])
         return Answer(200, {"match": not mismatch, "mismatch": mismatch})
 
+    def admit(self, said: Mapping[str, Any]) -> Answer:
+        """Take a person in by hand, for demos and tests; Refusal 409 when the number is held already."""
+        _check_person(said, set(self._items) - {"name", "id_number", "phone"})
+        own = {"name": said["name"], "id_number": said["id_number"], "phone": said["phone"]}
+        held = {item: own.get(item, said["items"].get(item)) for item in self._items}
+        with self._store.transaction() as connection:
+            added = connection.execute(
+                "insert into held (id_number, name, phone, items, changed_at, touched) values (?, ?, ?, ?, ?, 1) "
+                "on conflict (id_number) do nothing",
+                (said["id_number"], said["name"], said["phone"], canonical(held).decode(), stamp()),
+            ).rowcount
+        if not added:
+            raise Refusal(409, "held", "This number is held already.")
+        return Answer(201, {"admitted": True})
+
     def row(self, id_number: str) -> sqlite3.Row | None:
         """What is held of this number."""
         return self._store.one("select * from held where id_number = ?", (id_number,))
@@ -136,6 +151,23 @@ class Registry:
                 (stamp(), verb, purpose, int(found), canonical(items).decode()),
             )
             add(connection, "asked", *(["answered"] if found else []))
+
+
+def _check_person(said: Mapping[str, Any], known: set[str]) -> None:
+    needed = {"id_number", "name", "phone", "items"}
+    items = said.get("items")
+    held = set(items) if isinstance(items, dict) else set()
+    missing, surplus = sorted(needed - set(said)), sorted((set(said) - needed) | (held - known))
+    good = {
+        "id_number": is_id_number,
+        "name": is_name,
+        "phone": is_phone,
+        "items": lambda value: value is items and held,
+    }
+    invalid = [] if missing else [key for key, check in good.items() if not check(said[key])]
+    if missing or surplus or invalid:
+        message = "A person has a name, a number, a phone, and items that this register holds."
+        raise Refusal(422, "items", message, missing=missing, surplus=surplus, invalid=invalid)
 
 
 def _check(body: Mapping[str, Any], needed: set[str], allowed: set[str]) -> None:

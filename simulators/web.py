@@ -69,7 +69,7 @@ class Answer:
         return self.body if isinstance(self.body, bytes) else canonical(self.body)
 
 
-class HangUp(Exception):  # noqa: N818
+class HangUp(Exception):
     """Close the connection without any answer."""
 
 

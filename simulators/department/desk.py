@@ -31,6 +31,7 @@ create table if not exists events (
     facts_digest text not null,
     answer text not null
 ) strict;
+create index if not exists events_task on events (task, seq);
 create table if not exists tasks (
     task text primary key,
     case_number text not null,

@@ -17,9 +17,12 @@ from simulators.web import ADDRESS, Answer, Request
 
 LARGEST_PAGE = 500
 _RECORDS = """
-select events.seq, events.id, events.type, events.facts_digest, tasks.task, tasks.case_number, tasks.matter,
+select events.seq, events.id, events.facts_digest, tasks.task, tasks.case_number, tasks.matter,
        tasks.state, tasks.outcome, tasks.receipt_number, tasks.provincial_number
-from events join tasks using (task) where events.seq > ? order by events.seq limit ?
+from events join tasks using (task) where events.type = ? and events.seq > ? order by events.seq limit ?
+"""
+_LATER = """
+select id, type, facts_digest from events where task = ? and type <> ? order by seq
 """
 
 
@@ -111,9 +114,11 @@ class Department(System):
             raise Refusal(400, "query", "Only after and limit are understood.")
         after = _whole(request.query.get("after", "0") or "0", "after", 0, 1 << 53)
         limit = _whole(request.query.get("limit", str(LARGEST_PAGE)), "limit", 1, LARGEST_PAGE)
-        rows = self.store.all(_RECORDS, (after, limit + 1))
+        rows = [dict(row) for row in self.store.all(_RECORDS, (events.FILED, after, limit + 1))]
         more, rows = len(rows) > limit, rows[:limit]
-        records = [{key: row[key] for key in row.keys() if key != "seq"} for row in rows]  # noqa: SIM118
+        records = [{key: value for key, value in row.items() if key != "seq"} for row in rows]
+        for record in records:
+            record["later"] = [dict(row) for row in self.store.all(_LATER, (record["task"], events.FILED))]
         return Answer(200, {"records": records, "next": str(rows[-1]["seq"]) if more else None})
 
     def _lookup(self, request: Request, arguments: Arguments) -> Answer:

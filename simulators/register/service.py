@@ -5,7 +5,7 @@ from typing import Any
 from simulators import registry
 from simulators.errors import Refusal
 from simulators.registry import Registry
-from simulators.system import Arguments, Route, Setting, System
+from simulators.system import Arguments, Route, Setting, System, by_hand
 from simulators.web import Answer, Request
 
 
@@ -24,11 +24,12 @@ class Register(System):
         self._registry = Registry(self.store, setting.config.section("register"))
 
     def routes(self) -> list[Route]:
-        """Look-up, verification, counts."""
+        """Look-up, verification, counts; and by hand, taking a person in."""
         return [
             Route("POST", "/lookup", self._lookup, self._asking),
             Route("POST", "/verify", self._verify, self._asking),
             Route("GET", "/counts", self.counts, self._asking),
+            Route("POST", "/people", self._admit, meets_modes=False),
         ]
 
     def _lookup(self, request: Request, arguments: Arguments) -> Answer:
@@ -38,6 +39,9 @@ class Register(System):
         if not self._verifies:
             raise Refusal(404, "not-found", "This register verifies nobody.")
         return self._registry.verify(request)
+
+    def _admit(self, request: Request, arguments: Arguments) -> Answer:
+        return self._registry.admit(by_hand(request))
 
     def lie(self, name: str, request: Request) -> Answer:
         """Also, when asked for: a well-formed answer about somebody whom nobody asked about."""

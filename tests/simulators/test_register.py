@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-
 from tests.simulators.world import BY_KEY, PEOPLE, Running
 
 ITEMS = ("name", "id_number", "phone", "birth_date", "sex", "division")
@@ -142,3 +141,42 @@ def test_questions_are_counted(population: Running) -> None:
     ask(population, purpose=...)
     after = population.counts()
     assert {key: after[key] - before[key] for key in after} == {"asked": 2, "answered": 1, "refused": 1}
+
+
+NEW: dict[str, Any] = {
+    "name": "走查一",
+    "phone": "19900009999",
+    "items": {"birth_date": "1980-01-01", "sex": "male", "division": "430121"},
+}
+
+
+def test_a_person_is_taken_in_by_hand(population: Running) -> None:
+    person = NEW | {"id_number": complete("43990019800101801")}
+    assert population.hand("/people", person).status == 201
+    items = population.lookup(person, *ITEMS)["items"]
+    assert items == {"name": "走查一", "id_number": person["id_number"], "phone": "19900009999", **NEW["items"]}
+    assert population.hand("/people", person | {"name": "走查二"}).status == 409
+    assert population.lookup(person, "name")["items"] == {"name": "走查一"}
+
+
+def complete(first_17: str) -> str:
+    weights = [2**power % 11 for power in range(17, 0, -1)]
+    return (
+        first_17 + "10X98765432"[sum(weight * int(digit) for weight, digit in zip(weights, first_17, strict=True)) % 11]
+    )
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"id_number": "439900198001018010"},
+        {"name": ""},
+        {"phone": "1"},
+        {"items": {}},
+        {"items": {"salary": 1}},
+        {"x": 1},
+    ],
+)
+def test_a_person_is_whole_or_refused(population: Running, changes: dict[str, Any]) -> None:
+    person = NEW | {"id_number": complete("43990019800101803")} | changes
+    assert population.hand("/people", person).status == 422

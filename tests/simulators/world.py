@@ -83,7 +83,12 @@ class Key:
 
 
 def call(
-    port: int, method: str, target: str, body: bytes = b"", headers: Mapping[str, str] | None = None, timeout: float = 10
+    port: int,
+    method: str,
+    target: str,
+    body: bytes = b"",
+    headers: Mapping[str, str] | None = None,
+    timeout: float = 10,
 ) -> Reply:
     """One request on a connection of its own."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=timeout)
