@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from yichuang.core.packages.files import near
-from yichuang.core.packages.marks import Marked, Path
+from yichuang.core.packages.marks import Marked, YamlPath
 from yichuang.core.packages.parameters import period
-from yichuang.core.words import N_
+from yichuang.core.words import N_, Sentence
 
 if TYPE_CHECKING:
     from yichuang.core.packages.facts import Fact
@@ -31,16 +31,13 @@ def check(package: Package, marks: Mapping[str, Marked]) -> None:
     _law(package, marks)
 
 
-def _known(marked: Marked, path: Path, code: str, known: Iterable[str], template: str) -> None:
+def _known(marked: Marked, path: YamlPath, code: str, known: Iterable[str], template: str) -> None:
     if code in known:
         return
     closest = near(code, known)
-    if closest:
-        marked.find(
-            path, "unknown", N_("%(what)s Did you mean “%(near)s”?"), what=template % {"code": code}, near=closest
-        )
-    else:
-        marked.find(path, "unknown", template, code=code)
+    what = Sentence(template, {"code": code})
+    near_it = Sentence(N_("%(what)s Did you mean “%(near)s”?"), {"what": what, "near": closest})
+    marked.note(path, "unknown", near_it if closest else what)
 
 
 def _codes(package: Package, marked: Marked) -> None:
@@ -48,16 +45,16 @@ def _codes(package: Package, marked: Marked) -> None:
     seen: set[str] = set()
     text = package.text
     parts = {
-        "matters": text.matters,
-        "refusals": text.refusals,
-        "referrals": text.referrals,
-        "materials": text.materials,
+        "matters": [one.code for one in text.matters],
+        "refusals": [one.code for one in text.refusals],
+        "referrals": [one.code for one in text.referrals],
+        "materials": [one.code for one in text.materials],
     }
-    for part, ones in parts.items():
-        for at, one in enumerate(ones):
-            if one.code in seen:
-                marked.find((part, at), "twice", N_("“%(key)s” stands here twice."), key=one.code)
-            seen.add(one.code)
+    for part, codes in parts.items():
+        for at, code in enumerate(codes):
+            if code in seen:
+                marked.find((part, at), "twice", N_("“%(key)s” stands here twice."), key=code)
+            seen.add(code)
 
 
 def _references(package: Package, marked: Marked) -> None:
@@ -69,7 +66,7 @@ def _references(package: Package, marked: Marked) -> None:
     )
     text, world = package.text, package.world
     for at, one in enumerate(text.matters):
-        path: Path = ("matters", at)
+        path: YamlPath = ("matters", at)
         _known(marked, (*path, "department"), one.department, world.departments, department)
         if one.pays:
             _known(marked, (*path, "pays", "collector"), one.pays.collector, world.departments, department)
@@ -98,7 +95,7 @@ def _references(package: Package, marked: Marked) -> None:
 def _facts(package: Package, marked: Marked) -> None:
     held = {key: code for code, one in package.world.registries.items() for key in one.items}
     for key, fact in package.facts.items():
-        path: Path = ("facts", key)
+        path: YamlPath = ("facts", key)
         if fact.registry:
             _registry_fact(package, marked, fact)
         elif fact.asked and key in held:
@@ -118,7 +115,7 @@ def _facts(package: Package, marked: Marked) -> None:
 
 
 def _registry_fact(package: Package, marked: Marked, fact: Fact) -> None:
-    path: Path = ("facts", fact.key, "from")
+    path: YamlPath = ("facts", fact.key, "from")
     item = package.world.item(fact.place or "")
     if item is None:
         registries = package.world.registries
@@ -174,7 +171,7 @@ def _parameters(package: Package, marks: Mapping[str, Marked]) -> None:
 
 def _clocks(package: Package, marked: Marked) -> None:
     for at, matter in enumerate(package.text.matters):
-        path: Path = ("matters", at, "clock")
+        path: YamlPath = ("matters", at, "clock")
         statutory = period(matter.clock.statutory)
         if statutory is None:
             marked.find(
@@ -235,7 +232,7 @@ def _law(package: Package, marks: Mapping[str, Marked]) -> None:
                 )
 
 
-def _refs(value: object, path: Path) -> Iterator[tuple[Path, str]]:
+def _refs(value: object, path: YamlPath) -> Iterator[tuple[YamlPath, str]]:
     if isinstance(value, dict):
         for key, part in value.items():
             if key in ("law", "because") and isinstance(part, list):

@@ -8,7 +8,7 @@ from typing import TypeVar
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from yichuang.core.packages.marks import Marked, Path
+from yichuang.core.packages.marks import Marked, YamlPath
 from yichuang.core.packages.texts import Strict
 from yichuang.core.words import N_
 
@@ -34,7 +34,7 @@ def validate(model: type[Model], marked: Marked) -> Model | None:
 
 
 def _note(marked: Marked, detail: ErrorDetails) -> None:
-    path: Path = tuple(detail["loc"])
+    path: YamlPath = tuple(detail["loc"])
     # A model with alternatives puts the alternative's name into the path; only what was written is a place.
     while path and path not in marked.lines and path[:-1] not in marked.lines:
         path = path[:-1]

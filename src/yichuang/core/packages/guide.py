@@ -127,7 +127,7 @@ class Guide:
         known = self._walk.known
         return {code: rule.explain(known, labels) for code, rule in self.package.conditions.items()}
 
-    def sends(self, matter: Matter | str) -> dict[str, Answer]:
+    def sends(self, matter: Matter | str) -> dict[str, object]:
         """Exactly what the department of a matter that applies gets. KeyError for a matter that does not apply."""
         code = matter if isinstance(matter, str) else matter.code
         applying = next((one for one in self.matters if one.code == code), None)
@@ -156,7 +156,7 @@ def outside(package: Package, fact: Fact, value: object, known: Mapping[str, obj
         return Sentence(N_("The amount must be between %(least)s and %(most)s yuan."), {"least": least, "most": most})
     among = package.among_of(fact.key, known)
     if among is not None and value not in among:
-        levels = "、".join(yuan(level) for level in among)
+        levels = ", ".join(yuan(level) for level in among)
         return Sentence(N_("The amount must be one of these, in yuan: %(levels)s."), {"levels": levels})
     return None
 
@@ -199,7 +199,7 @@ def _is_answer(fact: Fact, known: Known) -> bool:
     return fact.asked or known.source == SELF
 
 
-def _pruned(package: Package, start: Mapping[str, Answer | None], walk: Walk) -> Walk:
+def _pruned(package: Package, start: Mapping[str, object], walk: Walk) -> Walk:
     """At the end, without every fact taken on the way that the end does not rest on (the last asked goes first)."""
     if walk.open:
         return walk

@@ -104,12 +104,12 @@ class _Parsing:
         """All of them, or None with findings."""
         text = self.text
         conditions: dict[str, Expression | None] = {}
-        for part, ones in (("matters", text.matters), ("refusals", text.refusals), ("referrals", text.referrals)):
-            for at, one in enumerate(ones):
-                conditions[one.code] = self._parse(one.when, (part, at, "when"), "boolean")
-        for at, material in enumerate(text.materials):
-            if material.when is not None:
-                conditions[material.code] = self._parse(material.when, ("materials", at, "when"), "boolean")
+        whens = [("matters", at, one.code, one.when) for at, one in enumerate(text.matters)]
+        whens += [("refusals", at, one.code, one.when) for at, one in enumerate(text.refusals)]
+        whens += [("referrals", at, one.code, one.when) for at, one in enumerate(text.referrals)]
+        whens += [("materials", at, one.code, one.when) for at, one in enumerate(text.materials) if one.when]
+        for part, at, code, when in whens:
+            conditions[code] = self._parse(when, (part, at, "when"), "boolean")
         derived = {
             key: self._parse(fact.derive, ("facts", key, "derive"), fact.type)
             for key, fact in text.facts.items()
@@ -144,7 +144,7 @@ class _Parsing:
         try:
             expression = parse(text, self.schema, origin=Origin(self.marked.file, self.marked.line(path)))
         except Said as error:
-            self.marked.find(path, "rule", N_("%(problem)s"), problem=error.sentence)
+            self.marked.note(path, "rule", error.sentence)
             return None
         return expression
 

@@ -17,7 +17,7 @@ import yaml
 from yichuang.core.packages.errors import Finding
 from yichuang.core.words import N_, Sentence
 
-Path = tuple[str | int, ...]
+YamlPath = tuple[str | int, ...]
 # PyYAML's C reader gives the same nodes and marks several times faster; it is absent on some machines.
 _Loader: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -28,18 +28,22 @@ class Marked:
 
     file: str
     value: object
-    lines: dict[Path, int] = field(default_factory=dict)
+    lines: dict[YamlPath, int] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
 
-    def line(self, path: Path) -> int:
+    def line(self, path: YamlPath) -> int:
         """The line of ``path``, or of its nearest ancestor that was written."""
         while path and path not in self.lines:
             path = path[:-1]
         return self.lines.get(path, 1)
 
-    def find(self, path: Path, code: str, template: str, **params: object) -> None:
+    def find(self, path: YamlPath, code: str, template: str, /, **params: object) -> None:
         """Note a finding at ``path``."""
-        self.findings.append(Finding(self.file, self.line(path), code, Sentence(template, params)))
+        self.note(path, code, Sentence(template, params))
+
+    def note(self, path: YamlPath, code: str, sentence: Sentence) -> None:
+        """Note a finding at ``path`` that is said already."""
+        self.findings.append(Finding(self.file, self.line(path), code, sentence))
 
 
 class _Reader:
@@ -47,7 +51,7 @@ class _Reader:
         self.marked = marked
         self.loader = loader
 
-    def read(self, node: yaml.Node, path: Path) -> object:
+    def read(self, node: yaml.Node, path: YamlPath) -> object:
         self.marked.lines.setdefault(path, node.start_mark.line + 1)
         if isinstance(node, yaml.MappingNode):
             return self._mapping(node, path)
@@ -57,12 +61,12 @@ class _Reader:
             self.marked.find(path, "tag", N_("The tag “%(tag)s” is not allowed here."), tag=node.tag)
             return str(node.value)
         try:
-            return self.loader.construct_object(node)  # type: ignore[no-untyped-call]
+            return self.loader.construct_object(node)
         except (ValueError, yaml.YAMLError):
             self.marked.find(path, "value", N_("“%(text)s” is no such value."), text=node.value)
             return str(node.value)
 
-    def _mapping(self, node: yaml.MappingNode, path: Path) -> dict[str, object]:
+    def _mapping(self, node: yaml.MappingNode, path: YamlPath) -> dict[str, object]:
         values: dict[str, object] = {}
         for key_node, value_node in node.value:
             key = str(key_node.value)
@@ -82,10 +86,11 @@ def read_yaml(file: str, text: str) -> Marked:
     try:
         for event in yaml.parse(text, Loader=_Loader):
             if isinstance(event, yaml.AliasEvent):
-                marked.lines[("*",)] = event.start_mark.line + 1
-                marked.find(("*",), "alias", N_("Aliases are not allowed: write the value out."))
+                line = event.start_mark.line + 1 if event.start_mark else 1
+                said = Sentence(N_("Aliases are not allowed: write the value out."))
+                marked.findings.append(Finding(file, line, "alias", said))
                 return marked
-        node = loader.get_single_node()  # type: ignore[no-untyped-call]
+        node = loader.get_single_node()
         marked.value = {} if node is None else _Reader(marked, loader).read(node, ())
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
@@ -98,7 +103,7 @@ def read_yaml(file: str, text: str) -> Marked:
             )
         )
     finally:
-        loader.dispose()  # type: ignore[no-untyped-call]
+        loader.dispose()
     return marked
 
 

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from yichuang.core.packages.documents import Article, Example, ExamplesText, PackageText, Source
 from yichuang.core.packages.errors import Finding, NotInForce
-from yichuang.core.packages.facts import Answer, Fact
+from yichuang.core.packages.facts import Fact
 from yichuang.core.packages.guide import Guide, Known, guide
 from yichuang.core.packages.schema import (
     Clock,
@@ -168,7 +168,7 @@ class Package:
 
     def promised(self, clock: Clock, on: dt.date) -> str | None:
         """The promised time of a clock on a legal date, as "1 workdays"; None when nothing is promised."""
-        figure = self.figure(clock.promised, on) if clock.promised in self.parameters else None
+        figure = self.figure(clock.promised, on) if clock.promised else None
         return str(figure.value) if figure is not None else clock.promised
 
     # --- the guide ---------------------------------------------------------------------------------------------
@@ -201,23 +201,23 @@ class Package:
         """The expressions of derived facts, each after those that it needs."""
         return self.rules.derived
 
-    def start(self, on: dt.date) -> dict[str, Answer | None]:
+    def start(self, on: dt.date) -> dict[str, object]:
         """What is known of everyone on a legal date: the day itself and the parameters in force."""
-        start: dict[str, Answer | None] = {"today": on}
+        start: dict[str, object] = {"today": on}
         for key, fact in self.facts.items():
             if fact.parameter is not None:
                 figure = self.figure(fact.parameter, on)
                 start[key] = figure.value if figure and not isinstance(figure.value, tuple) else None
         return start
 
-    def derive_into(self, known: dict[str, Answer | None]) -> None:
+    def derive_into(self, known: dict[str, object]) -> None:
         """Add to ``known`` every derived fact that follows from it; take out those that do not."""
         for key, rule in self.rules.derived.items():
             value = rule.evaluate(known)
             if value is UNKNOWN:
                 known.pop(key, None)
             else:
-                known[key] = value  # type: ignore[assignment]
+                known[key] = value
 
     def blockers(self, matter: str) -> tuple[list[Refusal], list[Referral]]:
         """The refusals and referrals that can stop a matter."""

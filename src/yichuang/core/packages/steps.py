@@ -53,7 +53,7 @@ def _answers(fact: Fact) -> list[Answer]:
     return list(fact.options) if fact.type == "choice" else []
 
 
-def _again(walk: Walk, package: Package, answer: dict[str, Answer], assumed: frozenset[str], budget: _Budget) -> Walk:
+def _again(walk: Walk, package: Package, answer: dict[str, object], assumed: frozenset[str], budget: _Budget) -> Walk:
     budget.left -= 1
     further = replace(walk, known=dict(walk.known), taken=dict(walk.taken), assumed=walk.assumed | assumed)
     return further.run(answer)

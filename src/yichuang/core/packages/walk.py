@@ -16,7 +16,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
-from yichuang.core.packages.facts import Answer, Fact
+from yichuang.core.packages.facts import Fact
 from yichuang.core.packages.schema import Matter, Referral, Refusal
 from yichuang.core.rules import UNKNOWN, Expression
 
@@ -34,15 +34,15 @@ class Walk:
     """
 
     package: Package
-    known: dict[str, Answer | None]
-    taken: dict[str, Answer | None] = field(default_factory=dict)
+    known: dict[str, object]
+    taken: dict[str, object] = field(default_factory=dict)
     assumed: frozenset[str] = frozenset()
     open: list[str] = field(default_factory=list, init=False)
     states: dict[str, State] = field(default_factory=dict, init=False)
     refusals: list[Refusal] = field(default_factory=list, init=False)
     _values: dict[str, object] = field(default_factory=dict, init=False)
 
-    def run(self, facts: Mapping[str, Answer | None]) -> Walk:
+    def run(self, facts: Mapping[str, object]) -> Walk:
         """Take every fact of ``facts`` that matters, in the package's order."""
         while True:
             self._look()
@@ -93,8 +93,12 @@ class Walk:
             names |= self._open(matter.code)
             return "refused" if wanted is True else "open" if wanted is UNKNOWN else "undecided"
         referred = [self.value(one.code) for one in referrals]
-        for one in [matter, *refusals, *([] if True in referred else referrals)]:
-            names |= self._open(one.code)
+        for place in [
+            matter.code,
+            *(one.code for one in refusals),
+            *(one.code for one in referrals if True not in referred),
+        ]:
+            names |= self._open(place)
         if wanted is UNKNOWN or UNKNOWN in values:
             return "open"
         if True in referred:

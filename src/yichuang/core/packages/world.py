@@ -17,7 +17,7 @@ from pydantic import Field
 
 from yichuang.core.packages.errors import Finding, PackageError
 from yichuang.core.packages.files import validate
-from yichuang.core.packages.marks import Marked, read_csv, read_yaml
+from yichuang.core.packages.marks import Marked, YamlPath, read_csv, read_yaml
 from yichuang.core.packages.texts import Code, Key, Place, Strict, Text
 from yichuang.core.words import N_
 
@@ -184,14 +184,14 @@ def _divisions(text: str) -> tuple[dict[str, Division], list[Finding]]:
 
 def _check_references(world: World, marked: Marked) -> None:
     for code, registry in world.registries.items():
-        path = ("registries", code)
+        path: YamlPath = ("registries", code)
         if registry.department is not None and registry.department not in world.departments:
             marked.find(
                 (*path, "department"), "department", N_("There is no department “%(code)s”."), code=registry.department
             )
-        for key in [registry.key, *registry.verifies]:
-            if registry.key not in registry.items and code == "population":
-                marked.find(path, "item", N_("The register has no item “%(key)s”."), key=key)
+        for key in registry.verifies:
+            if key not in registry.items:
+                marked.find((*path, "verifies"), "item", N_("The register has no item “%(key)s”."), key=key)
     for code, licence in world.licences.items():
         if world.item(licence.place) is None:
             path = ("licences", code, "from")
