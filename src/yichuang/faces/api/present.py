@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from yichuang.core.packages import Question
+from typing import cast
+
+from yichuang.core.packages import Answer, Question
 from yichuang.core.rules import UNKNOWN
 from yichuang.faces.api import schemas
 from yichuang.faces.look.said import in_language, say
@@ -14,14 +16,15 @@ from yichuang.platform.cases.models import Case, Task
 def draft_out(opened: Opened) -> schemas.DraftOut:
     """A draft for a program."""
     guide, facts = opened.guide, opened.published.package.facts
-    case = Case.objects.filter(pk=opened.draft.filed_case_id).values_list("public_id", flat=True).first()
+    filed = opened.draft.filed_case_id
+    case = Case.objects.filter(pk=filed).values_list("public_id", flat=True).first() if filed else None
     return schemas.DraftOut(
         id=opened.draft.public_id,
         service=opened.published.name,
         version=opened.draft.version,
         ask=[question_out(question) for question in guide.ask],
         values={
-            key: facts[key].plain(known.value) for key, known in guide.values.items() if known.value is not UNKNOWN
+            key: facts[key].plain(cast("Answer | None", known.value)) for key, known in guide.values.items() if known.value is not UNKNOWN
         },
         sources={key: known.source for key, known in guide.values.items()},
         registers={code: each["state"] for code, each in opened.content.registers.items()},

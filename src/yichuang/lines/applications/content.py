@@ -22,6 +22,23 @@ PERSON, CLERK = "self", "clerk"
 ANSWERED, DOWN, ABSENT = "answered", "down", "absent"
 
 
+def item_of(fact: Fact) -> str:
+    """The item of its register that a fact is."""
+    return str(fact.place).partition(".")[2]
+
+
+def from_register(fact: Fact, value: object) -> Answer | None:
+    """What a register answered for ``fact``; raises ValueError for what cannot be a value of its kind."""
+    if value is None:
+        return None
+    wanted: dict[str, type] = {"boolean": bool, "integer": int, "money": int}
+    if not isinstance(value, wanted.get(fact.type, str)) or (fact.type in ("integer", "money") and value is True):
+        raise ValueError(f"{fact.key} is no {fact.type}")
+    if fact.type == "choice" and value not in fact.options:
+        raise ValueError(f"{fact.key} is none of its options")
+    return fact.restore(value)
+
+
 @dataclass
 class Content:
     """The answers of a draft, by fact, and the state of each register that was asked."""

@@ -77,7 +77,7 @@ def require(actor: Actor, verb: str, subject: str, known: dict[str, object]) -> 
     """The access decision, or NotAllowed with its reason."""
     decision = POLICY.decide(actor, verb, subject, known)
     if not decision.allow:
-        raise NotAllowed(decision.reason.template if decision.reason else "")
+        raise NotAllowed(decision.reason)
     return decision
 
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from yichuang.core.words import N_, Said
+from yichuang.core.words import N_, Said, Sentence
 
 
 class NotAllowed(Said):
     """The access decision said no. ``reason`` is told to staff; residents get 404."""
 
-    def __init__(self, reason: str = "") -> None:
+    def __init__(self, reason: Sentence) -> None:
         self.reason = reason
-        super().__init__("not-allowed", reason or N_("You may not do this."))
+        super().__init__("not-allowed", reason.template, **reason.params)
 
 
 class NotPossible(Said):

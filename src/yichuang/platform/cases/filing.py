@@ -28,6 +28,7 @@ from yichuang.platform.cases.kinds import FILED, CaseKind
 from yichuang.platform.cases.models import Draft, Intent
 from yichuang.platform.exchange.ledger import BODY_CONTEXT
 from yichuang.platform.messages.models import Message
+from yichuang.platform.vault.fields import SealedTextField
 from yichuang.platform.vault.keys import holder
 
 KEY_CONTEXT = b"cases.data-key"
@@ -124,6 +125,7 @@ def file(filing: Filing, actor: Actor, key: str, body: bytes) -> Filed:
 
 def repeated(actor: Actor, key: str, body_digest: bytes) -> Filed:
     """The answer that the intention ``key`` had; raises OtherBody for another body."""
+    assert actor.account_id is not None
     intent = Intent.objects.get(actor_id=actor.account_id, verb="file", key=key)
     if bytes(intent.body_digest) != body_digest:
         raise OtherBody
@@ -170,9 +172,8 @@ def _prepare(filing: Filing, actor: Actor, key: str, body_digest: bytes) -> tupl
             digests=event.payload_digest,
             hashes=event.hash,
         )
-    message = Message(case_id=filed.case_id)
     for to, text in filing.told(filed) if filing.told else ():
-        rows.add("message", ids=new_id(), to=_sealed(message, "to", to), texts=_sealed(message, "text", text))
+        rows.add("message", ids=new_id(), to=_sealed("to", to), texts=_sealed("text", text))
     facts = seal(filing.data_key, canonical(filing.facts), suite=keys.suite, key_id=0, context=FACTS_CONTEXT)
     answer = {"id": str(filed.case_id), "public_id": filed.public_id, "number": filed.number}
     return filed, {
@@ -203,9 +204,11 @@ def _prepare(filing: Filing, actor: Actor, key: str, body_digest: bytes) -> tupl
     }
 
 
-def _sealed(message: Message, column: str, text: str) -> bytes:
-    value: bytes = Message._meta.get_field(column).get_db_prep_value(text, connection)
-    return value
+def _sealed(column: str, text: str) -> bytes:
+    """``text`` as the column of a message keeps it."""
+    field = Message._meta.get_field(column)
+    assert isinstance(field, SealedTextField)
+    return field.sealed(text)
 
 
 def _task(

@@ -47,9 +47,7 @@ def broken_links(case_id: UUID) -> list[Sentence]:
         if event.payload is not None and not _payload_fits(event, key, keys.suite):
             wrong.append(Sentence(N_("%(number)s: the content of event %(position)s was changed"), where))
     if (position, head) != (case.chain_length, bytes(case.chain_head)):
-        wrong.append(
-            Sentence(N_("%(number)s: the chain does not end where the case says"), {"number": case.number})
-        )
+        wrong.append(Sentence(N_("%(number)s: the chain does not end where the case says"), {"number": case.number}))
     return wrong
 
 

@@ -28,12 +28,12 @@ def publish(source: Path | Mapping[str, str], division: str) -> tuple[PackageVer
     The same text again is the version that exists. Raises PackageError with every finding; then nothing is written.
     """
     package = load(source, world())
-    earlier = PackageVersion.objects.select_for_update().filter(name=package.code).order_by("-version").first()
+    earlier = PackageVersion.objects.select_for_update().filter(name=package.name).order_by("-version").first()
     if earlier is not None and earlier.digest == package.digest and earlier.current:
         return earlier, False
-    PackageVersion.objects.filter(name=package.code, current=True).update(current=False)
+    PackageVersion.objects.filter(name=package.name, current=True).update(current=False)
     made = PackageVersion.objects.create(
-        name=package.code,
+        name=package.name,
         version=earlier.version + 1 if earlier else 1,
         digest=package.digest,
         division_id=division,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import atexit
 import json
-from functools import lru_cache
+from threading import Lock
 from typing import Any
 
 import httpx
@@ -13,11 +14,30 @@ from yichuang.platform.exchange.models import System
 from yichuang.platform.exchange.signing import signed_headers
 
 
-@lru_cache(maxsize=1)
+_kept: httpx.Client | None = None
+_lock = Lock()
+
+
 def _client() -> httpx.Client:
-    return httpx.Client(
-        limits=httpx.Limits(max_connections=64, max_keepalive_connections=32), trust_env=False, follow_redirects=False
-    )
+    """The process's client; made once, however many threads ask for it first."""
+    global _kept
+    with _lock:
+        if _kept is None:
+            limits = httpx.Limits(max_connections=64, max_keepalive_connections=32)
+            _kept = httpx.Client(limits=limits, trust_env=False, follow_redirects=False)
+        return _kept
+
+
+def close() -> None:
+    """Close the kept connections of this process (its end does so, too)."""
+    global _kept
+    with _lock:
+        if _kept is not None:
+            _kept.close()
+        _kept = None
+
+
+atexit.register(close)
 
 
 def call(

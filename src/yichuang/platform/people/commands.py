@@ -59,7 +59,7 @@ def sign_in(phone: str, code: str) -> Account:
         if newest is None or newest.used_at or newest.expires_at <= now or newest.attempts >= CODE_TRIES:
             raise WrongCode
         right = hmac.compare_digest(bytes(newest.code_digest), _code_digest(blind, code.strip()))
-        newest.attempts = F("attempts") + 1  # type: ignore[assignment]
+        newest.attempts = F("attempts") + 1
         if right:
             newest.used_at = now
         newest.save(update_fields=["attempts", "used_at"])

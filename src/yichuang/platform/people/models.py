@@ -104,7 +104,7 @@ class Account(AbstractBaseUser):
         """Sessions end when the phone changes."""
         return bytes(self.phone_blind).hex()
 
-    def get_session_auth_fallback_hash(self) -> list[str]:  # type: ignore[override]
+    def get_session_auth_fallback_hash(self) -> list[str]:
         return []
 
 

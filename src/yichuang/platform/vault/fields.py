@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 
 from yichuang.platform.vault.keys import holder
 
 
-class SealedTextField(models.BinaryField):
+if TYPE_CHECKING:
+    _Bytes = models.BinaryField[Any, Any]
+else:
+    _Bytes = models.BinaryField
+
+
+class SealedTextField(_Bytes):
     """Text that is sealed with the installation's keys when it is written and opened when it is read.
 
     The envelope is bound to ``table.column``, so that a value copied into another column does not open. It cannot be
@@ -21,8 +27,12 @@ class SealedTextField(models.BinaryField):
 
     def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
         if isinstance(value, str):
-            value = holder().seal_value(value, self._context())
+            value = self.sealed(value)
         return super().get_db_prep_value(value, connection, prepared)
+
+    def sealed(self, text: str) -> bytes:
+        """The envelope of ``text`` for this column, for statements written by hand."""
+        return holder().seal_value(text, self._context())
 
     def from_db_value(self, value: Any, expression: Any, connection: Any) -> str | None:
         return None if value is None else holder().open_value(bytes(value), self._context())

@@ -42,7 +42,7 @@ def begin(actor: Actor, service: str) -> Opened:
     """
     published = catalog.current(service)
     person_id = actor.on_behalf_of if actor.role == "clerk" else actor.person_id
-    if person_id is None:
+    if person_id is None or actor.account_id is None:
         raise NobodyAtTheWindow
     require(actor, "answer", "draft", {"person_id": person_id})
     open_one = (
@@ -87,7 +87,7 @@ def look_up(actor: Actor, person: Person, published: Published, content: Content
 
     def ask(code: str) -> exchange.Answer | str:
         try:
-            items = [fact.item for fact in wanted[code]]
+            items = [contents.item_of(fact) for fact in wanted[code]]
             return exchange.look_up(actor, person, systems[code], items, registries[code].law["zh-hans"])
         except LevelTooLow:
             return ""
@@ -107,7 +107,7 @@ def _take_answer(content: Content, facts: Sequence[Fact], code: str, answer: exc
             content.registers[code] = {"state": answer, "at": now.isoformat()}
         return
     try:
-        values = {fact.key: fact.from_register(answer.items.get(fact.item)) for fact in facts}
+        values = {fact.key: contents.from_register(fact, answer.items.get(contents.item_of(fact))) for fact in facts}
     except (ValueError, Said):
         content.registers[code] = {"state": contents.DOWN, "at": now.isoformat()}
         return
@@ -202,7 +202,7 @@ def submit(actor: Actor, opened: Opened, version: int, key: str = "", body: byte
         draft_version=version,
         data_key=opened.key,
         division=opened.published.division,
-        package=package.code,
+        package=package.name,
         facts={
             "facts": {key: opened.content.facts[key] for key in guide.values if key in opened.content.facts},
             "sends": {part.matter: dict(part.sends) for part in parts},
@@ -216,9 +216,10 @@ def submit(actor: Actor, opened: Opened, version: int, key: str = "", body: byte
 
 def _part(opened: Opened, matter: Matter, department: Department, sends: Mapping[str, Answer]) -> Part:
     """What filing needs to know of one matter."""
-    package, law = opened.published.package, ", ".join(matter.clock.law)
+    package = opened.published.package
+    law = "、".join(package.cite(ref).words("zh-hans") for ref in matter.clock.law)
     ledger = [(clocks.STATUTORY, matter.clock.statutory, law)]
-    promised = package.promised(matter, clock.today())
+    promised = package.promised(matter.clock, clock.today())
     if promised is not None:
         ledger.append((clocks.PROMISED, promised, ""))
     return Part(

@@ -151,7 +151,7 @@ def _part(
     first = deliveries[0] if deliveries else None
     return PartView(
         task=task,
-        matter=published.package.matter(task.matter),
+        matter=published.package.matters[task.matter],
         state=task.state,
         state_word=kind_of("application").state_words[task.state],
         colour=colour(task),
@@ -191,6 +191,8 @@ def cases_of(actor: Actor, before: tuple[datetime, UUID] | None = None) -> list[
 def open_case_of(actor: Actor, service: str) -> Case | None:
     """A case of the same service that has no outcome yet, to be shown before another one is begun."""
     person_id = actor.on_behalf_of if actor.role == "clerk" else actor.person_id
+    if person_id is None:
+        return None
     return (
         Case.objects.filter(person_id=person_id, package_version__name=service, concluded_at__isnull=True)
         .defer("facts", "wrapped_key")

@@ -1,0 +1,8 @@
+"""What the worker does for applications, again and again."""
+
+from __future__ import annotations
+
+from yichuang.lines.applications.commands.payments import learn_payments
+from yichuang.platform.exchange import periodic
+
+periodic.register("applications.learn-payments", 1.0, learn_payments)

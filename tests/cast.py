@@ -1,0 +1,180 @@
+"""The fixed cast. Each by their role: 居民, 窗口, 帮办, 经办, 被举报人, 领导, 外人; and the county they live in.
+
+The stand-in systems are real processes that run for the whole session; nothing of ours is replaced.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from uuid import UUID
+
+import pytest
+
+from tests.simulators.world import BY_KEY, SYSTEMS, Running, changed_config, running
+from yichuang.core.access import Actor
+
+Town = dict[str, Running]
+AUTO = {"enabled": False, "accept_after": 0.02, "conclude_after": 0.05}
+
+
+@pytest.fixture(scope="session")
+def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
+    """Every stand-in system of the demo county, on free ports, deciding nothing by itself."""
+    from django.conf import settings
+
+    from yichuang.platform.exchange import client
+
+    found: Town = {}
+    with ExitStack() as stack:
+        for code in ("population", "licences", "tax", "sms"):
+            found[code] = stack.enter_context(running(code, settings.VAR))
+        for code in ("hrss", "medical"):
+            config = changed_config(code, tmp_path_factory.mktemp("config"), auto=AUTO)
+            peers = {"tax": found["tax"].port}
+            found[code] = stack.enter_context(running(code, settings.VAR, config=config, peers=peers))
+        assert set(found) == set(SYSTEMS)
+        yield found
+        client.close()
+
+
+def settle_county(town: Town) -> None:
+    """Load the demo county into the test's database, with its systems where they really are."""
+    from django.conf import settings
+
+    from yichuang.platform.exchange.models import System
+    from yichuang.platform.people.queries import forget_departments
+    from yichuang.project import demo
+
+    demo.load(8000, settings.VAR / "keys", say=lambda _: None)
+    for code, system in town.items():
+        System.objects.filter(code=code).update(endpoint=f"http://127.0.0.1:{system.port}")
+    forget_departments()
+
+
+@pytest.fixture
+def county(db: None, town: Town) -> Town:
+    """The demo county in a database whose transaction is rolled back after the test."""
+    settle_county(town)
+    return town
+
+
+@pytest.fixture
+def lasting_county(transactional_db: None, town: Town) -> Town:
+    """The same where the test needs real commits (several connections, processes, unique violations)."""
+    settle_county(town)
+    return town
+
+
+@dataclass(frozen=True)
+class Member:
+    """One of the cast: the actor that the house sees, and the account that signs in."""
+
+    actor: Actor
+    phone: str
+
+    @property
+    def account_id(self) -> UUID:
+        assert self.actor.account_id is not None
+        return self.actor.account_id
+
+    @property
+    def person_id(self) -> UUID:
+        assert self.actor.person_id is not None
+        return self.actor.person_id
+
+
+def person_of_the_register(key: str, level: int = 1) -> Member:
+    """A resident by their key in ``people.yaml``: signed in, and matched when ``level`` is 1."""
+    from yichuang.core import clock
+    from yichuang.core.identifiers import public_id
+    from yichuang.platform.people.commands import link
+    from yichuang.platform.people.models import Account, Level
+    from yichuang.platform.people.queries import phone_blind
+
+    known = BY_KEY[key]
+    account, _ = Account.objects.get_or_create(
+        phone_blind=phone_blind(known["phone"]),
+        defaults={"phone": known["phone"], "public_id": public_id(), "created_at": clock.now()},
+    )
+    person = link(account, known["name"], known["id_number"], Level(level)) if level else None
+    actor = Actor(account_id=account.pk, person_id=person.pk if person else None, role="resident", level=level)
+    return Member(actor, known["phone"])
+
+
+def staff(display: str) -> Member:
+    """An official by the name of the demo account (窗口一号)."""
+    from yichuang.platform.people.models import Account
+
+    account = Account.objects.get(display=display)
+    post = account.posts.select_related("department").get()
+    actor = Actor(
+        account_id=account.pk,
+        role=post.role,
+        department_id=post.department_id,
+        division=post.department.division_id,
+        channel="window" if post.role == "clerk" else "desk",
+        post_id=post.pk,
+    )
+    return Member(actor, account.phone)
+
+
+@pytest.fixture
+def resident(county: Town) -> Member:
+    """居民: a flexible worker whom the registers know and who is enrolled in nothing."""
+    return person_of_the_register("flexible-1")
+
+
+@pytest.fixture
+def neighbour(county: Town) -> Member:
+    """Another resident, with matters of their own."""
+    return person_of_the_register("flexible-2")
+
+
+@pytest.fixture
+def clerk(county: Town) -> Member:
+    """窗口: a clerk of the hall, nobody at the window yet."""
+    return staff("窗口一号")
+
+
+@pytest.fixture
+def officer(county: Town) -> Member:
+    """经办: an officer of 人社局."""
+    return staff("人社经办一号")
+
+
+@pytest.fixture
+def other_officer(county: Town) -> Member:
+    """An officer of 医保局, who must not see 人社局's parts."""
+    return staff("医保经办一号")
+
+
+@pytest.fixture
+def head(county: Town) -> Member:
+    """The head of the hall."""
+    return staff("大厅负责人")
+
+
+@pytest.fixture
+def helper(county: Town) -> Member:
+    """帮办: has no mandate yet, so no more rights than any resident."""
+    return person_of_the_register("flexible-3")
+
+
+@pytest.fixture
+def accused(county: Town) -> Member:
+    """被举报人: in this installation a resident like any other."""
+    return person_of_the_register("flexible-4")
+
+
+@pytest.fixture
+def leader(county: Town) -> Member:
+    """领导: holds no post in this installation yet, so no more rights than any resident."""
+    return person_of_the_register("flexible-5")
+
+
+@pytest.fixture
+def outsider(county: Town) -> Member:
+    """外人: a phone and nothing else; must never get in."""
+    return person_of_the_register("unknown-adult", level=0)
