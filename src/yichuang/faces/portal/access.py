@@ -1,0 +1,32 @@
+"""Which page of the portal is open to whom. What concerns a person needs level 1: phone, name and number matched."""
+
+from __future__ import annotations
+
+from yichuang.faces.look.routes import ANYONE, SIGNED_IN, declare, form, get, post
+
+ROUTES = declare(
+    {
+        "portal:home": get(ANYONE),
+        "portal:service": get(ANYONE),
+        "portal:language": post(ANYONE),
+        "portal:sign-in": form(ANYONE),
+        "portal:code": form(ANYONE),
+        "portal:sign-out": post(ANYONE),
+        "portal:identify": form(SIGNED_IN),
+        "portal:start": form(SIGNED_IN, level=1),
+        "portal:draft": get(SIGNED_IN, level=1),
+        "portal:check": get(SIGNED_IN, level=1),
+        "portal:file": post(SIGNED_IN, level=1),
+        "portal:registers": form(SIGNED_IN, level=1),
+        "portal:refused": get(SIGNED_IN, level=1),
+        "portal:objection": form(SIGNED_IN, level=1),
+        "portal:question": form(SIGNED_IN, level=1),
+        "portal:cases": get(SIGNED_IN, level=1),
+        "portal:case": get(SIGNED_IN, level=1),
+        "portal:receipt": get(SIGNED_IN, level=1),
+        "portal:letter": get(SIGNED_IN, level=1),
+        "portal:withdraw": form(SIGNED_IN, level=1),
+        "portal:supplement": form(SIGNED_IN, level=1),
+        "portal:messages": get(SIGNED_IN, level=1),
+    }
+)

@@ -1,0 +1,44 @@
+"""What the demonstration shows beside the real pages: whom one can be, and where the codes appear."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import yaml
+from django.conf import settings
+
+from yichuang.faces.look.said import in_language
+from yichuang.platform.exchange.models import System
+
+
+@dataclass(frozen=True)
+class DemoAccount:
+    """A phone to sign in with, and what it shows."""
+
+    phone: str
+    shows: str
+
+
+@lru_cache(maxsize=1)
+def _accounts() -> dict[str, list[dict[str, object]]]:
+    path = settings.CONTENT / "demo" / "accounts.yaml"
+    return yaml.safe_load(path.read_text("utf-8")) if path.exists() else {}
+
+
+def demo_accounts() -> list[DemoAccount]:
+    """The residents of the demonstration; none in a real installation."""
+    if not settings.DEMO:
+        return []
+    return [
+        DemoAccount(str(one["phone"]), in_language(one["shows"]))  # type: ignore[arg-type]
+        for one in _accounts().get("residents", [])
+    ]
+
+
+def demo_phones_url() -> str:
+    """The page of the stand-in phone network, where the codes appear; empty in a real installation."""
+    if not settings.DEMO:
+        return ""
+    found = System.objects.filter(kind=System.Kind.SMS).values_list("endpoint", flat=True).first()
+    return f"{found}/" if found else ""

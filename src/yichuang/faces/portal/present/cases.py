@@ -1,0 +1,261 @@
+"""A case as its applicant reads it: where it stands, who holds it, by when and why, and what is to be paid."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.utils.translation import gettext, pgettext
+
+from yichuang.core import clock
+from yichuang.core.words import Sentence
+from yichuang.faces.look.said import in_language, say
+from yichuang.faces.portal.present.facts import Badge, Row, source_badge, value_words
+from yichuang.lines.applications.models import Payment
+from yichuang.lines.applications.queries import CaseView, PartView
+from yichuang.platform.cases.kinds import kind_of
+from yichuang.platform.cases.models import Case, Draft, Event
+
+#: How each state of a part or case is coloured.
+KINDS = {
+    "open": "busy",
+    "filed": "busy",
+    "accepted": "busy",
+    "in-progress": "busy",
+    "supplement": "wait",
+    "granted": "good",
+    "concluded": "good",
+    "refused": "bad",
+    "declined": "bad",
+    "terminated": "bad",
+    "withdrawn": "",
+}
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A point of a part's way. ``place``: done, now, to-come or stop."""
+
+    words: str
+    place: str
+    at: datetime | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class PartPage:
+    """One part on the case page."""
+
+    id: str
+    title: str
+    department: str
+    state: Badge
+    holder: str
+    colour: str
+    due: Sentence | None
+    stages: list[Stage]
+    waits: bool
+    wanted: Sequence[str]
+    reason: str
+    result: str
+    receipt_number: str
+    provincial_number: str
+    item_code: str
+    payment: Payment | None
+    collects: bool
+    objections: list[tuple[str, str, bool]]
+
+
+@dataclass(frozen=True)
+class CasePage:
+    """The case page."""
+
+    id: str
+    number: str
+    title: str
+    state: Badge
+    headline: str
+    filed_at: datetime
+    received: int
+    departments: int
+    parts: list[PartPage]
+    ended: bool
+    waits: bool
+    filed: list[Row]
+    just_filed: bool
+
+
+def case_page(view: CaseView) -> CasePage:
+    """Everything that the case page shows."""
+    case, package = view.case, view.published.package
+    received, departments = view.received
+    return CasePage(
+        id=case.public_id,
+        number=case.number,
+        title=in_language(package.title),
+        state=Badge(say(view.state_word), KINDS.get(case.state, "")),
+        headline=_headline(view),
+        filed_at=case.filed_at,
+        received=received,
+        departments=departments,
+        parts=[_part(view, part) for part in view.parts],
+        ended=view.ended,
+        waits=view.waits_for_applicant,
+        filed=_filed(view),
+        just_filed=case.state == "filed",
+    )
+
+
+def _headline(view: CaseView) -> str:
+    """What the person should know first, in one short sentence."""
+    if view.waits_for_applicant:
+        return gettext("We need something from you")
+    if not view.ended:
+        return gettext("We have your application") if view.case.state == "filed" else gettext("It is being worked on")
+    if view.case.state in ("withdrawn", "declined", "terminated"):
+        return {
+            "withdrawn": gettext("You withdrew this application"),
+            "declined": gettext("This application was not taken on"),
+            "terminated": gettext("This application has ended"),
+        }[view.case.state]
+    return {
+        "granted": gettext("Everything is done"),
+        "partly": gettext("Done, but not all of it was granted"),
+        "refused": gettext("This application was refused"),
+    }[view.outcome]
+
+
+def _part(view: CaseView, part: PartView) -> PartPage:
+    task, matter = part.task, part.matter
+    department = in_language(task.department.names)
+    ended = part.state in kind_of(view.case.kind).ended
+    return PartPage(
+        id=task.public_id,
+        title=in_language(matter.title),
+        department=department,
+        state=Badge(say(part.state_word), KINDS.get(part.state, "")),
+        holder=gettext("You") if part.state == "supplement" else "" if ended else department,
+        colour=part.colour,
+        due=part.due,
+        stages=_stages(view, part, department),
+        waits=part.state == "supplement",
+        wanted=part.wanted,
+        reason=(task.reason or "") if part.state in ("refused", "declined", "terminated", "supplement") else "",
+        result=in_language(matter.result) if part.state == "granted" else "",
+        receipt_number=task.receipt_number,
+        provincial_number=task.provincial_number,
+        item_code=task.item_code,
+        payment=part.payment,
+        collects=part.state == "granted" and matter.pays is not None,
+        objections=_objections(view, part) if part.state in ("refused", "declined", "terminated") else [],
+    )
+
+
+def _objections(view: CaseView, part: PartView) -> list[tuple[str, str, bool]]:
+    """(sentence, source, verified): how to object to the outcome."""
+    department = view.published.package.world.departments.get(part.task.department.code)
+    return [
+        (in_language(one.text), in_language(one.source), one.verified)
+        for one in (department.objection if department else ())
+    ]
+
+
+def _stages(view: CaseView, part: PartView, department: str) -> list[Stage]:
+    """The way of a part from filing to outcome, what happened with its moment, then what is to come."""
+    events = [event for event in view.events if event.task_id == part.task.pk]
+    stages = [Stage(gettext("Filed"), "done", view.case.filed_at)]
+    stages.append(_reached(view, part, department))
+    stages += [stage for event in events if (stage := _happened(event)) is not None]
+    state = part.state
+    if state == "open":
+        stages.append(Stage(gettext("The department looks at it"), "now"))
+    elif state == "supplement":
+        stages.append(Stage(gettext("Your answer"), "now"))
+    elif state == "accepted":
+        stages.append(Stage(gettext("The department works on it"), "now"))
+    if state in ("open", "supplement", "accepted"):
+        stages.append(Stage(pgettext("stage", "Outcome"), "to-come"))
+    return stages
+
+
+def _reached(view: CaseView, part: PartView, department: str) -> Stage:
+    if part.reached == "delivered":
+        return Stage(gettext("%(department)s has it") % {"department": department}, "done", part.delivered_at)
+    if part.reached == "desk":
+        return Stage(gettext("%(department)s has it") % {"department": department}, "done", view.case.filed_at)
+    note = gettext("Its system does not answer at the moment. We keep sending; you need not do anything.")
+    return Stage(gettext("On its way to: %(department)s") % {"department": department}, "now", None, note)
+
+
+def _happened(event: Event) -> Stage | None:
+    words = {
+        "accept": gettext("Taken on"),
+        "supplement": gettext("You were asked for something more"),
+        "resubmit": gettext("You answered"),
+        "grant": gettext("Granted"),
+        "refuse": gettext("Refused"),
+        "decline": gettext("Not taken on"),
+        "withdraw": gettext("Withdrawn by you"),
+        "terminate": gettext("Ended without a decision"),
+    }.get(event.verb)
+    if words is None:
+        return None
+    return Stage(words, "stop" if event.verb in ("refuse", "decline", "terminate", "withdraw") else "done", event.at)
+
+
+def _filed(view: CaseView) -> list[Row]:
+    """What was filed, with whose word it was."""
+    package = view.published.package
+    known = view.published.package.facts
+    rows = []
+    for key, held in view.facts.items():
+        fact = known.get(key)
+        if fact is None:
+            continue
+        value = fact.restore(held["value"])
+        badge = source_badge(package, held["source"], fact)
+        rows.append(Row(key, in_language(fact.label), value_words(package, fact, value), badges=(badge,) if badge else ()))
+    return rows
+
+
+# --- lists -----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class CaseLine:
+    """A case in the list of a person's own."""
+
+    id: str
+    number: str
+    title: str
+    state: Badge
+    filed_on: date
+
+
+def case_line(case: Case) -> CaseLine:
+    """One line of the list."""
+    words = kind_of(case.kind).state_words.get(case.state, case.state)
+    return CaseLine(
+        id=case.public_id,
+        number=case.number,
+        title=in_language(case.package_version.titles),
+        state=Badge(say(words), KINDS.get(case.state, "")),
+        filed_on=clock.legal_day(case.filed_at),
+    )
+
+
+@dataclass(frozen=True)
+class DraftLine:
+    """A draft in the list of a person's own."""
+
+    id: str
+    title: str
+    service: str
+    updated_at: datetime
+
+
+def draft_line(draft: Draft) -> DraftLine:
+    """One line of the list."""
+    version = draft.package_version
+    return DraftLine(draft.public_id, in_language(version.titles), version.name, draft.updated_at)

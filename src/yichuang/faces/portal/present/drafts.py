@@ -1,0 +1,325 @@
+"""Question pages, the check page and the refusal page of a draft."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from yichuang.core.packages import Choice, Citation, Guide, Package, Question
+from yichuang.core.rules import UNKNOWN
+from yichuang.faces.look.said import in_language, listed, money, say
+from yichuang.faces.portal.present.facts import (
+    Badge,
+    Row,
+    cited,
+    department_name,
+    source_badge,
+    unverified_badge,
+    value_words,
+)
+from yichuang.faces.portal.present.service import Times, times
+from yichuang.lines.applications.queries import Opened
+
+#: Where a changed answer came from, so that "back" leads there again.
+FROM_CHECK = "?from=check"
+
+
+def next_url(opened: Opened) -> str:
+    """The page that comes next for the person."""
+    guide, draft = opened.guide, opened.draft.public_id
+    match guide.outcome:
+        case "ask":
+            assert guide.next is not None
+            return reverse("portal:question", args=[draft, guide.next.key])
+        case "file":
+            return reverse("portal:check", args=[draft])
+        case "look-up" | "wait":
+            return reverse("portal:registers", args=[draft])
+        case _:
+            return reverse("portal:refused", args=[draft])
+
+
+# --- a question ----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class OptionView:
+    """An answer to press."""
+
+    value: str
+    label: str
+    help: str
+    side: str
+    chosen: bool
+
+
+@dataclass(frozen=True)
+class QuestionPage:
+    """What a question page shows. ``kind``: options, levels, county, date, money or text."""
+
+    key: str
+    text: str
+    help: str
+    kind: str
+    step: int
+    steps: int
+    options: list[OptionView]
+    side_label: str
+    unverified: bool
+    own_amount: bool
+    bounds: tuple[str, str] | None
+    format: str
+    why: str
+    needed_by: str
+    law: list[Citation]
+    tried: str
+    tried_name: str
+    counties: list[tuple[str, list[tuple[str, str]]]]
+    problem: str
+    back: str
+
+
+def find_question(guide: Guide, key: str) -> Question | None:
+    """The question about a fact, open or answered; None when it is not asked in this situation."""
+    return next((one for one in (*guide.ask, *guide.answered) if one.key == key), None)
+
+
+def question_page(opened: Opened, question: Question, from_check: bool) -> QuestionPage:
+    """The page of one question."""
+    package, guide, fact = opened.published.package, opened.guide, question.fact
+    keys = [one.key for one in guide.answered]
+    before = keys[: keys.index(question.key)] if question.key in keys else keys
+    register = package.world.registries.get(question.tried or "")
+    owner = in_language(register.owner) if register else ""
+    return QuestionPage(
+        key=question.key,
+        text=in_language(fact.ask),
+        help=in_language(fact.help),
+        kind=_kind(question),
+        step=len(before) + 1,
+        steps=guide.steps,
+        options=[_option(question, choice) for choice in question.choices],
+        side_label=next((in_language(one.amounts[0].label) for one in question.choices if one.amounts), ""),
+        unverified=bool(question.unverified(guide.on)) and fact.type == "money",
+        own_amount=fact.type == "money" and not question.only_choices,
+        bounds=(money(question.bounds[0]), money(question.bounds[1])) if question.bounds else None,
+        format=fact.format or "",
+        why=in_language(fact.why),
+        needed_by=listed(department_name(package, code) for code in question.needed_by),
+        law=cited(package, fact.law),
+        tried=owner,
+        tried_name=in_language(register.title) if register else "",
+        counties=_counties(package) if fact.format == "division" else [],
+        problem=say(question.problem) if question.problem else "",
+        back=_back(opened, before, from_check),
+    )
+
+
+def _kind(question: Question) -> str:
+    fact = question.fact
+    if fact.format == "division":
+        return "county"
+    if question.choices:
+        return "levels" if fact.among else "options"
+    return fact.type if fact.type in ("date", "money") else "text"
+
+
+def _option(question: Question, choice: Choice) -> OptionView:
+    fact = question.fact
+    help = in_language(choice.help)
+    if fact.type == "money" and not fact.among:
+        help = f"{in_language(fact.label)} {money(fact_value(question, choice.value))}"
+    value = question.value
+    chosen = value is not UNKNOWN and fact_value(question, choice.value) == value
+    side = money(choice.amounts[0].fen) if choice.amounts else ""
+    return OptionView(choice.value, in_language(choice.label), help, side, chosen)
+
+
+def fact_value(question: Question, text: str) -> int:
+    """The value that a choice stands for."""
+    return question.fact.read(text)  # type: ignore[return-value]  # choices are the package's own
+
+
+def _counties(package: Package) -> list[tuple[str, list[tuple[str, str]]]]:
+    """The counties of the installation's province by city, for a list that needs no typing."""
+    divisions = package.world.divisions
+    cities = [one for one in divisions.values() if one.parent in divisions and not divisions[one.parent].parent]
+    return [
+        (city.name, [(one.code, one.name) for one in divisions.values() if one.parent == city.code]) for city in cities
+    ]
+
+
+def _back(opened: Opened, before: list[str], from_check: bool) -> str:
+    draft = opened.draft.public_id
+    if from_check:
+        return reverse("portal:check", args=[draft])
+    if before:
+        return reverse("portal:question", args=[draft, before[-1]])
+    return reverse("portal:service", args=[opened.published.name])
+
+
+# --- the check page ------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """A department with the matter it gets and the items that go to it."""
+
+    department: str
+    matter: str
+    items: str
+    law: list[Citation]
+    times: Times
+
+
+@dataclass(frozen=True)
+class Told:
+    """A refusal or referral, in words: why not, by which article, and where to go instead."""
+
+    title: str
+    reason: str
+    go: str
+    law: list[Citation]
+    department: str = ""
+
+
+@dataclass(frozen=True)
+class CheckPage:
+    """What the check page and the refusal page show."""
+
+    title: str
+    act: str
+    answers: list[Row]
+    registered: list[Row]
+    recipients: list[Recipient]
+    materials: list[tuple[str, str]]
+    told: list[Told]
+    unverified: list[str]
+    step: int
+    back: str
+
+
+def check_page(opened: Opened) -> CheckPage:
+    """The page on which everything stands that will be filed, or that led to a refusal."""
+    package, guide, draft = opened.published.package, opened.guide, opened.draft.public_id
+    questions = {one.key: one for one in guide.answered}
+    answers = [_answer_row(opened, one) for one in guide.answered]
+    registered = [
+        Row(
+            key=key,
+            label=in_language(package.facts[key].label),
+            value=value_words(package, package.facts[key], known.value),
+            badges=tuple(filter(None, [source_badge(package, known.source, package.facts[key])])),
+            url=reverse("portal:objection", args=[draft, key]),
+        )
+        for key, known in guide.values.items()
+        if key not in questions and package.facts[key].registry
+    ]
+    return CheckPage(
+        title=in_language(package.title),
+        act=listed(in_language(matter.short) for matter in guide.matters),
+        answers=answers,
+        registered=registered,
+        recipients=[_recipient(guide, package, code) for code in (matter.code for matter in guide.matters)],
+        materials=_materials(package, guide),
+        told=told(guide),
+        unverified=_unverified(package, guide),
+        step=guide.steps,
+        back=reverse("portal:question", args=[draft, guide.answered[-1].key]) if guide.answered else "",
+    )
+
+
+def _answer_row(opened: Opened, question: Question) -> Row:
+    package, guide = opened.published.package, opened.guide
+    known = guide.values[question.key]
+    badges: list[Badge | None] = [source_badge(package, known.source, question.fact)]
+    if question.amounts and question.unverified(guide.on):
+        badges.append(unverified_badge())
+    return Row(
+        key=question.key,
+        label=in_language(question.fact.label),
+        value=value_words(package, question.fact, known.value),
+        extra=tuple(f"{in_language(one.label)} {money(one.fen)}" for one in question.amounts),
+        badges=tuple(filter(None, badges)),
+        url=reverse("portal:question", args=[opened.draft.public_id, question.key]) + FROM_CHECK,
+    )
+
+
+def _recipient(guide: Guide, package: Package, code: str) -> Recipient:
+    matter = package.matters[code]
+    sent = guide.sends(code)
+    return Recipient(
+        department=department_name(package, matter.department),
+        matter=in_language(matter.short),
+        items=listed(in_language(package.facts[key].label) for key in sent),
+        law=cited(package, matter.law),
+        times=times(package, matter, guide.on),
+    )
+
+
+def _materials(package: Package, guide: Guide) -> list[tuple[str, str]]:
+    """(title, how it is proved); nothing is uploaded where signing in has proved it."""
+    return [
+        (in_language(one.title), gettext("Proved by signing in") if any(p.level for p in one.proved_by) else "")
+        for one in guide.materials
+    ]
+
+
+def told(guide: Guide) -> list[Told]:
+    """What cannot be had here and why, refusals first, then what goes to a person."""
+    package = guide.package
+    found = [
+        Told(in_language(one.title), in_language(one.reason), in_language(one.go), cited(package, one.law))
+        for one in guide.refusals
+    ]
+    for one in guide.undecided:
+        office = department_name(package, one.department)
+        if one.referral is not None:
+            words = one.referral
+            law = cited(package, words.law)
+            found.append(Told(in_language(words.title), in_language(words.reason), in_language(words.go), law, office))
+        else:
+            title = in_language(one.matter.title)
+            reason = gettext("What is on record does not settle it. An officer must look at it.")
+            go = gettext("Please go to the window of: %(office)s.") % {"office": office}
+            found.append(Told(title, reason, go, cited(package, one.matter.law), office))
+    return found
+
+
+def _unverified(package: Package, guide: Guide) -> list[str]:
+    """The labels of the figures used that are not verified."""
+    by_parameter: Mapping[str, str] = {
+        fact.parameter: in_language(fact.label) for fact in package.facts.values() if fact.parameter
+    }
+    by_level = {fact.among: in_language(fact.label) for fact in package.facts.values() if fact.among}
+    return [name for one in guide.unverified if (name := by_parameter.get(one.name) or by_level.get(one.name))]
+
+
+# --- registers that do not answer ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Silent:
+    """A register that does not answer, with what it was asked for."""
+
+    title: str
+    owner: str
+    items: str
+    since: str
+
+
+def silent_registers(opened: Opened) -> list[Silent]:
+    """The registers that did not answer, by their names."""
+    package = opened.published.package
+    found = []
+    for code in sorted(opened.content.down()):
+        register = package.world.registries.get(code)
+        if register is not None:
+            items = listed(in_language(fact.label) for fact in package.facts.values() if fact.registry == code)
+            at = opened.content.registers[code].get("at", "")
+            found.append(Silent(in_language(register.title), in_language(register.owner), items, at))
+    return found
+

@@ -1,0 +1,34 @@
+"""The addresses of the portal: a noun with a random id, and a verb. Never a personal number."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from yichuang.faces.portal.views import cases, drafts, home, questions, sign_in
+
+app_name = "portal"
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("language", home.language, name="language"),
+    path("services/<slug:name>", home.service, name="service"),
+    path("services/<slug:name>/start", home.start, name="start"),
+    path("sign-in", sign_in.phone, name="sign-in"),
+    path("sign-in/code", sign_in.code, name="code"),
+    path("sign-in/identity", sign_in.identity, name="identify"),
+    path("sign-out", sign_in.sign_out, name="sign-out"),
+    path("drafts/<slug:draft>", drafts.draft, name="draft"),
+    path("drafts/<slug:draft>/check", drafts.check, name="check"),
+    path("drafts/<slug:draft>/file", drafts.file, name="file"),
+    path("drafts/<slug:draft>/registers", drafts.registers, name="registers"),
+    path("drafts/<slug:draft>/refused", drafts.refused, name="refused"),
+    path("drafts/<slug:draft>/objection/<slug:fact>", drafts.objection, name="objection"),
+    path("drafts/<slug:draft>/<slug:fact>", questions.question, name="question"),
+    path("cases", cases.cases, name="cases"),
+    path("cases/<slug:case>", cases.case, name="case"),
+    path("cases/<slug:case>/receipt.pdf", cases.receipt, name="receipt"),
+    path("cases/<slug:case>/letter.pdf", cases.letter, name="letter"),
+    path("cases/<slug:case>/withdraw", cases.withdraw, name="withdraw"),
+    path("cases/<slug:case>/parts/<slug:part>", cases.supplement, name="supplement"),
+    path("messages", cases.messages, name="messages"),
+]

@@ -1,0 +1,118 @@
+"""A person's matters: the list, one case, its papers, an answer to a department, withdrawing, messages."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.contrib import messages as flash
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from yichuang.core.words import Said
+from yichuang.faces.look.forms import Problem, problem_of
+from yichuang.faces.look.middleware import actor_of
+from yichuang.faces.portal.pages import draw, onward, page
+from yichuang.faces.portal.present.cases import case_line, case_page, draft_line
+from yichuang.lines.applications import commands, queries
+from yichuang.lines.applications.queries.cases import PAGE
+from yichuang.platform.messages import queries as post
+
+
+@page
+def cases(request: HttpRequest) -> HttpResponse:
+    """Drafts first, then cases, newest first, a page at a time."""
+    actor = actor_of(request)
+    before = _cursor(request.GET.get("before", ""))
+    rows = queries.cases_of(actor, before)
+    last = rows[PAGE - 1] if len(rows) > PAGE else None
+    context = {
+        "drafts": [] if before else [draft_line(one) for one in queries.open_drafts(actor)],
+        "cases": [case_line(one) for one in rows[:PAGE]],
+        "after": f"?{urlencode({'before': f'{last.filed_at.isoformat()}~{last.pk}'})}" if last else "",
+        "first": reverse("portal:cases") if before else "",
+        "section": "cases",
+    }
+    return draw(request, "cases", context)
+
+
+def _cursor(text: str) -> tuple[datetime, UUID] | None:
+    """The place in the list after which to go on; an unreadable one is the beginning."""
+    at, _, last = text.partition("~")
+    try:
+        moment = datetime.fromisoformat(at)
+        return (moment, UUID(last)) if moment.tzinfo is not None else None
+    except ValueError:
+        return None
+
+
+@page
+def case(request: HttpRequest, case: str) -> HttpResponse:
+    """Where a case stands, who holds each part, by when and why that day."""
+    view = queries.case_view(actor_of(request), case)
+    return draw(request, "case", {"case": case_page(view), "section": "cases"})
+
+
+@page
+def withdraw(request: HttpRequest, case: str) -> HttpResponse:
+    """Withdraw every part that has no outcome yet, after one plain question."""
+    actor = actor_of(request)
+    view = queries.case_view(actor, case)
+    here = reverse("portal:case", args=[case])
+    if view.ended:
+        return onward(request, here)
+    problems: list[Problem] = []
+    if request.method == "POST":
+        try:
+            commands.withdraw(actor, view.case.pk)
+            return onward(request, here)
+        except Said as error:
+            problems = [problem_of(error)]
+    return draw(request, "withdraw", {"case": case_page(view), "back": here, "section": "cases"}, problems)
+
+
+@page
+def supplement(request: HttpRequest, case: str, part: str) -> HttpResponse:
+    """Answer everything that a department asked for, on one page."""
+    actor = actor_of(request)
+    view = queries.case_view(actor, case)
+    here = reverse("portal:case", args=[case])
+    found = next((one for one in view.parts if one.task.public_id == part), None)
+    if found is None:
+        raise Http404
+    if found.state != "supplement":
+        return onward(request, here)
+    problems: list[Problem] = []
+    typed = [request.POST.get(f"answer-{place}", "") for place in range(1, len(found.wanted) + 1)]
+    if request.method == "POST":
+        problems = [
+            Problem(gettext("Please answer this, too: %(item)s") % {"item": item}, f"answer-{place}")
+            for place, (item, text) in enumerate(zip(found.wanted, typed, strict=True), 1)
+            if not text.strip()
+        ]
+        if not problems:
+            try:
+                commands.resubmit(actor, found.task.pk, typed)
+                flash.success(request, gettext("Your answer is on its way. The clock goes on."))
+                return onward(request, here)
+            except Said as error:
+                problems = [problem_of(error)]
+    shown = case_page(view)
+    context = {
+        "case": shown,
+        "part": next(one for one in shown.parts if one.id == part),
+        "items": [(f"answer-{place}", item, text) for place, (item, text) in enumerate(zip(found.wanted, typed, strict=True), 1)],
+        "back": here,
+        "section": "cases",
+    }
+    return draw(request, "supplement", context, problems)
+
+
+@page
+def messages(request: HttpRequest) -> HttpResponse:
+    """What the person was told, newest first."""
+    actor = actor_of(request)
+    told = post.told(actor.person_id) if actor.person_id else []
+    return draw(request, "messages", {"told": told, "section": "messages"})

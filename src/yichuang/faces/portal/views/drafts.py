@@ -1,0 +1,146 @@
+"""A draft on its way: where it stands, registers that do not answer, the check page, filing, refusal, objection."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from yichuang.core.words import Said
+from yichuang.faces.look.forms import Problem, problem_of
+from yichuang.faces.look.middleware import actor_of
+from yichuang.faces.portal.pages import draw, onward, page
+from yichuang.faces.portal.present.drafts import check_page, next_url, silent_registers
+from yichuang.faces.portal.present.facts import source_badge, value_words
+from yichuang.faces.look.said import in_language
+from yichuang.lines.applications import commands, queries
+from yichuang.lines.applications.queries import Opened
+from yichuang.platform.cases.models import Case
+
+
+def _open(request: HttpRequest, draft: str) -> tuple[Opened, str]:
+    """The draft, and the page of its case where it was filed already (double click, back, an old tab)."""
+    opened = queries.open_draft(actor_of(request), draft)
+    case_id = opened.draft.filed_case_id
+    if case_id is None:
+        return opened, ""
+    return opened, reverse("portal:case", args=[Case.objects.values_list("public_id", flat=True).get(pk=case_id)])
+
+
+@page
+def draft(request: HttpRequest, draft: str) -> HttpResponse:
+    """To the page that comes next."""
+    opened, filed = _open(request, draft)
+    return onward(request, filed or next_url(opened))
+
+
+@page
+def check(request: HttpRequest, draft: str) -> HttpResponse:
+    """Everything that will be filed, who gets what, and the button that files it."""
+    opened, filed = _open(request, draft)
+    if filed:
+        return onward(request, filed)
+    if opened.guide.outcome != "file":
+        return onward(request, next_url(opened))
+    return _check(request, opened)
+
+
+def _check(request: HttpRequest, opened: Opened, problems: list[Problem] | None = None) -> HttpResponse:
+    shown = check_page(opened)
+    context = {"check": shown, "draft": opened.draft.public_id, "version": opened.draft.version, "back": shown.back}
+    return draw(request, "check", context, problems or [])
+
+
+@page
+def file(request: HttpRequest, draft: str) -> HttpResponse:
+    """File what the check page showed. The same form again leads to the same case."""
+    actor = actor_of(request)
+    opened = queries.open_draft(actor, draft)
+    try:
+        version = int(request.POST.get("version", ""))
+    except ValueError:
+        return onward(request, reverse("portal:draft", args=[draft]))
+    try:
+        filed = commands.submit(actor, opened, version)
+    except Said as error:
+        opened, case = _open(request, draft)
+        if case or opened.guide.outcome != "file":
+            return onward(request, case or next_url(opened))
+        return _check(request, opened, [problem_of(error)])
+    return onward(request, reverse("portal:case", args=[filed.public_id]))
+
+
+@page
+def registers(request: HttpRequest, draft: str) -> HttpResponse:
+    """The registers that do not answer, by name; ask them once more."""
+    opened, filed = _open(request, draft)
+    if filed:
+        return onward(request, filed)
+    problems: list[Problem] = []
+    if request.method == "POST":
+        try:
+            opened = commands.ask_registers_again(actor_of(request), opened)
+        except Said as error:
+            problems = [problem_of(error)]
+        else:
+            if opened.content.down():
+                messages.warning(request, gettext("Asked again just now. There is still no answer."))
+            else:
+                messages.success(request, gettext("The register has answered."))
+            return onward(request, next_url(opened))
+    if opened.guide.outcome not in ("wait", "look-up") and not problems:
+        return onward(request, next_url(opened))
+    context = {
+        "draft": draft,
+        "silent": silent_registers(opened),
+        "service": opened.published.package.title,
+        "places": [in_language(one) for one in opened.published.package.service_guide.places],
+    }
+    return draw(request, "registers", context, problems)
+
+
+@page
+def refused(request: HttpRequest, draft: str) -> HttpResponse:
+    """Why this service cannot take the application, by which article, and where to go instead."""
+    opened, filed = _open(request, draft)
+    if filed:
+        return onward(request, filed)
+    if opened.guide.outcome not in ("refused", "to-person"):
+        return onward(request, next_url(opened))
+    shown = check_page(opened)
+    return draw(request, "refused", {"check": shown, "draft": draft, "back": shown.back})
+
+
+@page
+def objection(request: HttpRequest, draft: str, fact: str) -> HttpResponse:
+    """Is what a register says wrong? Its owner is told and answers; nothing is edited here."""
+    opened, filed = _open(request, draft)
+    if filed:
+        return onward(request, filed)
+    package, known = opened.published.package, opened.guide.values.get(fact)
+    declared = package.facts.get(fact)
+    if declared is None or known is None or known.source not in package.world.registries:
+        raise Http404
+    problems: list[Problem] = []
+    typed = request.POST.get("stated", "")
+    if request.method == "POST":
+        try:
+            commands.object_to(actor_of(request), opened, fact, typed)
+        except Said as error:
+            problems = [problem_of(error, frozenset({"stated"}))]
+        else:
+            messages.success(
+                request, gettext("Your objection is on its way. The answer will stand with your messages.")
+            )
+            return onward(request, next_url(opened))
+    context = {
+        "draft": draft,
+        "label": in_language(declared.label),
+        "value": value_words(package, declared, known.value),
+        "badge": source_badge(package, known.source, declared),
+        "owner": in_language(package.world.registries[known.source].owner),
+        "typed": typed,
+        "back": next_url(opened),
+    }
+    return draw(request, "objection", context, problems)

@@ -1,0 +1,77 @@
+"""Home, a service's guide, its start, the language."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+
+from yichuang.core import clock
+from yichuang.core.words import Said
+from yichuang.faces.look.forms import problem_of
+from yichuang.faces.look.middleware import actor_of
+from yichuang.faces.portal.pages import draw, next_of, onward, page
+from yichuang.faces.portal.present.cases import case_line, draft_line
+from yichuang.faces.portal.present.drafts import next_url
+from yichuang.faces.portal.present.service import offered, service_page
+from yichuang.lines.applications import commands, queries
+from yichuang.lines.applications.queries.cases import open_case_of
+from yichuang.platform.catalog import queries as catalog
+
+LONGEST_SEARCH = 60
+
+
+@page
+def home(request: HttpRequest) -> HttpResponse:
+    """The services, all or those that are looked for; how it goes; where to look for one's own matters."""
+    text = request.GET.get("q", "")[:LONGEST_SEARCH].strip()
+    found = offered(text)
+    return draw(request, "home", {"services": found, "text": text, "others": [] if found else offered()})
+
+
+@page
+def service(request: HttpRequest, name: str) -> HttpResponse:
+    """The guide of a service: for whom, what is needed, how long, what it costs, where."""
+    published = catalog.current(name)
+    return draw(request, "service", {"service": service_page(published.package, clock.today()), "back": "/"})
+
+
+@page
+def start(request: HttpRequest, name: str) -> HttpResponse:
+    """Begin. An open draft is offered first, and an open case of the same service is shown first."""
+    actor = actor_of(request)
+    published = catalog.current(name)
+    drafts = [one for one in queries.open_drafts(actor) if one.package_version.name == name]
+    case = open_case_of(actor, name)
+    again = "again" in request.POST
+    problems = []
+    if request.method == "POST" and (again or not (drafts or case)):
+        try:
+            return onward(request, next_url(commands.begin(actor, name)))
+        except Said as error:
+            problems = [problem_of(error)]
+    elif request.method == "POST" and not problems:
+        return onward(request, reverse("portal:start", args=[name]))
+    context = {
+        "service": service_page(published.package, clock.today()),
+        "draft": draft_line(drafts[0]) if drafts else None,
+        "case": case_line(case) if case else None,
+        "back": reverse("portal:service", args=[name]),
+    }
+    return draw(request, "start", context, problems)
+
+
+def language(request: HttpRequest) -> HttpResponse:
+    """Show the pages in another language from now on, and this page again."""
+    response = onward(request, next_of(request) or "/")
+    wanted = request.POST.get("language")
+    if wanted in dict(settings.LANGUAGES):
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME,
+            wanted,
+            max_age=365 * 24 * 3600,
+            samesite="Lax",
+            httponly=True,
+            secure=settings.SESSION_COOKIE_SECURE,
+        )
+    return response

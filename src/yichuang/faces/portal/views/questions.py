@@ -1,0 +1,62 @@
+"""One question a page; each answer is saved when the page is left."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from yichuang.core.words import Said
+from yichuang.faces.look.forms import Problem, problem_of
+from yichuang.faces.look.middleware import actor_of
+from yichuang.faces.portal.pages import draw, onward, page
+from yichuang.faces.portal.present.drafts import find_question, next_url, question_page, silent_registers
+from yichuang.lines.applications import commands, queries
+
+#: The parts of a day, as three fields.
+DATE_PARTS = ("year", "month", "day")
+
+
+@page
+def question(request: HttpRequest, draft: str, fact: str) -> HttpResponse:
+    """Ask one thing; a good answer leads to what comes next, a bad one back to the page with what was typed."""
+    actor = actor_of(request)
+    opened = queries.open_draft(actor, draft)
+    if opened.draft.filed_case_id is not None:
+        return onward(request, reverse("portal:draft", args=[draft]))
+    if fact not in opened.published.package.facts:
+        raise Http404
+    asked = find_question(opened.guide, fact)
+    if asked is None:
+        if request.method == "POST":
+            messages.info(request, gettext("This question is not asked in your situation. Your other answers are kept."))
+        return onward(request, next_url(opened))
+    typed = {name: request.POST.get(name, "") for name in ("answer", *DATE_PARTS)}
+    problems: list[Problem] = []
+    if request.method == "POST":
+        try:
+            return onward(request, next_url(commands.answer(actor, opened, {fact: _text(asked.fact.type, typed)})))
+        except Said as error:
+            problems = [problem_of(error, frozenset({fact}))]
+            opened = queries.open_draft(actor, draft)
+            asked = find_question(opened.guide, fact) or asked
+    shown = question_page(opened, asked, from_check=request.GET.get("from") == "check")
+    if shown.problem and not problems:
+        problems = [Problem(shown.problem, fact)]
+    context = {
+        "question": shown,
+        "draft": draft,
+        "service": opened.published.package.title,
+        "typed": typed,
+        "silent": silent_registers(opened) if asked.tried else [],
+        "back": shown.back,
+    }
+    return draw(request, "question", context, problems)
+
+
+def _text(kind: str, typed: dict[str, str]) -> str:
+    """The answer as one text; a day comes in three fields."""
+    if kind == "date":
+        return "-".join(typed[part].strip() for part in DATE_PARTS)
+    return typed["answer"]
