@@ -158,13 +158,9 @@ def _check_person(said: Mapping[str, Any], known: set[str]) -> None:
     items = said.get("items")
     held = set(items) if isinstance(items, dict) else set()
     missing, surplus = sorted(needed - set(said)), sorted((set(said) - needed) | (held - known))
-    good = {
-        "id_number": is_id_number,
-        "name": is_name,
-        "phone": is_phone,
-        "items": lambda value: value is items and held,
-    }
-    invalid = [] if missing else [key for key, check in good.items() if not check(said[key])]
+    checks = {"id_number": is_id_number, "name": is_name, "phone": is_phone}
+    invalid = [] if missing else [key for key, check in checks.items() if not check(said[key])]
+    invalid += [] if held or missing else ["items"]
     if missing or surplus or invalid:
         message = "A person has a name, a number, a phone, and items that this register holds."
         raise Refusal(422, "items", message, missing=missing, surplus=surplus, invalid=invalid)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
 from tests.simulators.world import Receiver, Running, changed_config, receiver, running
 
 SWIFT = {"enabled": False, "accept_after": 0.02, "conclude_after": 0.05}

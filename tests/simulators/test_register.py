@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+
 from tests.simulators.world import BY_KEY, PEOPLE, Running
 
 ITEMS = ("name", "id_number", "phone", "birth_date", "sex", "division")

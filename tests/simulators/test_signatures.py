@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
 from tests.simulators.world import BY_KEY, Key, Reply, Running, call
 
 QUESTION = {"id_number": BY_KEY["flexible-1"]["id_number"], "items": ["name"], "purpose": "test"}
