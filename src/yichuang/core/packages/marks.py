@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -46,6 +47,16 @@ class Marked:
         self.findings.append(Finding(self.file, self.line(path), code, sentence))
 
 
+_TAGS = frozenset({"str", "int", "bool", "float", "null", "timestamp"})
+
+
+def _is_word(kind: str, text: str) -> bool:
+    """Whether YAML 1.1 would make more of a word than people mean: ``no``, ``on``, ``0430121``, ``12:30``."""
+    if kind == "bool":
+        return text not in ("true", "false")
+    return kind == "int" and not re.fullmatch(r"-?(0|[1-9]\d*)", text, re.ASCII)
+
+
 class _Reader:
     def __init__(self, marked: Marked, loader: yaml.SafeLoader) -> None:
         self.marked = marked
@@ -57,8 +68,10 @@ class _Reader:
             return self._mapping(node, path)
         if isinstance(node, yaml.SequenceNode):
             return [self.read(one, (*path, at)) for at, one in enumerate(node.value)]
-        if not node.tag.startswith("tag:yaml.org,2002:"):
+        if node.tag.removeprefix("tag:yaml.org,2002:") not in _TAGS:
             self.marked.find(path, "tag", N_("The tag “%(tag)s” is not allowed here."), tag=node.tag)
+            return str(node.value)
+        if _is_word(node.tag.rpartition(":")[2], str(node.value)):
             return str(node.value)
         try:
             return self.loader.construct_object(node)

@@ -1,0 +1,1 @@
+"""The room ``packages``: what a matter asks, and whether it is sound."""

@@ -1,0 +1,95 @@
+"""The content of the ground floor is sound: no finding, every example holds, nothing marked surer than it is."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from tests.core.packages.sample import enrolment, hunan
+
+from yichuang.core.packages import Known, NotInForce
+
+
+def test_the_package_loads_and_every_example_holds() -> None:
+    package = enrolment()
+    assert [str(finding) for finding in package.check_examples()] == []
+    assert len(package.examples) >= 12
+
+
+def test_every_matter_refusal_and_referral_has_an_example() -> None:
+    package = enrolment()
+    shown = {code for one in package.examples for code in (*one.matters, *one.refusals)}
+    assert shown >= package.matters.keys() | package.refusals.keys()
+    assert {code for one in package.examples for code in one.to_person} >= {
+        code for one in package.referrals.values() for code in one.refers
+    }
+
+
+def test_hunan_has_its_fourteen_prefectures_and_their_counties() -> None:
+    divisions = hunan().divisions
+    prefectures = [one for one in divisions.values() if one.parent == "430000"]
+    counties = [one for one in divisions.values() if one.parent not in ("", "430000")]
+    assert (len(prefectures), len(counties)) == (14, 122)
+    assert all(one.parent == one.code[:4] + "00" for one in counties)
+    assert (divisions["430121"].name, divisions["433101"].name, divisions["431281"].name) == (
+        "长沙县",
+        "吉首市",
+        "洪江市",
+    )
+
+
+def test_the_limits_of_the_base_are_the_published_pair_of_the_year() -> None:
+    package = enrolment()
+    for year, pair in {2024: (402700, 2013300), 2025: (407200, 2036100)}.items():
+        day = dt.date(year, 7, 1)
+        lower, upper = package.figure("base_lower", day), package.figure("base_upper", day)
+        assert lower is not None
+        assert upper is not None
+        assert (lower.value, upper.value) == pair
+        assert not lower.sure(day)
+
+
+def test_a_figure_goes_on_past_its_review_but_is_no_longer_sure() -> None:
+    figure = enrolment().figure("average_wage", dt.date(2030, 1, 1))
+    assert figure is not None
+    assert figure.value == 678700
+    assert not figure.sure(dt.date(2030, 1, 1))
+
+
+def test_articles_are_cited_in_both_languages() -> None:
+    citation = enrolment().cite("social-insurance-law/58")
+    assert citation.words("zh-hans") == "《社会保险法》第58条"
+    assert citation.words("en") == "Social Insurance Law Art. 58"
+    assert citation.verified
+    assert enrolment().cite("medical-once/once").words("zh-hans") == "《基本医疗保险参保规则》"
+    assert not enrolment().cite("medical-once/once").verified
+
+
+def test_the_promise_is_a_figure_of_the_installation() -> None:
+    package = enrolment()
+    for matter in package.matters.values():
+        assert matter.clock.statutory == "10 workdays"
+        assert package.promised(matter.clock, dt.date(2026, 11, 25)) == "1 workdays"
+    figure = package.figure("promised_time", dt.date(2026, 11, 25))
+    assert figure is not None
+    assert not figure.verified
+
+
+def test_every_department_shows_its_items_in_the_order_of_its_own_system() -> None:
+    for matter in enrolment().matters.values():
+        assert set(matter.sends) <= set(hunan().departments[matter.department].copy_order)
+
+
+def test_before_its_first_day_the_package_is_not_in_force() -> None:
+    with pytest.raises(NotInForce):
+        enrolment().guide({}, dt.date(2025, 12, 31))
+    assert enrolment().guide({}, dt.date(2026, 1, 1)).next is not None
+
+
+def test_no_day_of_the_next_years_ends_the_guide() -> None:
+    """OpenFisca 437: an expired figure stopped applications overnight."""
+    known = {"employment": Known("flexible", "self"), "add_medical": Known(True, "self")}
+    day = dt.date(2026, 1, 1)
+    while day < dt.date(2028, 12, 31):
+        assert enrolment().guide(known, day).outcome == "look-up"
+        day += dt.timedelta(days=7)

@@ -1,0 +1,209 @@
+"""A package is read whole, or everything wrong with it is said by file and line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from tests.core.packages.sample import EXAMPLES, FILES, LAW, PACKAGE, PARAMETERS, dogs, world
+
+from yichuang.core.packages import PackageError, load
+
+
+def test_it_works() -> None:
+    package = dogs()
+    assert package.name == "dogs"
+    assert list(package.matters) == ["dog-licence"]
+    assert [str(finding) for finding in package.check_examples()] == []
+    assert dict(package.files) == FILES
+
+
+def test_the_digest_follows_every_file_and_nothing_else() -> None:
+    assert dogs().digest == dogs().digest
+    changed = {dogs(readme="Cats neither.\n").digest, dogs(package=PACKAGE + "# a word\n").digest, dogs().digest}
+    assert len(changed) == 3
+
+
+def test_a_folder_and_its_texts_are_the_same_package(tmp_path: Path) -> None:
+    for name, text in FILES.items():
+        (tmp_path / name).write_text(text, "utf-8")
+    assert load(tmp_path, world()).digest == dogs().digest
+
+
+WORDS = "{zh-hans: b, en: b}"
+
+
+def line_of(text: str, part: str) -> int:
+    return text[: text.index(part)].count("\n") + 1
+
+
+PACKAGE_FAULTS = [
+    # what stands there, what is written instead, the text whose line is pointed at, a word of the finding
+    ("department: kennel", "department: kenel", "department: kenel", "kennel"),
+    ("sends: [name, deposit]", "sends: [name, deposits]", "sends: [name, deposits]", "Did you mean “deposit”?"),
+    ("people.born", "people.birthday", "people.birthday", "no register item"),
+    ("licence: dog-tag", "licence: cat-tag", "licence: cat-tag", "no licence"),
+    ('refuses: [dog-licence]\n    when: "age', 'refuses: [cat-licence]\n    when: "age', "[cat-licence]", "no matter"),
+    ("law: [dog-act/1]}\nrefusals", "law: [dog-act/9]}\nrefusals", "name: {type: text, format: name", "no article"),
+    ("in_force: 2026-01-01", "in_force: soon", "in_force: soon", "in_force"),
+    ("summary: {zh-hans: dogs, en: dogs}", "summary: {zh-hans: dogs}", "summary:", "no text in en"),
+    ("audience: [person]", "audience: [person]\ncolour: red", "colour: red", "no key “colour”"),
+    ("    item_code: D-1\n", "", "- matter: dog-licence", "item_code"),
+    ("kind: licence", "kind: favour", "kind: favour", "kind"),
+    ("type: integer, label: {zh-hans: age", "type: whole, label: {zh-hans: age", "type: whole", "facts.age.type"),
+    ("age_on(born, today)", "age_on(borne, today)", "age_on(borne", "borne"),
+    ('when: "age < 18"', 'when: "age <"', 'when: "age <"', ""),
+    ("statutory: 20 workdays", "statutory: 4 workdays", "statutory: 4 workdays", "longer than the statute"),
+    ("statutory: 20 workdays", "statutory: a while", "statutory: a while", "10 workdays"),
+    ("if_absent: no", "if_absent: maybe", "if_absent: maybe", "if_absent"),
+    ("from: parameters.most", "from: parameters.moste", "parameters.moste", "Did you mean “most”?"),
+    (
+        "refusal: is-barred",
+        "refusal: too-young",
+        'refusal: too-young\n    refuses: [dog-licence]\n    when: "barred',
+        "twice",
+    ),
+    ("package: dogs", "package: dogs\npackage: cats", "package: cats", "twice"),
+    ("package: dogs", "package: &a dogs\nkeywords: *a", "keywords: *a", "Aliases"),
+    ("package: dogs", "package: !!python/object:os.system dogs", "package: !!python", "tag"),
+    ("package: dogs", "package: 'dogs", "", "YAML"),
+]
+
+
+@pytest.mark.parametrize(("before", "after", "at", "says"), PACKAGE_FAULTS)
+def test_a_fault_is_found_at_its_line(before: str, after: str, at: str, says: str) -> None:
+    assert before in PACKAGE
+    text = PACKAGE.replace(before, after, 1)
+    with pytest.raises(PackageError) as caught:
+        dogs(package=text)
+    findings = [one for one in caught.value.findings if says in str(one.message)]
+    assert findings, str(caught.value)
+    assert all(one.file == "package.yaml" for one in findings)
+    if at:
+        assert line_of(text, at) in {one.line for one in findings}, str(caught.value)
+
+
+def test_what_the_register_itself_says_of_an_item_need_not_be_repeated() -> None:
+    package = dogs(package=PACKAGE.replace("type: text, format: name, label", "type: text, label"))
+    assert package.facts["name"].format == "name"
+    assert list(package.facts["barred"].options) == ["no", "yes"]
+
+
+def test_a_fact_asked_though_a_register_holds_it() -> None:
+    asked = f"born: {{type: date, label: {WORDS}, ask: {WORDS}, why: {WORDS}, law: [dog-act/1]}}"
+    text = PACKAGE.replace(PACKAGE[PACKAGE.index("born: {type") : PACKAGE.index("\n  age:")], asked)
+    with pytest.raises(PackageError, match="asked though the register “people” holds it"):
+        dogs(package=text)
+
+
+def test_a_fact_that_nobody_needs() -> None:
+    idle = f"  colour: {{type: text, label: {WORDS}, ask: {WORDS}, why: {WORDS}, law: [dog-act/1]}}\n"
+    with pytest.raises(PackageError, match=r"No department gets “colour” and no rule reads it") as caught:
+        dogs(package=PACKAGE.replace("refusals:\n", idle + "refusals:\n"))
+    assert caught.value.findings[0].line == line_of(PACKAGE, "refusals:\n")
+
+
+@pytest.mark.parametrize(
+    "fact",
+    [
+        "x: {type: text, label: {zh-hans: b, en: b}, law: [dog-act/1]}",
+        'x: {type: text, label: {zh-hans: b, en: b}, from: people.name, derive: "name", law: [dog-act/1]}',
+        "x: {type: text, label: {zh-hans: b, en: b}, from: people.name, if_down: ask, law: [dog-act/1]}",
+        "x: {type: text, label: {zh-hans: b, en: b}, ask: {zh-hans: b, en: b}, why: {zh-hans: b, en: b}, law: []}",
+    ],
+)
+def test_a_fact_has_one_source_its_words_and_its_article(fact: str) -> None:
+    with pytest.raises(PackageError, match=r"facts\.x"):
+        dogs(package=PACKAGE.replace("refusals:\n", f"  {fact}\nrefusals:\n"))
+
+
+def test_facts_that_derive_from_each_other() -> None:
+    circle = (
+        '  up: {type: integer, label: {zh-hans: b, en: b}, derive: "down", law: [dog-act/1]}\n'
+        '  down: {type: integer, label: {zh-hans: b, en: b}, derive: "up", law: [dog-act/1]}\n'
+    )
+    with pytest.raises(PackageError, match="derive from each other"):
+        dogs(package=PACKAGE.replace("refusals:\n", circle + "refusals:\n"))
+
+
+PARAMETER_FAULTS = [
+    ("2025-01-01,2026-06-30", "2025-01-01,2026-07-01", 3, "two values on 1 July 2026"),
+    ("2025-01-01,2026-06-30", "2025-01-01,2026-06-29", 3, "no value on 30 June 2026"),
+    ("most,money,2025-01-01,,", "most,money,2025-01-01,2027-01-01,", 4, "ends"),
+    ("most,money,2025-01-01", "most,money,1 Jan", 4, "2026-01-31"),
+    ("100.50", "100.505", 4, "no value of type money"),
+    ("most,money", "most,gold", 4, "no type “gold”"),
+    ("dog-act/1,false", "dog-act/1,perhaps", 4, "true or false"),
+    ("100.50,dog-act/1", "100.50,", 4, "names its article"),
+    ("100.50,dog-act/1,false,,", "100.50,dog-act/1,false", 4, "columns"),
+    ("name,type", "type,name", 1, "columns"),
+    ("promised,period", "Promised,period", 5, "no name"),
+    ("5 workdays", "21 workdays", None, "longer than the statute"),
+]
+
+
+@pytest.mark.parametrize(("before", "after", "line", "says"), PARAMETER_FAULTS)
+def test_a_figure_is_dated_without_gap_or_overlap(before: str, after: str, line: int | None, says: str) -> None:
+    assert before in PARAMETERS
+    text = PARAMETERS.replace(before, after, 1)
+    with pytest.raises(PackageError) as caught:
+        dogs(parameters=text)
+    findings = [one for one in caught.value.findings if says in str(one.message)]
+    assert findings, str(caught.value)
+    if line is not None:
+        assert [(one.file, one.line) for one in findings] == [("parameters.csv", line)]
+
+
+def test_a_figure_must_reach_back_to_the_first_day() -> None:
+    with pytest.raises(PackageError, match="“most” has no value on 1 January 2026"):
+        dogs(parameters=PARAMETERS.replace("most,money,2025-01-01", "most,money,2026-02-01"))
+
+
+def test_a_figure_that_nothing_uses() -> None:
+    with pytest.raises(PackageError, match="Nothing uses the parameter “spare”"):
+        dogs(parameters=PARAMETERS + "spare,integer,2025-01-01,,1,dog-act/1,true,,\n")
+
+
+def test_an_article_that_nothing_names_says_why() -> None:
+    more = '      "2": {says: {zh-hans: b, en: b}, verified: true}\n'
+    with pytest.raises(PackageError, match="Nothing names this article") as caught:
+        dogs(law=LAW + more)
+    assert (caught.value.findings[0].file, caught.value.findings[0].line) == ("law.yaml", LAW.count("\n") + 1)
+    dogs(law=LAW + more.replace("true}", "true, not_encoded: {zh-hans: b, en: b}}"))
+
+
+@pytest.mark.parametrize("name", list(FILES))
+def test_each_file_must_be_there(name: str) -> None:
+    with pytest.raises(PackageError) as caught:
+        load({key: value for key, value in FILES.items() if key != name}, world())
+    assert [(one.file, one.line) for one in caught.value.findings] == [(name, 0)]
+
+
+EXAMPLE_FAULTS = [
+    ("matters: [dog-licence]", "matters: []", "matters: expected –, found dog-licence"),
+    ("materials: [photo]", "materials: []", "materials: expected –, found photo"),
+    ("deposit: 10}", "deposit: 9}", "left open: deposit"),
+    ("deposit: 10}", "deposit: ten}", "“deposit”: Please write an amount"),
+    ("deposit: 10}", "colour: red}", "no fact “colour”"),
+    ("has_dog: true", "has_dog: false", "refusals: expected –, found no-dog"),
+    ("born: 1990-01-01", "born: 2010-01-01", "refusals: expected –, found too-young"),
+    ("materials: [photo]", "materials: [photo]\n    asks_at_most: [has_dog]", "asked needlessly: deposit"),
+    ("materials: [photo]", "materials: [photo]\n    sends: {dog-licence: [name]}", "items sent: expected name"),
+]
+
+
+@pytest.mark.parametrize(("before", "after", "says"), EXAMPLE_FAULTS)
+def test_an_example_that_comes_out_otherwise(before: str, after: str, says: str) -> None:
+    assert before in EXAMPLES
+    findings = dogs(examples=EXAMPLES.replace(before, after, 1)).check_examples()
+    assert any(says in str(one.message) for one in findings), findings
+    assert {(one.file, one.line) for one in findings} == {("examples.yaml", 3)}
+
+
+def test_matters_that_must_never_meet_but_do() -> None:
+    twin = PACKAGE[PACKAGE.index("  - matter: dog-licence") : PACKAGE.index("materials:\n")].replace(
+        "dog-licence", "dog-tag"
+    )
+    text = PACKAGE.replace("materials:\n", twin + "materials:\n") + "never:\n  - [dog-licence, dog-tag]\n"
+    examples = EXAMPLES.replace("matters: [dog-licence]", "matters: [dog-licence, dog-tag]")
+    assert "must never meet" in str(dogs(package=text, examples=examples).check_examples()[0])
