@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 SELF = "self"
 """The source of what the person said."""
 
+STATED = frozenset({SELF, "clerk"})
+"""Sources that are somebody's word, the person's or that of the clerk who wrote it down, and no register's."""
+
 Outcome = Literal["ask", "look-up", "wait", "file", "refused", "to-person"]
 
 
@@ -196,7 +199,7 @@ def guide(package: Package, facts: Mapping[str, Known], on: dt.date) -> Guide:
 
 
 def _is_answer(fact: Fact, known: Known) -> bool:
-    return fact.asked or known.source == SELF
+    return fact.asked or known.source in STATED
 
 
 def _pruned(package: Package, start: Mapping[str, object], walk: Walk) -> Walk:
