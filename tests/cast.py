@@ -5,6 +5,7 @@ The stand-in systems are real processes that run for the whole session; nothing 
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -25,15 +26,20 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
     from django.conf import settings
 
     from yichuang.platform.exchange import client
+    from yichuang.platform.vault.keys import signer
 
+    var = tmp_path_factory.mktemp("town")  # a store of their own for each worker of the session
+    (var / "keys").mkdir()
+    (var / "keys" / "yichuang.pub").write_text(signer().public_text())
+    shutil.copy2(settings.SIGNING_KEY, var / "keys" / "yichuang.key")
     found: Town = {}
     with ExitStack() as stack:
         for code in ("population", "licences", "tax", "sms"):
-            found[code] = stack.enter_context(running(code, settings.VAR))
+            found[code] = stack.enter_context(running(code, var))
         for code in ("hrss", "medical"):
             config = changed_config(code, tmp_path_factory.mktemp("config"), auto=AUTO)
             peers = {"tax": found["tax"].port}
-            found[code] = stack.enter_context(running(code, settings.VAR, config=config, peers=peers))
+            found[code] = stack.enter_context(running(code, var, config=config, peers=peers))
         assert set(found) == set(SYSTEMS)
         yield found
         client.close()
@@ -41,13 +47,11 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
 
 def settle_county(town: Town) -> None:
     """Load the demo county into the test's database, with its systems where they really are."""
-    from django.conf import settings
-
     from yichuang.platform.exchange.models import System
     from yichuang.platform.people.queries import forget_departments
     from yichuang.project import demo
 
-    demo.load(8000, settings.VAR / "keys", say=lambda _: None)
+    demo.load(8000, town["population"].var / "keys", say=lambda _: None)
     for code, system in town.items():
         System.objects.filter(code=code).update(endpoint=f"http://127.0.0.1:{system.port}")
     forget_departments()

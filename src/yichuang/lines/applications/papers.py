@@ -10,24 +10,25 @@ from django.utils.translation import gettext, override
 from yichuang.core import clock
 from yichuang.core.cipher import seal
 from yichuang.core.identifiers import new_id
+from yichuang.core.packages import Package
+from yichuang.lines.applications import writing
+from yichuang.lines.applications.models import Payment
+from yichuang.lines.applications.writing import case_url
 from yichuang.platform.cases.engine import Locked
 from yichuang.platform.cases.filing import Filed, cloud_event
 from yichuang.platform.cases.kinds import Transition
-from yichuang.platform.cases.models import Case, Task
+from yichuang.platform.cases.models import Case, ClockLine, Task
+from yichuang.platform.catalog import queries as catalog
 from yichuang.platform.exchange.ledger import BODY_CONTEXT
 from yichuang.platform.exchange.models import Delivery
 from yichuang.platform.messages import commands as messages
+from yichuang.platform.notices import commands as notices
 from yichuang.platform.people import queries as people
 from yichuang.platform.people.models import Department
 from yichuang.platform.vault.keys import holder
 
 SUPPLEMENTED_TYPE = "cn.yichuang.task.supplemented.v1"
 WITHDRAWN_TYPE = "cn.yichuang.task.withdrawn.v1"
-
-
-def case_url(public_id: str) -> str:
-    """The address of a case's page."""
-    return f"{settings.PUBLIC_URL}/cases/{public_id}"
 
 
 def told_when_filed(phone: str | None, parts: int) -> Any:
@@ -51,7 +52,9 @@ def tell(case: Case, text: str) -> None:
 
 
 def after(held: Locked, task: Task, step: Transition, reason: str, payload: dict[str, Any]) -> None:
-    """What follows from one step of one part."""
+    """What follows from one step of one part: its paper, its message, what its department must know."""
+    if step.notice:
+        _issue(held, task, step, reason, payload)
     if step.told:
         with override(settings.LANGUAGE_CODE):
             text = gettext("%(number)s: the department has a question or an answer for you. Read it here: %(url)s")
@@ -60,10 +63,46 @@ def after(held: Locked, task: Task, step: Transition, reason: str, payload: dict
         deliver(held, task, SUPPLEMENTED_TYPE, {"answers": payload["answers"]})
     elif step.verb == "withdraw":
         deliver(held, task, WITHDRAWN_TYPE, {})
+    elif step.verb == "grant":
+        pays = _package(held).matters[task.matter].pays
+        if pays is not None:
+            Payment.objects.get_or_create(task=task, defaults={"collector": pays.collector, "next_at": clock.now()})
+
+
+def _package(held: Locked) -> Package:
+    """The package by whose version the case was filed."""
+    return catalog.version(held.case.package_version_id).package
+
+
+def _issue(held: Locked, task: Task, step: Transition, reason: str, payload: dict[str, Any]) -> None:
+    """Issue the paper of a step, once for each time that the step is made."""
+    package, lines = _package(held), list(ClockLine.objects.filter(task=task).order_by("position"))
+    if step.notice == "accepted":
+        data = writing.accepted(held.case, package, task, lines)
+    elif step.notice == "supplement":
+        data = writing.supplement(held.case, package, task, lines, payload.get("items", ()), reason)
+    else:
+        data = writing.declined(held.case, package, task, reason)
+    notices.issue(
+        step.notice,
+        data,
+        case_id=held.case.pk,
+        data_key=held.data_key,
+        division=held.case.division_id,
+        task_id=task.pk,
+    )
 
 
 def concluded(held: Locked) -> None:
-    """Every part has its outcome: one message, and the combined letter can be read."""
+    """Every part has its outcome: the combined letter is issued, and the person is told."""
+    hall = Department.objects.get(code=settings.HALL_DEPARTMENT)
+    notices.issue(
+        "letter",
+        writing.letter(held.case, _package(held), hall, held.tasks),
+        case_id=held.case.pk,
+        data_key=held.data_key,
+        division=held.case.division_id,
+    )
     with override(settings.LANGUAGE_CODE):
         text = gettext("%(number)s: every department has answered. Your letter: %(url)s")
     tell(held.case, text % {"number": held.case.number, "url": case_url(held.case.public_id)})

@@ -77,7 +77,8 @@ class CaseView:
         return any(part.state == "supplement" for part in self.parts)
 
 
-def _published(case: Case) -> Published:
+def published_of(case: Case) -> Published:
+    """The version by whose rules the case was filed; its row must have been joined."""
     row = case.package_version
     return Published(row.pk, row.name, row.version, row.digest, row.division_id, catalog.compiled(row.digest, row.pk))
 
@@ -95,7 +96,7 @@ def case_view(actor: Actor, public_id: str, verb: str = "view") -> CaseView:
 
 def view_of(case: Case) -> CaseView:
     """The view of a case that the access decision has let through already."""
-    published, kind = _published(case), kind_of(case.kind)
+    published, kind = published_of(case), kind_of(case.kind)
     tasks = list(Task.objects.filter(case=case).select_related("department", "holder", "payment").order_by("position"))
     lines: dict[UUID, list[ClockLine]] = {}
     for line in ClockLine.objects.filter(task__case=case).order_by("position"):
@@ -103,9 +104,9 @@ def view_of(case: Case) -> CaseView:
     deliveries = exchange.deliveries_of([task.pk for task in tasks])
     key = holder().unwrap(bytes(case.wrapped_key), KEY_CONTEXT)
     events = list(Event.objects.filter(case=case).order_by("position"))
-    payloads = {event.position: _payload(event, key) for event in events}
+    payloads = {event.position: payload_of(event, key) for event in events}
     parts = [
-        _part(task, published, lines.get(task.pk, []), deliveries.get(task.pk, []), _wanted(task, events, payloads))
+        part_of(task, published, lines.get(task.pk, []), deliveries.get(task.pk, []), wanted_of(task, events, payloads))
         for task in tasks
     ]
     states = [task.state for task in tasks]
@@ -125,11 +126,11 @@ def view_of(case: Case) -> CaseView:
     )
 
 
-def _payload(event: Event, key: bytes) -> Any:
+def payload_of(event: Event, key: bytes) -> Any:
     return None if event.payload is None else json.loads(unseal(key, bytes(event.payload), context=PAYLOAD_CONTEXT))
 
 
-def _wanted(task: Task, events: Sequence[Event], payloads: Mapping[int, Any]) -> Sequence[str]:
+def wanted_of(task: Task, events: Sequence[Event], payloads: Mapping[int, Any]) -> Sequence[str]:
     """What the department asked for when it asked for a supplement."""
     for event in reversed(events):
         if event.task_id == task.pk and event.verb == "supplement":
@@ -138,7 +139,7 @@ def _wanted(task: Task, events: Sequence[Event], payloads: Mapping[int, Any]) ->
     return ()
 
 
-def _part(
+def part_of(
     task: Task,
     published: Published,
     lines: Sequence[ClockLine],
@@ -199,9 +200,3 @@ def open_case_of(actor: Actor, service: str) -> Case | None:
         .order_by("-filed_at")
         .first()
     )
-
-
-def receipt_data(view: CaseView) -> dict[str, Any]:
-    """What the receipt says, from the filing event: it stays as it was, whatever happens to the case afterwards."""
-    filed = view.payloads[1]
-    return {"number": filed["number"], "parts": filed["parts"], "filed_at": view.case.filed_at}

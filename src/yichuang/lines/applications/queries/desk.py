@@ -15,7 +15,7 @@ from yichuang.core.access import POLICY, Actor, Decision
 from yichuang.core.cipher import unseal
 from yichuang.core.words import Sentence
 from yichuang.lines.applications.models import Objection
-from yichuang.lines.applications.queries.cases import PartView, _part, _payload, _published, _wanted
+from yichuang.lines.applications.queries.cases import PartView, part_of, payload_of, published_of, wanted_of
 from yichuang.platform.audit.filters import visible
 from yichuang.platform.cases.engine import attributes, require
 from yichuang.platform.cases.filing import FACTS_CONTEXT, KEY_CONTEXT
@@ -95,14 +95,14 @@ def part_sheet(actor: Actor, public_id: str) -> PartSheet:
         .get(public_id=public_id)
     )
     decision = require(actor, "view", "task", attributes(task))
-    published = _published(task.case)
+    published = published_of(task.case)
     key = holder().unwrap(bytes(task.case.wrapped_key), KEY_CONTEXT)
     filed = json.loads(unseal(key, bytes(task.case.facts), context=FACTS_CONTEXT))
     events = list(Event.objects.filter(case_id=task.case_id, task_id=task.pk).order_by("position"))
-    payloads = {event.position: _payload(event, key) for event in events}
+    payloads = {event.position: payload_of(event, key) for event in events}
     lines = list(ClockLine.objects.filter(task=task).order_by("position"))
     deliveries = exchange.deliveries_of([task.pk]).get(task.pk, [])
-    part = _part(task, published, lines, deliveries, _wanted(task, events, payloads))
+    part = part_of(task, published, lines, deliveries, wanted_of(task, events, payloads))
     order = {name: place for place, name in enumerate(task.department.copy_order)}
     sent = filed["sends"][task.matter]
     package = published.package

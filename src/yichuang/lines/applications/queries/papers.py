@@ -1,0 +1,51 @@
+"""The papers of a case as PDFs: the receipt as of its filing, and what departments issued since."""
+
+from __future__ import annotations
+
+from django.conf import settings
+
+from yichuang.core.access import Actor
+from yichuang.lines.applications import writing
+from yichuang.lines.applications.queries.cases import published_of
+from yichuang.platform.cases.engine import case_attributes, require
+from yichuang.platform.cases.filing import KEY_CONTEXT
+from yichuang.platform.cases.models import Case, ClockLine, Task
+from yichuang.platform.notices import queries as notices
+from yichuang.platform.notices.models import Notice
+from yichuang.platform.notices.typesetting import typeset
+from yichuang.platform.people.queries import departments_cached
+from yichuang.platform.vault.keys import holder
+
+
+def _case(actor: Actor, public_id: str) -> Case:
+    case = (
+        Case.objects.select_related("person", "package_version")
+        .defer("facts", "package_version__files")
+        .get(public_id=public_id)
+    )
+    require(actor, "view", "case", case_attributes(case))
+    return case
+
+
+def receipt_pdf(actor: Actor, public_id: str, language: str) -> bytes:
+    """收件凭证 of a case. Raises Case.DoesNotExist, NotAllowed."""
+    case = _case(actor, public_id)
+    lines: dict[object, list[ClockLine]] = {}
+    for line in ClockLine.objects.filter(task__case=case).order_by("position"):
+        lines.setdefault(line.task_id, []).append(line)
+    tasks = Task.objects.filter(case=case).select_related("department").order_by("position")
+    hall = departments_cached()[settings.HALL_DEPARTMENT]
+    parts = [(task, lines.get(task.pk, [])) for task in tasks]
+    return typeset("receipt", writing.receipt(case, published_of(case).package, hall, parts), language)
+
+
+def papers_of(case: Case) -> list[Notice]:
+    """The papers issued about a case and its parts, oldest first; who may see the case may see them."""
+    return notices.of_case(case.pk)
+
+
+def paper_pdf(actor: Actor, public_id: str, number: str, language: str) -> bytes:
+    """An issued paper by its number. Raises Case.DoesNotExist, Notice.DoesNotExist, NotAllowed."""
+    case = _case(actor, public_id)
+    notice = Notice.objects.get(case_id=case.pk, number=number)
+    return notices.pdf(notice, holder().unwrap(bytes(case.wrapped_key), KEY_CONTEXT), language)

@@ -1,0 +1,155 @@
+"""What official papers about an application say: the data of receipt, letter and notices, in no language.
+
+Texts by language come from the package and the departments; sentences are message ids with parameters, so that the
+same paper can be read in Chinese and English, and says for ever what it said when it was issued.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.conf import settings
+
+from yichuang.core import clock
+from yichuang.core.packages import Matter, Package
+from yichuang.core.words import N_, Sentence
+from yichuang.core.workdays import ClockState
+from yichuang.platform.cases import clocks
+from yichuang.platform.cases.models import Case, ClockLine, Task
+from yichuang.platform.people.models import Department
+
+CHANNELS = {"web": N_("online"), "window": N_("at a window"), "desk": N_("at a desk"), "api": N_("by a program")}
+
+
+def case_url(public_id: str) -> str:
+    """The address of a case's page."""
+    return f"{settings.PUBLIC_URL}/cases/{public_id}"
+
+
+def common(case: Case, package: Package, issuer: Mapping[str, str]) -> dict[str, Any]:
+    """What all papers carry."""
+    return {
+        "case_number": case.number,
+        "issuer": dict(issuer),
+        "service": dict(package.title),
+        "applicant": {"name": case.person.name, "id_number": case.person.id_number},
+        "url": case_url(case.public_id),
+        "ask": {
+            "phones": [{"name": dict(each.name), "number": each.number} for each in package.service_guide.phones],
+            "places": [dict(place) for place in package.service_guide.places],
+        },
+    }
+
+
+def shown_clock(lines: Sequence[ClockLine]) -> ClockState | None:
+    """The clock whose day is shown: the promised one if there is one, else the statutory one."""
+    states = clocks.states(lines)
+    return states.get(clocks.PROMISED) or states.get(clocks.STATUTORY)
+
+
+def receipt(
+    case: Case, package: Package, hall: Department, parts: Sequence[tuple[Task, Sequence[ClockLine]]]
+) -> dict[str, Any]:
+    """收件凭证, as of the moment of filing: the first line of each clock alone counts."""
+    said = []
+    for task, lines in parts:
+        first = shown_clock([line for line in lines if line.position == 1])
+        said.append(
+            {
+                "matter": dict(package.matters[task.matter].title),
+                "department": dict(task.department.names),
+                "due_on": first.due_on if first else None,
+                "why": first.sentence if first else "",
+            }
+        )
+    return {
+        **common(case, package, hall.names),
+        "number": f"R-{case.number}",
+        "issued_at": case.filed_at,
+        "filed_at": case.filed_at,
+        "channel": Sentence(CHANNELS.get(case.channel, case.channel)),
+        "parts": said,
+    }
+
+
+def about_part(case: Case, package: Package, task: Task) -> dict[str, Any]:
+    """What the papers about one part carry."""
+    matter = package.matters[task.matter]
+    return {
+        **common(case, package, task.department.names),
+        "matter": dict(matter.title),
+        "department": dict(task.department.names),
+        "receipt_number": task.receipt_number,
+        "provincial_number": task.provincial_number,
+        "filed_at": case.filed_at,
+        "law": [cited(package, ref) for ref in matter.law],
+    }
+
+
+def cited(package: Package, ref: str) -> dict[str, str]:
+    """An article, as it is cited in each language."""
+    citation = package.cite(ref)
+    return {"zh-hans": citation.words("zh-hans"), "en": citation.words("en")}
+
+
+def accepted(case: Case, package: Package, task: Task, lines: Sequence[ClockLine]) -> dict[str, Any]:
+    """受理通知书."""
+    state = shown_clock(lines)
+    return {
+        **about_part(case, package, task),
+        "accepted_on": clock.today(),
+        "due_on": state.due_on if state else None,
+        "why": state.sentence if state else "",
+    }
+
+
+def supplement(
+    case: Case, package: Package, task: Task, lines: Sequence[ClockLine], items: Sequence[str], reason: str
+) -> dict[str, Any]:
+    """一次性告知书: everything that is missing, told once."""
+    state = shown_clock(lines)
+    return {
+        **about_part(case, package, task),
+        "items": list(items),
+        "reason": "" if reason == "；".join(items) else reason,
+        "clock": state.sentence if state else "",
+        "consequence": Sentence(N_("If nothing comes, the department may end this part; it tells you first.")),
+    }
+
+
+def declined(case: Case, package: Package, task: Task, reason: str) -> dict[str, Any]:
+    """不予受理告知书."""
+    return {**about_part(case, package, task), "reason": reason, "objections": objections(task.department)}
+
+
+def objections(department: Department) -> list[dict[str, Any]]:
+    """How to object to an outcome of ``department``, each way with its source."""
+    found: list[dict[str, Any]] = department.objection
+    return found
+
+
+def letter(case: Case, package: Package, hall: Department, tasks: Sequence[Task]) -> dict[str, Any]:
+    """办结告知书: each part's outcome, its reason, and its own way to object."""
+    return {
+        **common(case, package, hall.names),
+        "filed_at": case.filed_at,
+        "parts": [_outcome(package, package.matters[task.matter], task) for task in tasks],
+    }
+
+
+def _outcome(package: Package, matter: Matter, task: Task) -> dict[str, Any]:
+    granted = task.state == "granted"
+    payment = {"known": False} if granted and matter.pays is not None else None
+    return {
+        "matter": dict(matter.title),
+        "department": dict(task.department.names),
+        "outcome": task.state,
+        "reason": task.reason or "",
+        "result": dict(matter.result) if granted else "",
+        "receipt_number": task.receipt_number,
+        "provincial_number": task.provincial_number,
+        "decided_on": clock.legal_day(task.state_since),
+        "payment": payment,
+        "objections": [] if task.state == "withdrawn" else objections(task.department),
+    }
