@@ -238,5 +238,10 @@ def test_nothing_is_uploaded() -> None:
     assert [(material.code, bool(material.proved_by)) for material in end.materials] == [("identity-document", True)]
 
 
+@pytest.mark.parametrize("value", ["astronaut", True, 3])
+def test_an_answer_that_is_none_any_more_is_asked_again(value: object) -> None:
+    assert guide(answered(employment=value)).next == guide({}).next
+
+
 def test_facts_of_another_package_are_ignored() -> None:
     assert guide({"colour": Known("red", SELF)}).values == {}

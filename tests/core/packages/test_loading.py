@@ -67,6 +67,12 @@ PACKAGE_FAULTS = [
     ("package: dogs", "package: &a dogs\nkeywords: *a", "keywords: *a", "Aliases"),
     ("package: dogs", "package: !!python/object:os.system dogs", "package: !!python", "tag"),
     ("package: dogs", "package: 'dogs", "", "YAML"),
+    (
+        "  has_dog: {type",
+        "  today: {type: date, label: {zh-hans: b, en: b}, from: people.born, law: [dog-act/1]}\n  has_dog: {type",
+        "today:",
+        "legal date",
+    ),
 ]
 
 

@@ -96,6 +96,8 @@ def _facts(package: Package, marked: Marked) -> None:
     held = {key: code for code, one in package.world.registries.items() for key in one.items}
     for key, fact in package.facts.items():
         path: YamlPath = ("facts", key)
+        if key == "today":
+            marked.find(path, "today", N_("“today” is the legal date; a fact needs another name."))
         if fact.registry:
             _registry_fact(package, marked, fact)
         elif fact.asked and key in held:

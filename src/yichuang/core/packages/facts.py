@@ -43,6 +43,19 @@ class Fact(FactText):
                 error.code, error.sentence.template, field=self.key, **dict(error.sentence.params)
             ) from error
 
+    def holds(self, value: object) -> bool:
+        """Whether ``value`` is a value of this fact: of its type, and one of its options."""
+        if self.type in ("choice", "boolean"):
+            return isinstance(value, bool) if self.type == "boolean" else value in self.options
+        wanted: dict[str, type | tuple[type, ...]] = {
+            "integer": int,
+            "money": int,
+            "decimal": (Decimal, int),
+            "date": dt.date,
+            "text": str,
+        }
+        return isinstance(value, wanted[self.type]) and not isinstance(value, bool | dt.datetime)
+
     def plain(self, value: Answer | None) -> bool | int | str | None:
         """``value`` as JSON holds it: dates and decimals as text, money as fen."""
         return value if value is None or isinstance(value, bool | int | str) else str(value)

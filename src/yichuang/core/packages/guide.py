@@ -231,6 +231,8 @@ class _SortedOut:
                 self.problems[key] = problem
             elif known.value is UNKNOWN:
                 self._failed(fact)
+            elif known.value is not None and not fact.holds(known.value):
+                continue  # said to an earlier version, with other answers: as if it had not been said
             elif known.value is None and fact.registry and known.source == fact.registry:
                 self._absent(fact, known)
             else:
