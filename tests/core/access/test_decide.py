@@ -89,6 +89,41 @@ def test_a_level_too_low_is_refused_and_said(policy: Policy) -> None:
     assert "matched by the population register" in str(decision.reason)
 
 
+def near(level: int, attributes: dict[str, object], *rules: tuple[str, str, int]) -> str:
+    """The rule that comes nearest, of rules (name, field that must be the actor's, level)."""
+    policy = Policy()
+    for name, field, min_level in rules:
+        where = (Same(field, "person_id"),)
+        policy.register(
+            Rule(name, "case", frozenset({"view"}), frozenset({"resident"}), where, min_level, "You see what is yours.")
+        )
+    decision = policy.decide(resident(level), "view", "case", attributes)
+    assert not decision
+    assert decision.rule
+    return decision.rule.name
+
+
+def test_the_nearest_rule_is_the_one_that_fits_but_for_the_level() -> None:
+    mine, far = {"person_id": ALICE, "helper_id": BOB}, ("helped", "helper_id", 0)
+    assert near(0, mine, far, ("own", "person_id", 2)) == "own"
+    assert near(0, mine, ("own-verified", "person_id", 2), ("own-matched", "person_id", 1)) == "own-matched"
+
+
+def test_where_none_fits_the_nearest_is_one_whose_level_is_reached() -> None:
+    nobodys = {"person_id": BOB, "helper_id": BOB}
+    assert near(1, nobodys, ("own", "person_id", 2), ("helped", "helper_id", 1)) == "helped"
+
+
+def test_the_level_that_is_missing_is_said() -> None:
+    policy = Policy()
+    for level, kind in ((1, "case"), (2, "licence")):
+        policy.register(
+            Rule(kind, kind, frozenset({"view"}), frozenset({"resident"}), (), level, "You see what is yours.")
+        )
+    assert "matched" in str(policy.decide(resident(0), "view", "case", {}).reason)
+    assert "verified" in str(policy.decide(resident(1), "view", "licence", {}).reason)
+
+
 def test_an_empty_policy_refuses_everything() -> None:
     assert not Policy().decide(resident(), "view", "case", {"person_id": ALICE})
 

@@ -70,14 +70,14 @@ def _admits(rule: Rule, actor: Actor) -> bool:
 
 
 def _refusal(rules: Iterable[Rule], actor: Actor, attributes: Mapping[str, object]) -> Decision:
-    """The refusal in words: what is missing by the rule that came nearest (subject, then level, then role)."""
+    """The refusal in words: what is missing by the rule that came nearest (role, then subject, then level)."""
     rules = list(rules)
     if not rules:
         return Decision(False, None, Sentence(_NOBODY))
     own = [rule for rule in rules if actor.role in rule.roles]
     if not own:
         return Decision(False, None, Sentence(_ROLE))
-    near = max(own, key=lambda rule: (rule.matches(actor, attributes), actor.level >= rule.min_level))
+    near = max(own, key=lambda rule: (rule.matches(actor, attributes), min(actor.level - rule.min_level, 0)))
     if near.matches(actor, attributes):  # else it would have been allowed: the level is what is missing
         return Decision(False, near, Sentence(_MATCHED if near.min_level == 1 else _VERIFIED))
     return Decision(False, near, Sentence(_SUBJECT, {"rule": Sentence(near.reason)}))
