@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import fcntl
 import os
-import shutil
 import signal
 import subprocess
 import time
@@ -22,20 +21,23 @@ from psycopg import sql
 from yichuang.core.words import N_
 from yichuang.project import processes
 from yichuang.project.errors import ClusterError
-from yichuang.project.postgres import binaries, place, server
+from yichuang.project.postgres import binaries, making, place, server
 from yichuang.project.postgres.binaries import Binaries
+from yichuang.project.postgres.making import SUPERUSER
 from yichuang.project.postgres.place import Place
 
 #: The database and the role of the house; the role owns it, may make databases (tests do) and is no superuser.
 DATABASE = ROLE = "yichuang"
-SUPERUSER = "postgres"
-#: Free space below which nothing is started: a new cluster takes 40 MB, its log of changes up to 64 MB at once.
-LEAST_FREE_BYTES = 192 * 1024 * 1024
 SECONDS_TO_START = 60.0
-SECONDS_TO_STOP = 30.0
+#: A fast stop writes everything down and may hang (seen: PostgreSQL 18, told to stop while it recovers from a crash);
+#: past this the server is told to stop at once, which loses nothing that was committed and recovers at the next start.
+SECONDS_TO_STOP = 10.0
 SECONDS_FOR_ORPHANS = 5.0
 #: A server that lives may take long to recover from a crash; past this it is reported, not killed.
 SECONDS_TO_RECOVER = 900.0
+PAUSE = 0.03
+
+Waiting = Callable[[str], None]
 
 
 class Cluster:
@@ -62,7 +64,7 @@ class Cluster:
 
     def running(self) -> bool:
         """Whether its server answers."""
-        return self._answers() is None
+        return self._unready() is None
 
     @property
     def started_here(self) -> bool:
@@ -88,11 +90,12 @@ class Cluster:
 
     # ---------------------------------------------------------------- start
 
-    def start(self, *, template: Cluster | None = None, waiting: Callable[[str], None] | None = None) -> str:
+    def start(self, *, template: Cluster | None = None, waiting: Waiting | None = None) -> str:
         """Make the cluster if need be (as a copy of the stopped ``template`` if given), start it, give its address.
 
-        One that runs already is joined. The server ends when the process that started it ends, however that ends.
-        ``waiting`` is told what PostgreSQL says while it does not answer yet. Raises ClusterError with what to do.
+        One that runs already is joined. The server ends when the process that started it ends, however that ends
+        (if the main thread starts it). ``waiting`` is told what PostgreSQL says while it does not answer yet. Raises
+        ClusterError with what to do.
         """
         here = place.prepare(self.directory)
         try:
@@ -100,58 +103,56 @@ class Cluster:
             if lock is not None:
                 self._start(here, lock, template, waiting)
         except OSError as error:
-            raise self._explained(f"error: {error}") from error
+            raise making.explained(f"error: {error}", here, self.log) from error
         return self.dsn()
 
-    def _start(self, here: Place, lock: int, template: Cluster | None, waiting: Callable[[str], None] | None) -> None:
+    def _start(self, here: Place, lock: int, template: Cluster | None, waiting: Waiting | None) -> None:
         try:
             found = binaries.find()
             if here.identity and not binaries.usable_by(here.identity, found):
                 place.HOUSE.mkdir(mode=0o755, parents=True, exist_ok=True)
                 found = binaries.clone(found, place.HOUSE)
-            self._check_space(here)
+            making.check_space(here)
             if not (here.data / "PG_VERSION").exists():
-                self._make(here, found, template)
-            self._check_version(here, found)
+                making.make(here, found, template._place.data if template else None, lock)
+            making.check_version(here, found)
             server.forget_stale_pid(here.data, here.socket)
-            seen = self._spawn(here, found, lock)
+            begin = self._spawn(here, found, lock)
         finally:
             os.close(lock)  # the server has inherited it
-        self._await(seen, waiting)
+        self._await(here, begin, waiting)
         self._found_house()
 
-    def _lock(self, here: Place, waiting: Callable[[str], None] | None) -> int | None:
+    def _lock(self, here: Place, waiting: Waiting | None) -> int | None:
         """The lock of the data directory, or None where a server answers already."""
         descriptor = os.open(here.lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         if here.identity:
             os.fchown(descriptor, here.identity.uid, here.identity.gid)
-        end = time.monotonic() + SECONDS_TO_RECOVER
-        orphaned_since: float | None = None
-        while time.monotonic() < end:
-            try:
-                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                held = True
-            else:
-                held = False
-            unready = self._answers()
+        begun = time.monotonic()
+        orphaned_since = ending_since = None
+        while time.monotonic() < begun + SECONDS_TO_RECOVER:
+            free = _try_lock(descriptor)
             leader = server.postmaster(here.data)
-            if leader is not None:
+            if leader is None and free:
+                server.end_orphans(here.data, SECONDS_FOR_ORPHANS)  # of a server that somebody started by hand
+                return descriptor
+            if leader is None:
+                orphaned_since = orphaned_since or time.monotonic()
+                if time.monotonic() > orphaned_since + SECONDS_FOR_ORPHANS:
+                    server.end_orphans(here.data, 0)
+            else:
+                orphaned_since = None
                 with leader:
-                    orphaned_since = None
+                    unready = self._unready()
                     if unready is None:
                         os.close(descriptor)
                         return None
+                    ending_since = (ending_since or time.monotonic()) if "shutting down" in unready else None
+                    if ending_since and time.monotonic() > ending_since + SECONDS_TO_STOP:
+                        leader.signal(signal.SIGQUIT)
                     if waiting:
                         waiting(unready)
-            elif not held:
-                server.end_orphans(here.data, SECONDS_FOR_ORPHANS)  # of a server that somebody started by hand
-                return descriptor
-            else:
-                orphaned_since = orphaned_since or time.monotonic()
-                if time.monotonic() - orphaned_since > SECONDS_FOR_ORPHANS:
-                    server.end_orphans(here.data, 0)
-            time.sleep(0.02)
+            time.sleep(PAUSE)
         os.close(descriptor)
         raise ClusterError(
             "not-ready",
@@ -160,66 +161,11 @@ class Cluster:
             log=self.log,
         )
 
-    def _check_space(self, here: Place) -> None:
-        free = shutil.disk_usage(here.root).free
-        if free < LEAST_FREE_BYTES:
-            raise ClusterError(
-                "disk-full",
-                N_(
-                    "The disk of %(folder)s has %(free)d MB left; the database needs %(needed)d MB to start. Free some "
-                    "space, or name a folder on another disk in YICHUANG_VAR."
-                ),
-                folder=here.root,
-                free=free // 1024**2,
-                needed=LEAST_FREE_BYTES // 1024**2,
-            )
-
-    def _check_version(self, here: Place, found: Binaries) -> None:
-        made_by = (here.data / "PG_VERSION").read_text().strip()
-        if made_by != str(found.major):
-            raise ClusterError(
-                "other-version",
-                N_(
-                    "The database in %(folder)s was made by PostgreSQL %(made_by)s and this is %(major)s. Name the "
-                    "programs of PostgreSQL %(made_by)s in YICHUANG_POSTGRES_BIN, dump it, and restore it here."
-                ),
-                folder=here.data,
-                made_by=made_by,
-                major=found.major,
-            )
-
-    def _make(self, here: Place, found: Binaries, template: Cluster | None) -> None:
-        """A new data directory, whole or not at all: made under another name, then renamed."""
-        making = here.root / "data.making"
-        if making.exists():
-            shutil.rmtree(making)
-        if template is not None:
-            copying = ["cp", "-a", "--reflink=auto", str(template._place.data), str(making)]
-            done = subprocess.run(copying, capture_output=True, text=True)
-        else:
-            provider = "builtin" if found.major >= 17 else "libc"
-            words = [found.program("initdb"), "-D", str(making), "-U", SUPERUSER, "--auth=trust", "--no-instructions"]
-            words += ["--encoding=UTF8", f"--locale-provider={provider}", "--locale=C.UTF-8"]
-            who = here.identity
-            done = subprocess.run(
-                words,
-                capture_output=True,
-                text=True,
-                cwd="/",
-                user=who.uid if who else None,
-                group=who.gid if who else None,
-                extra_groups=[] if who else None,
-            )
-        if done.returncode != 0:
-            shutil.rmtree(making, ignore_errors=True)
-            raise self._explained(done.stdout + done.stderr)
-        making.rename(here.data)
-
     def _spawn(self, here: Place, found: Binaries, lock: int) -> int:
         """Start the server; returns where in the log its own lines begin."""
         options = {
             "listen_addresses": "",
-            "unix_socket_directories": '"' + str(here.socket).replace('"', '""') + '"',
+            "unix_socket_directories": f'"{here.socket}"',
             "unix_socket_permissions": "0700",
             "logging_collector": "off",
             "log_timezone": "Asia/Shanghai",
@@ -233,7 +179,8 @@ class Cluster:
             begin = output.tell()
             self._child = processes.launch(
                 words,
-                ends_with_us=signal.SIGINT,
+                # At once, not fast: nobody would be left to see that a fast stop hangs.
+                ends_with_us=signal.SIGQUIT,
                 identity=here.identity,
                 cwd=here.root,
                 output=output,
@@ -241,23 +188,23 @@ class Cluster:
             )
         return begin
 
-    def _await(self, begin: int, waiting: Callable[[str], None] | None) -> None:
+    def _await(self, here: Place, begin: int, waiting: Waiting | None) -> None:
+        """Wait until the server that was just started answers; it may take its time to recover from a crash."""
         child = self._child
         assert child is not None
-        end = time.monotonic() + SECONDS_TO_RECOVER
-        while time.monotonic() < end:
+        begun, patience = time.monotonic(), SECONDS_TO_START
+        while (unready := self._unready()) is not None:
             if child.poll() is not None:
                 self._child = None
-                raise self._explained(self._said_since(begin))
-            unready = self._answers()
-            if unready is None:
-                return
+            if self._child is None or time.monotonic() > begun + patience:
+                raise making.explained(self._said_since(begin) or unready, here, self.log)
+            if _recovers(unready):
+                patience = SECONDS_TO_RECOVER
             if waiting:
                 waiting(unready)
-            time.sleep(0.02)
-        raise self._explained(self._said_since(begin))
+            time.sleep(PAUSE)
 
-    def _answers(self) -> str | None:
+    def _unready(self) -> str | None:
         """None when the server takes a connection, else what it (or the socket) says instead."""
         if not (self._place.socket / ".s.PGSQL.5432").exists() and not server.recorded_socket(self._place.data):
             return "no socket yet"
@@ -276,13 +223,22 @@ class Cluster:
             if not connection.execute("select 1 from pg_database where datname = %s", [DATABASE]).fetchone():
                 connection.execute(sql.SQL("create database {} owner {}").format(database, role))
 
+    def _said_since(self, begin: int) -> str:
+        with self.log.open("rb") as lines:
+            lines.seek(begin)
+            return lines.read().decode(errors="replace")
+
     # ---------------------------------------------------------------- stop
 
     def stop(self) -> None:
-        """Stop the server, whoever started it: open work is rolled back, what was committed is on disk."""
+        """Stop the server, whoever started it: open work is rolled back, what was committed is kept."""
         here = self._place
         if found := server.postmaster(here.data):
             with found:
+                # Told to stop while it recovers it may hang; most recoveries take a moment.
+                end = time.monotonic() + SECONDS_TO_STOP
+                while _recovers(self._unready()) and time.monotonic() < end:
+                    time.sleep(PAUSE)
                 found.signal(signal.SIGINT)
                 if not found.wait(SECONDS_TO_STOP):
                     found.signal(signal.SIGQUIT)
@@ -292,38 +248,16 @@ class Cluster:
             self._child.wait()
             self._child = None
 
-    # ---------------------------------------------------------------- words
 
-    def _said_since(self, begin: int) -> str:
-        with self.log.open("rb") as lines:
-            lines.seek(begin)
-            return lines.read().decode(errors="replace")
+def _recovers(unready: str | None) -> bool:
+    """Whether what a server says instead of answering means that it will answer by itself."""
+    said = unready or ""
+    return any(words in said for words in ("starting up", "recovery mode", "not yet accepting"))
 
-    def _explained(self, output: str) -> ClusterError:
-        """What PostgreSQL printed, as a sentence with what to do."""
-        lines = [line.strip() for line in output.splitlines() if line.strip()]
-        telling = [line for line in lines if "FATAL" in line or "PANIC" in line or "error:" in line]
-        last = (telling or lines or ["it said nothing"])[-1]
-        if "No space left on device" in output:
-            return ClusterError(
-                "disk-full",
-                N_("The disk of %(folder)s is full. Free some space and start again; what was accepted is not lost."),
-                folder=self._place.root,
-            )
-        if "ermission denied" in output:
-            return ClusterError(
-                "no-permission",
-                N_(
-                    "The database's folder %(folder)s cannot be written (%(error)s). Give yourself the right to it, or "
-                    "name another folder in YICHUANG_VAR."
-                ),
-                folder=self._place.root,
-                error=last,
-            )
-        return ClusterError(
-            "not-started",
-            N_("The database in %(folder)s did not start: %(error)s. Its log: %(log)s"),
-            folder=self._place.root,
-            error=last,
-            log=self.log,
-        )
+
+def _try_lock(descriptor: int) -> bool:
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True

@@ -122,9 +122,12 @@ def _reachable_root(directory: Path, identity: Identity) -> Path:
 
 
 def socket_folder(root: Path) -> Path:
-    """The folder of the socket: in ``root`` where the kernel's limit allows, else a short one of the same user."""
+    """The folder of the socket: in ``root`` where its path is short and plain enough, else one in ``/tmp``.
+
+    The kernel limits the length, and a client takes commas in the path of a socket for several servers.
+    """
     inside = root / "socket"
-    if len(os.fsencode(inside)) <= LONGEST_SOCKET_FOLDER:
+    if len(os.fsencode(inside)) <= LONGEST_SOCKET_FOLDER and not set(str(inside)) & set(",\"'\\"):
         return inside
     return Path("/tmp") / f"yichuang-{hashlib.sha256(os.fsencode(root)).hexdigest()[:16]}"
 
