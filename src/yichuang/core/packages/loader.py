@@ -16,15 +16,17 @@ from yichuang.core.packages.facts import Fact
 from yichuang.core.packages.files import validate
 from yichuang.core.packages.marks import Marked, read_yaml
 from yichuang.core.packages.package import Package, Rules
-from yichuang.core.packages.texts import Strict
+from yichuang.core.packages.schema import Shown, Suggestion
 from yichuang.core.packages.world import World, named
-from yichuang.core.rules import Expression, FactType, Origin, parse
-from yichuang.core.words import N_, Said, Sentence
+from yichuang.core.rules import Expression, FactType, Origin, RuleError, parse
+from yichuang.core.words import N_, Sentence
 
 FILES = ("package.yaml", "law.yaml", "parameters.csv", "examples.yaml", "README.md")
 """What a package consists of. ``README.md`` says what is not encoded, and why."""
 
-Model = TypeVar("Model", bound=Strict)
+Amount = TypeVar("Amount", Suggestion, Shown)
+
+_BOOLEAN, _MONEY = FactType("boolean"), FactType("money")
 
 
 def load(folder: Path | Mapping[str, str], world: World) -> Package:
@@ -109,44 +111,48 @@ class _Parsing:
         whens += [("referrals", at, one.code, one.when) for at, one in enumerate(text.referrals)]
         whens += [("materials", at, one.code, one.when) for at, one in enumerate(text.materials) if one.when]
         for part, at, code, when in whens:
-            conditions[code] = self._parse(when, (part, at, "when"), "boolean")
+            conditions[code] = self._parse(when, (part, at, "when"), _BOOLEAN)
         derived = {
-            key: self._parse(fact.derive, ("facts", key, "derive"), fact.type)
+            key: self._parse(fact.derive, ("facts", key, "derive"), _type_of(fact))
             for key, fact in text.facts.items()
             if fact.derive is not None
         }
-        bounds, suggestions, shows = {}, {}, {}
-        for key, fact in text.facts.items():
-            path = ("facts", key)
-            if fact.bounds is not None:
-                least = self._parse(fact.bounds.least, (*path, "bounds", "least"), fact.type)
-                most = self._parse(fact.bounds.most, (*path, "bounds", "most"), fact.type)
-                bounds[key] = (least, most)
-            suggestions[key] = [
-                (one, self._parse(one.value, (*path, "suggest", at, "value"), fact.type))
-                for at, one in enumerate(fact.suggest)
-            ]
-            shows[key] = [
-                (one, self._parse(one.value, (*path, "shows", at, "value"), "money"))
-                for at, one in enumerate(fact.shows)
-            ]
+        bounds = {key: self._bounds(key, fact) for key, fact in text.facts.items() if fact.bounds}
+        suggestions = {
+            key: self._amounts(key, "suggest", fact.suggest, _type_of(fact)) for key, fact in text.facts.items()
+        }
+        shows = {key: self._amounts(key, "shows", fact.shows, _MONEY) for key, fact in text.facts.items()}
         if self.marked.findings:
             return None
         return Rules(
             conditions={code: rule for code, rule in conditions.items() if rule},
             derived=self._ordered({key: rule for key, rule in derived.items() if rule}),
             bounds={key: (least, most) for key, (least, most) in bounds.items() if least and most},
-            suggestions={key: tuple((one, rule) for one, rule in pairs if rule) for key, pairs in suggestions.items()},
-            shows={key: tuple((one, rule) for one, rule in pairs if rule) for key, pairs in shows.items()},
+            suggestions=suggestions,
+            shows=shows,
         )
 
-    def _parse(self, text: str, path: tuple[str | int, ...], kind: str) -> Expression | None:
+    def _bounds(self, key: str, fact: Fact) -> tuple[Expression | None, Expression | None]:
+        path = ("facts", key, "bounds")
+        bounds = fact.bounds
+        if bounds is None:
+            return None, None
+        least = self._parse(bounds.least, (*path, "least"), _type_of(fact))
+        return least, self._parse(bounds.most, (*path, "most"), _type_of(fact))
+
+    def _amounts(
+        self, key: str, part: str, ones: list[Amount], kind: FactType
+    ) -> tuple[tuple[Amount, Expression], ...]:
+        parsed = [(one, self._parse(one.value, ("facts", key, part, at, "value"), kind)) for at, one in enumerate(ones)]
+        return tuple((one, rule) for one, rule in parsed if rule)
+
+    def _parse(self, text: str, path: tuple[str | int, ...], expects: FactType) -> Expression | None:
+        origin = Origin(self.marked.file, self.marked.line(path))
         try:
-            expression = parse(text, self.schema, origin=Origin(self.marked.file, self.marked.line(path)))
-        except Said as error:
+            return parse(text, self.schema, origin=origin, expects=expects)
+        except RuleError as error:
             self.marked.note(path, "rule", error.sentence)
             return None
-        return expression
 
     def _ordered(self, derived: Mapping[str, Expression]) -> dict[str, Expression]:
         """Each derived fact after those it needs; a circle is a finding."""

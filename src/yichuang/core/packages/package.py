@@ -24,7 +24,7 @@ from yichuang.core.packages.schema import (
 )
 from yichuang.core.packages.texts import in_language
 from yichuang.core.packages.world import World
-from yichuang.core.rules import UNKNOWN, Expression
+from yichuang.core.rules import UNKNOWN, Expression, Label
 from yichuang.core.words import N_
 
 
@@ -150,9 +150,12 @@ class Package:
         return {one.code: one for one in self.text.materials}
 
     @cached_property
-    def labels(self) -> Mapping[str, Mapping[str, str]]:
-        """The labels of the facts by language, for reasons in words."""
-        return {key: fact.label for key, fact in self.facts.items()}
+    def labels(self) -> Mapping[str, Label]:
+        """The labels of the facts and of their answers, for reasons in words."""
+        return {
+            key: Label(fact.label, {code: option.label for code, option in fact.options.items()})
+            for key, fact in self.facts.items()
+        }
 
     def cite(self, ref: str) -> Citation:
         """The article that a reference ("source/article") names."""

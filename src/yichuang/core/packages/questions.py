@@ -115,14 +115,7 @@ class Asking:
 
     def figures_used(self, keys: Iterable[str]) -> tuple[Figure, ...]:
         """The dated figures behind these questions and behind the conditions of what is not out, in their order."""
-        names: set[str] = set()
-        for key in keys:
-            names |= self.package.names_behind(key)
-        for code, state in self.walk.states.items():
-            if state != "out":
-                refusals, referrals = self.package.blockers(code)
-                for place in [code, *(one.code for one in refusals), *(one.code for one in referrals)]:
-                    names |= self.package.conditions[place].names
+        names = {name for key in keys for name in self.package.names_behind(key)} | self._figures_decided_by()
         parameters = {self.package.facts[name].parameter for name in names if name in self.package.facts}
         parameters |= {fact.among for key in keys if (fact := self.package.facts[key]).among}
         return tuple(
@@ -130,6 +123,21 @@ class Asking:
             for name in self.package.parameters
             if name in parameters and (figure := self.package.figure(name, self.on)) is not None
         )
+
+    def _figures_decided_by(self) -> set[str]:
+        """The parameters without which some condition of what is not out would be open."""
+        package, known = self.package, self.walk.known
+        found: set[str] = set()
+        for key, fact in package.facts.items():
+            if fact.parameter is None:
+                continue
+            without = {name: value for name, value in known.items() if name != key and name not in package.derived}
+            package.derive_into(without)
+            for place in self.walk.places():
+                value = self.walk.value(place)
+                if value is not UNKNOWN and package.conditions[place].evaluate(without) is UNKNOWN:
+                    found.add(key)
+        return found
 
     def _choices(self, fact: Fact, levels: tuple[int, ...] | None) -> tuple[Choice, ...]:
         if fact.type == "boolean" and not fact.options:

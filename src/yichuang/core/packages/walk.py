@@ -57,6 +57,15 @@ class Walk:
             self._values[place] = self.package.conditions[place].evaluate(self.known)
         return self._values[place]
 
+    def places(self) -> list[str]:
+        """The conditions behind the matters that are not out, each once."""
+        places: dict[str, None] = {}
+        for code, state in self.states.items():
+            if state != "out":
+                refusals, referrals = self.package.blockers(code)
+                places |= dict.fromkeys([code, *(one.code for one in refusals), *(one.code for one in referrals)])
+        return list(places)
+
     def _look(self) -> None:
         self._values.clear()
         self.package.derive_into(self.known)
