@@ -1,0 +1,92 @@
+"""Arithmetic as PostgreSQL does it: exact numerics, its scale of a quotient, 64-bit integers, half away from zero.
+
+A result that PostgreSQL could not hold, or a day outside the years 1 to 9999, has no value: NULL, so that a person
+decides. Divisors are never zero: the parser sees to it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Context, Decimal, Inexact, InvalidOperation, Overflow
+
+_EXACT = Context(prec=1000, traps=[Inexact, InvalidOperation, Overflow])
+_WIDE = Context(prec=2100, rounding=ROUND_HALF_UP, traps=[InvalidOperation, Overflow])
+_LEAST, _MOST = -(2**63), 2**63 - 1
+_DECIMAL_DIGITS = 4  # PostgreSQL's numeric counts in groups of four
+_MIN_SIGNIFICANT = 16
+_MAX_SCALE = 1000
+
+#: What arithmetic without a result raises.
+NO_RESULT = (Inexact, InvalidOperation, Overflow, OverflowError)
+
+
+def fits(number: int) -> int | None:
+    """``number``, if PostgreSQL's bigint holds it."""
+    return number if _LEAST <= number <= _MOST else None
+
+
+def add(left: Decimal, right: Decimal) -> Decimal:
+    """The exact sum."""
+    return _EXACT.add(left, right)
+
+
+def subtract(left: Decimal, right: Decimal) -> Decimal:
+    """The exact difference."""
+    return _EXACT.subtract(left, right)
+
+
+def multiply(left: Decimal, right: Decimal) -> Decimal:
+    """The exact product."""
+    return _EXACT.multiply(left, right)
+
+
+def negate(number: Decimal) -> Decimal:
+    """``number`` below zero; 0 stays 0, as numeric has no -0."""
+    return number.copy_negate() if number else number
+
+
+def divide_whole(left: int, right: int) -> int | None:
+    """The quotient of whole numbers, cut towards zero: 7 / 2 is 3, -7 / 2 is -3."""
+    quotient = abs(left) // abs(right)
+    return fits(quotient if (left < 0) == (right < 0) else -quotient)
+
+
+def divide(left: Decimal, right: Decimal) -> Decimal:
+    """The quotient of numerics to the scale that PostgreSQL chooses (``select_div_scale``), half away from zero."""
+    left_weight, left_first = _leading(left)
+    right_weight, right_first = _leading(right)
+    weight = left_weight - right_weight - (1 if left_first <= right_first else 0)
+    scale = max(_MIN_SIGNIFICANT - weight * _DECIMAL_DIGITS, _scale(left), _scale(right), 0)
+    unit = Decimal(1).scaleb(-min(scale, _MAX_SCALE))
+    # Cut far beyond the scale first, so that the one rounding is the right one (an exact half has no further digits).
+    quotient = Context(prec=2100, rounding=ROUND_DOWN).divide(left, right)
+    rounded = quotient.quantize(unit, context=_WIDE)
+    return rounded if rounded else abs(rounded)
+
+
+def round_to_whole(number: Decimal) -> int | None:
+    """The nearest whole number, half away from zero: commercial rounding, PostgreSQL's ``round``."""
+    return fits(int(number.quantize(Decimal(1), context=_WIDE)))
+
+
+def fen(yuan: Decimal) -> int | None:
+    """Yuan as fen, half away from zero."""
+    return round_to_whole(_EXACT.multiply(yuan, Decimal(100)))
+
+
+def days_after(start: dt.date, days: int) -> dt.date:
+    """The day ``days`` after ``start`` (before it, when negative)."""
+    return start + dt.timedelta(days=days)
+
+
+def _leading(number: Decimal) -> tuple[int, int]:
+    """Weight and first digit of a numeric in base 10,000."""
+    if not number:
+        return 0, 0
+    weight = number.adjusted() // _DECIMAL_DIGITS
+    return weight, int(abs(number).scaleb(-weight * _DECIMAL_DIGITS, context=_WIDE))
+
+
+def _scale(number: Decimal) -> int:
+    exponent = number.as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0

@@ -1,0 +1,152 @@
+"""Typed nodes from typed nodes: what goes with what."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from yichuang.core.rules.functions import Function, Parameter
+from yichuang.core.rules.kinds import BOOLEAN, ORDERED, TEXT, FactType
+from yichuang.core.rules.sums import Reckoner
+from yichuang.core.rules.tree import (
+    And,
+    Between,
+    Call,
+    Case,
+    Coalesce,
+    Compare,
+    Comparison,
+    Constant,
+    Extreme,
+    In,
+    Is,
+    Node,
+    Not,
+    NullIf,
+    Or,
+    matches,
+)
+from yichuang.core.words import N_
+
+_OPERATORS: dict[Comparison, Callable[[Any, Any], bool]] = {
+    "=": operator.eq,
+    "<>": operator.ne,
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+}
+
+
+class Builder(Reckoner):
+    """Builds the nodes of one text; raises `RuleError` at the place where two kinds do not go together."""
+
+    # --- logic -------------------------------------------------------------------------------------------------
+
+    def connective(self, parts: Sequence[Node], *, conjunction: bool) -> Node:
+        """AND or OR of two parts or more."""
+        children = tuple(self.become(part, BOOLEAN) for part in parts)
+        kind = And if conjunction else Or
+        return kind(BOOLEAN, children[0].at, children)
+
+    def negation(self, part: Node) -> Node:
+        """NOT."""
+        return Not(BOOLEAN, part.at, (self.become(part, BOOLEAN),))
+
+    def test(self, part: Node, wanted: bool | None, *, negated: bool) -> Node:
+        """IS [NOT] NULL, TRUE, FALSE."""
+        child = self.settled(part) if wanted is None else self.become(part, BOOLEAN)
+        return Is(BOOLEAN, part.at, (child,), wanted, negated)
+
+    def case(self, pairs: Sequence[tuple[Node, Node]], otherwise: Node) -> Node:
+        """CASE, searched."""
+        conditions = [self.become(condition, BOOLEAN) for condition, _ in pairs]
+        *values, last = self.common([*(value for _, value in pairs), otherwise])
+        children = [part for pair in zip(conditions, values, strict=True) for part in pair]
+        return Case(last.type, conditions[0].at, (*children, last))
+
+    def coalesce(self, parts: Sequence[Node]) -> Node:
+        """COALESCE."""
+        children = tuple(self.common(parts))
+        return Coalesce(children[0].type, children[0].at, children)
+
+    # --- comparison --------------------------------------------------------------------------------------------
+
+    def comparison(self, left: Node, right: Node, sign: Comparison) -> Node:
+        """Two values of one kind; only kinds with an order of their own are put in order."""
+        one, other = self.common([left, right])
+        if sign not in ("=", "<>"):
+            self._ordered(one)
+        return Compare(BOOLEAN, one.at, (one, other), _OPERATORS[sign], sign)
+
+    def between(self, subject: Node, low: Node, high: Node) -> Node:
+        """BETWEEN, both ends included."""
+        children = tuple(self.common([subject, low, high]))
+        self._ordered(children[0])
+        return Between(BOOLEAN, subject.at, children)
+
+    def membership(self, subject: Node, others: Sequence[Node]) -> Node:
+        """IN a list."""
+        return In(BOOLEAN, subject.at, tuple(self.common([subject, *others])))
+
+    def extreme(self, parts: Sequence[Node], *, greatest: bool) -> Node:
+        """LEAST or GREATEST."""
+        children = tuple(self.common(parts))
+        self._ordered(children[0])
+        return Extreme(children[0].type, children[0].at, children, greatest)
+
+    def null_if(self, left: Node, right: Node) -> Node:
+        """NULLIF."""
+        one, other = self.common([left, right])
+        return NullIf(one.type, one.at, (one, other))
+
+    def like(self, subject: Node, pattern: str, at: int) -> Node:
+        """LIKE, of a text."""
+        try:
+            return matches(self.become(subject, TEXT), pattern, subject.at)
+        except ValueError:
+            raise self.error("pattern", at, N_("The pattern ends in a lone “\\”.")) from None
+
+    def _ordered(self, node: Node) -> None:
+        if node.type.kind not in ORDERED:
+            raise self.error(
+                "type", node.at, N_("%(kind)s has no order: only = and <> are possible."), kind=node.type.words()
+            )
+
+    # --- functions ---------------------------------------------------------------------------------------------
+
+    def call(self, function: Function, arguments: Sequence[Node], at: int) -> Node:
+        """A function of the registry."""
+        wanted = function.parameters
+        if len(arguments) != len(wanted):
+            raise self.error(
+                "arguments",
+                at,
+                N_("%(name)s takes %(wanted)s values in brackets, not %(given)s: %(names)s."),
+                name=function.name,
+                wanted=len(wanted),
+                given=len(arguments),
+                names=", ".join(parameter.name for parameter in wanted),
+            )
+        children = tuple(self._argument(node, one) for node, one in zip(arguments, wanted, strict=True))
+        if function.name == "round_fen" and children[0].type.kind == "money":
+            return children[0]
+        return Call(function.result, at, children, function.run, function)
+
+    def _argument(self, node: Node, parameter: Parameter) -> Node:
+        if parameter.options:
+            return self._option_argument(node, parameter)
+        if node.type.kind in parameter.kinds and not (isinstance(node, Constant) and node.value is None):
+            return self.settled(node)
+        return self.become(node, FactType(parameter.kinds[0]))
+
+    def _option_argument(self, node: Node, parameter: Parameter) -> Node:
+        """A choice all of whose options the function knows, a literal that is one, or a text."""
+        if isinstance(node, Constant) and node.bare:
+            return self.become(node, FactType("choice", parameter.options))
+        if node.type.kind == "choice":
+            for option in node.type.options:
+                self._option(option, parameter.options, node.at)
+            return node
+        return self.become(node, TEXT)

@@ -1,0 +1,124 @@
+"""The functions that a rule may call, each with its source in the docstring of what it runs.
+
+All are strict: where an argument is NULL, so is the answer. ``coalesce``, ``least``, ``greatest`` and ``nullif`` are
+part of the language itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from yichuang.core.rules import arithmetic, months, retirement
+from yichuang.core.rules.kinds import BOOLEAN, DATE, INTEGER, MONEY, FactType, Kind, Value
+from yichuang.core.words import N_
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """An argument: its name in sentences, the kinds it may have (the first is what a literal becomes), its options."""
+
+    name: str
+    kinds: tuple[Kind, ...]
+    options: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """One function. ``called`` is what stands for it in a sentence; ``holds`` and ``fails`` what a yes-or-no one says.
+
+    ``run`` gets arguments that are neither NULL nor unknown, and may answer None.
+    """
+
+    name: str
+    parameters: tuple[Parameter, ...]
+    result: FactType
+    run: Callable[..., Value | None]
+    called: str
+    holds: str = ""
+    fails: str = ""
+
+
+def round_fen(yuan: Decimal | int) -> int | None:
+    """Yuan as money, rounded half away from zero to the fen: commercial rounding, never to even.
+
+    What already is money is rounded already and stays as it is (the parser leaves the call out).
+    """
+    return arithmetic.fen(Decimal(yuan))
+
+
+def _date(name: str) -> Parameter:
+    return Parameter(name, ("date",))
+
+
+_CATEGORY = Parameter("category", ("choice", "text"), retirement.CATEGORIES)
+_PERSON = (_date("birth_date"), _CATEGORY)
+
+_ALL = (
+    Function("age_on", (_date("birth"), _date("on")), INTEGER, months.age_on, N_("age on %(on)s")),
+    Function(
+        "months_between",
+        (_date("first"), _date("last")),
+        INTEGER,
+        months.months_between,
+        N_("full months from %(first)s to %(last)s"),
+    ),
+    Function(
+        "add_months",
+        (_date("start"), Parameter("months", ("integer",))),
+        DATE,
+        months.add_months,
+        N_("%(months)s months after %(start)s"),
+    ),
+    Function("year_of", (_date("day"),), INTEGER, months.year_of, N_("year of %(day)s")),
+    Function("first_of_month", (_date("day"),), DATE, months.first_of_month, N_("first of the month of %(day)s")),
+    Function(
+        "round_fen",
+        (Parameter("yuan", ("decimal", "integer", "money")),),
+        MONEY,
+        round_fen,
+        N_("%(yuan)s, to the fen"),
+    ),
+    Function(
+        "retired",
+        (*_PERSON, _date("on")),
+        BOOLEAN,
+        retirement.retired,
+        N_("retirement age reached"),
+        N_("retirement age reached"),
+        N_("retirement age not yet reached"),
+    ),
+    Function(
+        "statutory_retirement_delay",
+        _PERSON,
+        INTEGER,
+        retirement.statutory_retirement_delay,
+        N_("months by which retirement is later"),
+    ),
+    Function(
+        "statutory_retirement_month", _PERSON, DATE, retirement.statutory_retirement_month, N_("retirement month")
+    ),
+    Function(
+        "earliest_retirement_month",
+        _PERSON,
+        DATE,
+        retirement.earliest_retirement_month,
+        N_("earliest retirement month"),
+    ),
+    Function(
+        "latest_retirement_month", _PERSON, DATE, retirement.latest_retirement_month, N_("latest retirement month")
+    ),
+    Function(
+        "minimum_contribution_months",
+        (Parameter("year", ("integer",)),),
+        INTEGER,
+        retirement.minimum_contribution_months,
+        N_("least paid months in %(year)s"),
+    ),
+)
+FUNCTIONS = {function.name: function for function in _ALL}
+"""By name."""
+
+BUILT_IN = frozenset({"coalesce", "least", "greatest", "nullif"})
+"""What the language itself has, with NULL rules of its own."""

@@ -1,0 +1,99 @@
+"""Kinds of facts, and what a rule can come to: a value, NULL, or not yet known."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import Enum
+from typing import Final, Literal, TypeAlias
+
+from yichuang.core.words import N_, Sentence
+
+Kind: TypeAlias = Literal["boolean", "integer", "decimal", "money", "date", "text", "choice"]
+
+
+class Unknown(Enum):
+    """The one value `UNKNOWN`: not yet known, so anything may still come of it. It counts as false in an ``if``."""
+
+    UNKNOWN = "unknown"
+
+    def __bool__(self) -> bool:
+        return False
+
+    def __repr__(self) -> str:
+        return "UNKNOWN"
+
+
+UNKNOWN: Final = Unknown.UNKNOWN
+"""Not yet known: the fact may have any value, or none. NULL, known to be absent, is None."""
+
+Value: TypeAlias = bool | int | Decimal | dt.date | str
+Result: TypeAlias = Value | Unknown | None
+Facts: TypeAlias = Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class FactType:
+    """The kind of a fact; ``options`` are the codes of a choice.
+
+    Values in Python: boolean ``bool``, integer ``int``, decimal ``Decimal``, money ``int`` in fen, date ``date``, text
+    ``str``, choice ``str`` (the code of the option).
+    """
+
+    kind: Kind
+    options: tuple[str, ...] = ()
+
+    def words(self) -> Sentence:
+        """What an author calls it."""
+        return Sentence(_WORDS[self.kind])
+
+
+Schema: TypeAlias = Mapping[str, FactType]
+"""The facts that an expression may mention, by name."""
+
+BOOLEAN = FactType("boolean")
+INTEGER = FactType("integer")
+DECIMAL = FactType("decimal")
+MONEY = FactType("money")
+DATE = FactType("date")
+TEXT = FactType("text")
+
+NUMBERS: frozenset[Kind] = frozenset({"integer", "decimal"})
+#: Kinds with an order that no collation can change.
+ORDERED: frozenset[Kind] = frozenset({"integer", "decimal", "money", "date"})
+
+_WORDS: dict[Kind, str] = {
+    "boolean": N_("a yes-or-no value"),
+    "integer": N_("a whole number"),
+    "decimal": N_("a decimal number"),
+    "money": N_("an amount of money"),
+    "date": N_("a date"),
+    "text": N_("a text"),
+    "choice": N_("a choice"),
+}
+
+_PYTHON: dict[Kind, tuple[type, ...]] = {
+    "boolean": (bool,),
+    "integer": (int,),
+    "decimal": (Decimal, int),
+    "money": (int,),
+    "date": (dt.date,),
+    "text": (str,),
+    "choice": (str,),
+}
+
+
+def admitted(name: str, kind: Kind, value: object) -> Result:
+    """``value`` as a fact of this kind. Raises TypeError: a value of another type is a fault of the program."""
+    if value is None or value is UNKNOWN:
+        return value
+    good = isinstance(value, _PYTHON[kind]) and not isinstance(value, dt.datetime)
+    if not good or isinstance(value, bool) != (kind == "boolean"):
+        raise TypeError(f"fact {name!r} is {kind}, not {type(value).__name__}")
+    if kind == "decimal":
+        value = Decimal(value)  # type: ignore[arg-type]
+        if not value.is_finite():
+            raise TypeError(f"fact {name!r} is no number")
+    return value  # type: ignore[return-value]
