@@ -25,6 +25,7 @@ ROUTES = declare(
         "portal:case": get(SIGNED_IN, level=1),
         "portal:receipt": get(SIGNED_IN, level=1),
         "portal:letter": get(SIGNED_IN, level=1),
+        "portal:paper": get(SIGNED_IN, level=1),
         "portal:withdraw": form(SIGNED_IN, level=1),
         "portal:supplement": form(SIGNED_IN, level=1),
         "portal:messages": get(SIGNED_IN, level=1),

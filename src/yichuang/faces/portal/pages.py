@@ -17,7 +17,9 @@ from yichuang.faces.look.said import say
 from yichuang.platform.cases.errors import NotAllowed
 from yichuang.platform.cases.models import Case, Draft, Task
 from yichuang.platform.catalog.errors import NoSuchService
+from yichuang.platform.notices.models import Notice
 
+ABSENT = (Draft.DoesNotExist, Case.DoesNotExist, Task.DoesNotExist, Notice.DoesNotExist, NoSuchService)
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
@@ -33,7 +35,7 @@ def page(view: View[P]) -> View[P]:
             if actor_of(request).role in ("resident", "anonymous"):
                 raise Http404 from error
             raise PermissionDenied(say(error.sentence)) from error
-        except (Draft.DoesNotExist, Case.DoesNotExist, Task.DoesNotExist, NoSuchService) as error:
+        except ABSENT as error:
             raise Http404 from error
 
     return shown

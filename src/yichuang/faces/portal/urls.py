@@ -28,6 +28,7 @@ urlpatterns = [
     path("cases/<slug:case>", cases.case, name="case"),
     path("cases/<slug:case>/receipt.pdf", cases.receipt, name="receipt"),
     path("cases/<slug:case>/letter.pdf", cases.letter, name="letter"),
+    path("cases/<slug:case>/papers/<slug:number>.pdf", cases.paper, name="paper"),
     path("cases/<slug:case>/withdraw", cases.withdraw, name="withdraw"),
     path("cases/<slug:case>/parts/<slug:part>", cases.supplement, name="supplement"),
     path("messages", cases.messages, name="messages"),

@@ -114,7 +114,7 @@ def icon(name: str, size: int = 24) -> SafeString:
 @register.simple_tag
 def logo(size: int = 32) -> SafeString:
     """The window, its upper pane lit; the bar between the panes is the 一 of 一窗."""
-    return mark_safe(  # noqa: S308 - two integers
+    return mark_safe(
         f'<svg width="{int(size)}" height="{int(size)}" viewBox="0 0 32 32" aria-hidden="true" focusable="false">'
         '<rect width="32" height="32" rx="6" fill="#0d4a5b"/><path d="M8 8h16v6.5H8z" fill="#f2b84b"/>'
         '<path d="M8 17.5h16V24H8z" fill="#fff"/></svg>'

@@ -16,6 +16,7 @@ from yichuang.lines.applications.models import Payment
 from yichuang.lines.applications.queries import CaseView, PartView
 from yichuang.platform.cases.kinds import kind_of
 from yichuang.platform.cases.models import Case, Draft, Event
+from yichuang.platform.notices.models import Notice
 
 #: How each state of a part or case is coloured.
 KINDS = {
@@ -63,7 +64,7 @@ class PartPage:
     provincial_number: str
     item_code: str
     payment: Payment | None
-    collects: bool
+    collector: str
     objections: list[tuple[str, str, bool]]
 
 
@@ -147,9 +148,18 @@ def _part(view: CaseView, part: PartView) -> PartPage:
         provincial_number=task.provincial_number,
         item_code=task.item_code,
         payment=part.payment,
-        collects=part.state == "granted" and matter.pays is not None,
+        collector=_collector(view, part),
         objections=_objections(view, part) if part.state in ("refused", "declined", "terminated") else [],
     )
+
+
+def _collector(view: CaseView, part: PartView) -> str:
+    """Who collects what became due with a granted part; empty where nothing does."""
+    if part.state != "granted" or part.matter.pays is None:
+        return ""
+    code = part.matter.pays.collector
+    department = view.published.package.world.departments.get(code)
+    return in_language(department.name) if department else code
 
 
 def _objections(view: CaseView, part: PartView) -> list[tuple[str, str, bool]]:
@@ -215,7 +225,8 @@ def _filed(view: CaseView) -> list[Row]:
             continue
         value = fact.restore(held["value"])
         badge = source_badge(package, held["source"], fact)
-        rows.append(Row(key, in_language(fact.label), value_words(package, fact, value), badges=(badge,) if badge else ()))
+        words = value_words(package, fact, value)
+        rows.append(Row(key, in_language(fact.label), words, badges=(badge,) if badge else ()))
     return rows
 
 
@@ -243,6 +254,26 @@ def case_line(case: Case) -> CaseLine:
         state=Badge(say(words), KINDS.get(case.state, "")),
         filed_on=clock.legal_day(case.filed_at),
     )
+
+
+@dataclass(frozen=True)
+class PaperLine:
+    """An official paper about a case."""
+
+    number: str
+    title: str
+    issued_at: datetime
+
+
+def paper_line(notice: Notice) -> PaperLine:
+    """One line of the list of papers."""
+    title = {
+        "accepted": pgettext("paper", "Notice of Acceptance"),
+        "supplement": pgettext("paper", "Notice to Supplement"),
+        "declined": pgettext("paper", "Notice of Non-Acceptance"),
+        "letter": pgettext("paper", "Letter of Conclusion"),
+    }.get(notice.kind, notice.kind)
+    return PaperLine(notice.number, title, notice.issued_at)
 
 
 @dataclass(frozen=True)

@@ -322,4 +322,3 @@ def silent_registers(opened: Opened) -> list[Silent]:
             at = opened.content.registers[code].get("at", "")
             found.append(Silent(in_language(register.title), in_language(register.owner), items, at))
     return found
-

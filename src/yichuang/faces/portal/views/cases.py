@@ -9,13 +9,13 @@ from uuid import UUID
 from django.contrib import messages as flash
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 from yichuang.core.words import Said
 from yichuang.faces.look.forms import Problem, problem_of
 from yichuang.faces.look.middleware import actor_of
 from yichuang.faces.portal.pages import draw, onward, page
-from yichuang.faces.portal.present.cases import case_line, case_page, draft_line
+from yichuang.faces.portal.present.cases import case_line, case_page, draft_line, paper_line
 from yichuang.lines.applications import commands, queries
 from yichuang.lines.applications.queries.cases import PAGE
 from yichuang.platform.messages import queries as post
@@ -52,7 +52,43 @@ def _cursor(text: str) -> tuple[datetime, UUID] | None:
 def case(request: HttpRequest, case: str) -> HttpResponse:
     """Where a case stands, who holds each part, by when and why that day."""
     view = queries.case_view(actor_of(request), case)
-    return draw(request, "case", {"case": case_page(view), "section": "cases"})
+    papers = [paper_line(one) for one in queries.papers_of(view.case)]
+    return draw(request, "case", {"case": case_page(view), "papers": papers, "section": "cases"})
+
+
+@page
+def receipt(request: HttpRequest, case: str) -> HttpResponse:
+    """收件凭证, as of the filing, whatever happened since."""
+    return _pdf(queries.receipt_pdf(actor_of(request), case, _language()), f"receipt-{case}")
+
+
+@page
+def letter(request: HttpRequest, case: str) -> HttpResponse:
+    """The combined letter, once every part has its outcome."""
+    view = queries.case_view(actor_of(request), case)
+    found = [one for one in queries.papers_of(view.case) if one.kind == "letter"]
+    if not found:
+        raise Http404
+    return _pdf(queries.paper_pdf(actor_of(request), case, found[-1].number, _language()), f"letter-{case}")
+
+
+@page
+def paper(request: HttpRequest, case: str, number: str) -> HttpResponse:
+    """Any paper that was issued about the case."""
+    return _pdf(queries.paper_pdf(actor_of(request), case, number, _language()), number)
+
+
+def _language() -> str:
+    return get_language() or "zh-hans"
+
+
+def _pdf(content: bytes, name: str) -> HttpResponse:
+    """A paper to look at; browsers that cannot show it save it under a name without anything personal."""
+    return HttpResponse(
+        content,
+        content_type="application/pdf",
+        headers={"Content-Disposition": f'inline; filename="{name}.pdf"', "Cache-Control": "no-store"},
+    )
 
 
 @page
@@ -85,16 +121,17 @@ def supplement(request: HttpRequest, case: str, part: str) -> HttpResponse:
     if found.state != "supplement":
         return onward(request, here)
     problems: list[Problem] = []
-    typed = [request.POST.get(f"answer-{place}", "") for place in range(1, len(found.wanted) + 1)]
+    fields = [f"answer-{place}" for place in range(1, len(found.wanted) + 1)]
+    items = [(field, item, request.POST.get(field, "")) for field, item in zip(fields, found.wanted, strict=True)]
     if request.method == "POST":
         problems = [
-            Problem(gettext("Please answer this, too: %(item)s") % {"item": item}, f"answer-{place}")
-            for place, (item, text) in enumerate(zip(found.wanted, typed, strict=True), 1)
+            Problem(gettext("Please answer this, too: %(item)s") % {"item": item}, field)
+            for field, item, text in items
             if not text.strip()
         ]
         if not problems:
             try:
-                commands.resubmit(actor, found.task.pk, typed)
+                commands.resubmit(actor, found.task.pk, [text for _, _, text in items])
                 flash.success(request, gettext("Your answer is on its way. The clock goes on."))
                 return onward(request, here)
             except Said as error:
@@ -103,7 +140,7 @@ def supplement(request: HttpRequest, case: str, part: str) -> HttpResponse:
     context = {
         "case": shown,
         "part": next(one for one in shown.parts if one.id == part),
-        "items": [(f"answer-{place}", item, text) for place, (item, text) in enumerate(zip(found.wanted, typed, strict=True), 1)],
+        "items": items,
         "back": here,
         "section": "cases",
     }

@@ -10,10 +10,10 @@ from django.utils.translation import gettext
 from yichuang.core.words import Said
 from yichuang.faces.look.forms import Problem, problem_of
 from yichuang.faces.look.middleware import actor_of
+from yichuang.faces.look.said import in_language
 from yichuang.faces.portal.pages import draw, onward, page
 from yichuang.faces.portal.present.drafts import check_page, next_url, silent_registers
 from yichuang.faces.portal.present.facts import source_badge, value_words
-from yichuang.faces.look.said import in_language
 from yichuang.lines.applications import commands, queries
 from yichuang.lines.applications.queries import Opened
 from yichuang.platform.cases.models import Case

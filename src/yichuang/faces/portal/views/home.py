@@ -15,7 +15,6 @@ from yichuang.faces.portal.present.cases import case_line, draft_line
 from yichuang.faces.portal.present.drafts import next_url
 from yichuang.faces.portal.present.service import offered, service_page
 from yichuang.lines.applications import commands, queries
-from yichuang.lines.applications.queries.cases import open_case_of
 from yichuang.platform.catalog import queries as catalog
 
 LONGEST_SEARCH = 60
@@ -42,7 +41,7 @@ def start(request: HttpRequest, name: str) -> HttpResponse:
     actor = actor_of(request)
     published = catalog.current(name)
     drafts = [one for one in queries.open_drafts(actor) if one.package_version.name == name]
-    case = open_case_of(actor, name)
+    case = queries.open_case_of(actor, name)
     again = "again" in request.POST
     problems = []
     if request.method == "POST" and (again or not (drafts or case)):

@@ -5,14 +5,15 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.translation import gettext
 
 from yichuang.core.words import Said
 from yichuang.faces.look.forms import Problem, problem_of
 from yichuang.faces.look.middleware import actor_of
+from yichuang.faces.look.said import say
 from yichuang.faces.portal.pages import draw, onward, page
 from yichuang.faces.portal.present.drafts import find_question, next_url, question_page, silent_registers
 from yichuang.lines.applications import commands, queries
+from yichuang.lines.applications.errors import UnknownQuestion
 
 #: The parts of a day, as three fields.
 DATE_PARTS = ("year", "month", "day")
@@ -30,7 +31,7 @@ def question(request: HttpRequest, draft: str, fact: str) -> HttpResponse:
     asked = find_question(opened.guide, fact)
     if asked is None:
         if request.method == "POST":
-            messages.info(request, gettext("This question is not asked in your situation. Your other answers are kept."))
+            messages.info(request, say(UnknownQuestion().sentence))
         return onward(request, next_url(opened))
     typed = {name: request.POST.get(name, "") for name in ("answer", *DATE_PARTS)}
     problems: list[Problem] = []

@@ -1,0 +1,107 @@
+"""A browser that counts: taps, typed characters, pages and bytes of a walk, held against the figures of UX 1 and 5."""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import BrowserContext, Locator, Page, Response, expect
+
+#: Screenshots are kept where this says; nowhere without it.
+SHOTS = os.environ.get("YICHUANG_SHOTS", "")
+PHONE, DESK = (360, 640), (1440, 900)
+
+
+@dataclass
+class Walker:
+    """One person at one browser window."""
+
+    context: BrowserContext
+    page: Page
+    base: str
+    size: tuple[int, int]
+    script: bool
+    taps: int = 0
+    typed: int = 0
+    pages: int = 0
+    seen: list[str] = field(default_factory=list)
+
+    def go(self, path: str) -> Response | None:
+        """Open an address of the site, as a link or bookmark would."""
+        return self.page.goto(self.base + path)
+
+    def tap(self, what: str | Locator, exact: bool = False) -> None:
+        """Press a button or link of the page's content by its words; waits for the page that follows."""
+        self.taps += 1
+        self._pressed(what, exact).click()
+        self.page.wait_for_load_state("load")
+
+    def _pressed(self, what: str | Locator, exact: bool) -> Locator:
+        if not isinstance(what, str):
+            return what
+        main = self.page.locator("main")
+        button, link = main.get_by_role("button", name=what, exact=exact), main.get_by_role("link", name=what, exact=exact)
+        return button.or_(link).first
+
+    def type(self, label: str, text: str) -> None:
+        """Type into a field by its label."""
+        self.typed += len(text)
+        self.page.get_by_label(label, exact=False).first.fill(text)
+
+    def sees(self, *words: str) -> None:
+        """The page shows these words."""
+        for each in words:
+            expect(self.page.locator("body")).to_contain_text(each)
+
+    def count(self) -> None:
+        """Begin to count."""
+        self.taps = self.typed = self.pages = 0
+
+    @property
+    def heading(self) -> str:
+        """The page's first heading."""
+        return self.page.locator("h1").first.inner_text()
+
+    def look(self, name: str) -> None:
+        """This page is in order: axe, no sideways scroll, no word out of place; and a picture where one is wanted."""
+        self.seen.append(name)
+        if SHOTS:
+            folder = Path(SHOTS)
+            folder.mkdir(parents=True, exist_ok=True)
+            mark = "" if self.script else "-noscript"
+            self.page.screenshot(path=folder / f"{name}-{self.size[0]}{mark}.png", full_page=True)
+        self.fits()
+        self.reads_well()
+        if self.script:
+            self.axe(name)
+
+    def fits(self) -> None:
+        """Nothing makes the page scroll sideways."""
+        wide = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert wide <= 0, f"{self.page.url}: {wide} px too wide"
+
+    def reads_well(self) -> None:
+        """No screen prints NaN, None, undefined, a negative number of days, a raw code or a template."""
+        text = self.page.locator("body").inner_text()
+        found = re.search(r"NaN|\bNone\b|undefined|null\b|-\d+ ?(天|days)|%\(|\{\{|\{%|请知悉|1970年|1969年", text)
+        assert not found, f"{self.page.url}: prints {found.group()}" if found else ""
+
+    def axe(self, name: str) -> None:
+        """axe finds nothing."""
+        result = Axe().run(self.page, options={"resultTypes": ["violations"]})
+        assert result.violations_count == 0, f"{name}: {result.generate_report()}"
+
+    def small_targets(self) -> list[str]:
+        """Controls smaller than 44 × 44 px, inline links in sentences apart."""
+        return list(
+            self.page.evaluate(
+                """() => [...document.querySelectorAll('a, button, input:not([type=hidden]), select, summary')]
+                  .filter(e => !e.closest('.away, .skip') && getComputedStyle(e).display !== 'inline')
+                  .map(e => [e, e.getBoundingClientRect()])
+                  .filter(([e, r]) => r.width && (r.height < 43.5 || r.width < 43.5))
+                  .map(([e, r]) => `${Math.round(r.width)}×${Math.round(r.height)} ${e.outerHTML.slice(0, 120)}`)"""
+            )
+        )

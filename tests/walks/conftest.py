@@ -1,0 +1,86 @@
+"""A real browser at a real server, with the stand-in systems around it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pylopdf_fonts_zh_cn
+import pytest
+from playwright.sync_api import Browser
+from pytest_django.live_server_helper import LiveServer
+
+from tests.cast import Town, settle_county
+from tests.walks.browser import PHONE, Walker
+
+# The browser's driver runs an event loop in this thread; Django's guard takes our own calls for asynchronous ones.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+CHROMIUM = "/usr/bin/chromium"
+
+
+@pytest.fixture(scope="session")
+def fontconfig(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A configuration with a Chinese face, so that pages are seen as people see them, on any machine."""
+    folder = tmp_path_factory.mktemp("fonts")
+    faces = Path(pylopdf_fonts_zh_cn.__file__).parent
+    path = folder / "fonts.conf"
+    path.write_text(
+        f"""<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd"><fontconfig>
+        <include ignore_missing="yes">/etc/fonts/fonts.conf</include><dir>{faces}</dir><cachedir>{folder}</cachedir>
+        </fontconfig>""",
+        "utf-8",
+    )
+    return path
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any], fontconfig: Path) -> dict[str, Any]:
+    """Debian's Chromium where there is one, else the driver's own."""
+    found: dict[str, Any] = {**browser_type_launch_args, "args": ["--no-sandbox"]}
+    if shutil.which(CHROMIUM):
+        found["executable_path"] = CHROMIUM
+    found["env"] = {**os.environ, "FONTCONFIG_FILE": str(fontconfig)}
+    return found
+
+
+@pytest.fixture
+def site(town: Town, live_server: LiveServer) -> str:
+    """The address of a running site with the demo county in it."""
+    settle_county(town)
+    return str(live_server.url)
+
+
+Open = Callable[..., Walker]
+
+
+@pytest.fixture
+def visitor(site: str, browser: Browser) -> Iterator[Open]:
+    """Opens windows: ``visitor(size, script)``."""
+    contexts = []
+
+    def opened(size: tuple[int, int] = PHONE, script: bool = True, **options: Any) -> Walker:
+        context = browser.new_context(
+            viewport={"width": size[0], "height": size[1]},
+            java_script_enabled=script,
+            locale="zh-CN",
+            timezone_id=options.pop("timezone_id", "Asia/Shanghai"),
+            **options,
+        )
+        contexts.append(context)
+        page = context.new_page()
+        walker = Walker(context, page, site, size, script)
+        page.on("framenavigated", lambda frame: _turned(walker, frame))
+        return walker
+
+    yield opened
+    for context in contexts:
+        context.close()
+
+
+def _turned(walker: Walker, frame: Any) -> None:
+    if frame.parent_frame is None:
+        walker.pages += 1
