@@ -173,5 +173,5 @@ def _check(body: Mapping[str, Any], needed: set[str], allowed: set[str]) -> None
     if not is_id_number(body["id_number"]):
         raise Refusal(422, "id-number", "This is no citizen's number.", invalid=["id_number"])
     purpose = body.get("purpose", "sign-in")
-    if not isinstance(purpose, str) or not purpose.strip() or len(purpose) > 200:
+    if not isinstance(purpose, str) or not purpose.strip() or len(purpose) > 1000:
         raise Refusal(422, "purpose", "A look-up names its purpose.", invalid=["purpose"])

@@ -10,6 +10,9 @@ from pathlib import Path
 
 from simulators.errors import CannotStart
 
+VERSION = 1
+"""Of the tables of all kinds; add one when a table changes."""
+
 _TALLY = """
 create table if not exists tally (name text primary key, n integer not null) strict;
 """
@@ -32,9 +35,16 @@ class Store:
             self._connection.execute("pragma journal_mode = wal")
             self._connection.execute("pragma synchronous = full")
             self._connection.execute("pragma foreign_keys = on")
-            self._connection.executescript(_TALLY + schema)
+            self._check_version(path)
+            self._connection.executescript(f"{_TALLY}{schema}; pragma user_version = {VERSION};")
         except (OSError, sqlite3.Error) as error:
             raise CannotStart(f"The store {path} cannot be opened ({error}).") from error
+
+    def _check_version(self, path: Path) -> None:
+        (version,) = self._connection.execute("pragma user_version").fetchone()
+        (tables,) = self._connection.execute("select count(*) from sqlite_schema").fetchone()
+        if tables and version != VERSION:
+            raise CannotStart(f"The store {path} was made by another version of this stand-in: move it away.")
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:

@@ -1,7 +1,7 @@
 """The desk of a department: the tasks it holds and the verbs that move them, each with the report that it sends.
 
 States: received → accepted → concluded (granted or refused). From received also supplement-requested (once; back to
-received when the supplement comes) and declined. From any of the first three also withdrawn.
+received when the supplement comes) and declined (also from supplement-requested). As long as it is open: withdrawn.
 """
 
 import json
@@ -43,7 +43,8 @@ create table if not exists tasks (
     provincial_number text not null unique,
     state text not null,
     changed_at real not null,
-    supplemented integer not null default 0,
+    asked text,
+    answers text,
     outcome text,
     reason text,
     result text
@@ -106,10 +107,9 @@ class Desk:
     def _supplemented(self, connection: sqlite3.Connection, event: Event) -> sqlite3.Row:
         task = self._of(connection, event)
         _expect(task, "supplement-requested")
-        connection.execute(
-            "update tasks set facts = ?, state = 'received', changed_at = ? where task = ?",
-            (canonical(event.facts).decode(), time.time(), event.task),
-        )
+        if len(event.answers) > len(json.loads(task["asked"])):
+            raise Refusal(422, "answers", "There are more answers than questions.", invalid=["data.answers"])
+        _move(connection, task, "received", answers=canonical(event.answers).decode())
         return task
 
     def _withdrawn(self, connection: sqlite3.Connection, event: Event) -> sqlite3.Row:
@@ -142,15 +142,14 @@ class Desk:
     def supplement(self, connection: sqlite3.Connection, task: sqlite3.Row, items: list[str], reason: str) -> str:
         """补正: everything that is still needed, told once (行政许可法 Art. 32)."""
         _expect(task, "received")
-        if task["supplemented"]:
+        if task["asked"] is not None:
             raise Refusal(409, "asked-once", "What is still needed is told once, and it has been told.")
-        connection.execute("update tasks set supplemented = 1 where task = ?", (task["task"],))
-        _move(connection, task, "supplement-requested")
+        _move(connection, task, "supplement-requested", asked=canonical(items).decode())
         return self._report(connection, task, "supplement-requested", items=items, reason=reason)
 
     def decline(self, connection: sqlite3.Connection, task: sqlite3.Row, reason: str) -> str:
-        """不予受理."""
-        _expect(task, "received")
+        """不予受理, also when what was asked for does not come."""
+        _expect(task, "received", "supplement-requested")
         _move(connection, task, "declined", reason=reason)
         return self._report(connection, task, "declined", reason=reason)
 

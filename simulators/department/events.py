@@ -1,7 +1,7 @@
 """Reading what arrives at POST /events: a CloudEvent about one part of a case, checked to the last key."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -18,13 +18,19 @@ SUPPLEMENTED = "cn.yichuang.task.supplemented.v1"
 WITHDRAWN = "cn.yichuang.task.withdrawn.v1"
 
 _ENVELOPE = {"specversion", "id", "source", "type", "subject", "time", "datacontenttype", "data"}
-_DATA = {"case_number", "task", "matter", "item_code", "division", "filed_at", "legal_date", "facts", "callback"}
+_ALWAYS = {"case_number", "task", "matter", "division"}
+_NEEDED = {
+    FILED: _ALWAYS | {"filed_at", "legal_date", "facts", "callback"},
+    SUPPLEMENTED: _ALWAYS | {"answers"},
+    WITHDRAWN: _ALWAYS,
+}
+_OPTIONAL = {"item_code"}
 _TEXT = re.compile(r"[^\x00-\x1f\x7f]{1,200}")
 
 
 @dataclass(frozen=True)
 class Event:
-    """One event that is well formed. `facts` is empty for a withdrawal."""
+    """One event that is well formed. `facts` and `callback` come with a filing, `answers` with a supplement."""
 
     id: str
     type: str
@@ -35,6 +41,7 @@ class Event:
     division: str
     callback: str
     facts: Mapping[str, Any]
+    answers: tuple[str, ...]
     facts_digest: str
     body_digest: str
 
@@ -46,20 +53,15 @@ def read(request: Request, matters: Mapping[str, Matter], divisions: tuple[str, 
     body = request.json()
     _check_envelope(request, body)
     data = body["data"]
-    withdrawn = body["type"] == WITHDRAWN
-    optional = {"item_code", "facts", "filed_at", "legal_date"} if withdrawn else {"item_code"}
-    wrong = _keys(data, _DATA - optional, _DATA, "data.")
-    if not wrong:
-        wrong = _shapes(data, withdrawn)
+    needed = _NEEDED[body["type"]]
+    wrong = _keys(data, needed, needed | _OPTIONAL, "data.") or _shapes(data)
     matter = matters.get(data["matter"]) if not wrong else None
     if wrong or matter is None:
         raise _refuse(wrong or {"invalid": ["data.matter"]})
     _check_place(body, data, matter, divisions)
-    facts = data.get("facts") or {}
-    if not withdrawn and (found := faults(matter.items, facts)):
+    facts = data.get("facts", {})
+    if body["type"] == FILED and (found := faults(matter.items, facts)):
         raise _refuse(found)
-    if withdrawn and facts:
-        raise _refuse({"surplus": sorted(facts)})
     return Event(
         body["id"],
         body["type"],
@@ -68,8 +70,9 @@ def read(request: Request, matters: Mapping[str, Matter], divisions: tuple[str, 
         matter.code,
         data.get("item_code") or "",
         data["division"],
-        data["callback"],
+        data.get("callback", ""),
         facts,
+        tuple(data.get("answers", ())),
         digest(facts),
         body_digest(request.body),
     )
@@ -103,20 +106,9 @@ def _check_envelope(request: Request, body: Mapping[str, Any]) -> None:
         raise _refuse(wrong)
 
 
-def _shapes(data: Mapping[str, Any], withdrawn: bool) -> dict[str, list[str]]:
-    texts = ("case_number", "task", "matter", "division", "callback")
-    invalid = [key for key in texts if not _is_text(data[key])]
-    if data.get("item_code") is not None and not isinstance(data["item_code"], str):
-        invalid.append("item_code")
-    if not isinstance(data.get("facts", {} if withdrawn else None), dict):
-        invalid.append("facts")
-    if "filed_at" in data and not _is_moment(data["filed_at"]):
-        invalid.append("filed_at")
-    if "legal_date" in data and not _is_day(data["legal_date"]):
-        invalid.append("legal_date")
-    if not _is_callback(data["callback"]):
-        invalid.append("callback")
-    return {"invalid": [f"data.{key}" for key in sorted(set(invalid))]} if invalid else {}
+def _shapes(data: Mapping[str, Any]) -> dict[str, list[str]]:
+    invalid = [key for key, value in data.items() if not _SHAPES[key](value)]
+    return {"invalid": [f"data.{key}" for key in sorted(invalid)]} if invalid else {}
 
 
 def _check_place(body: Mapping[str, Any], data: Mapping[str, Any], matter: Matter, divisions: tuple[str, ...]) -> None:
@@ -162,3 +154,24 @@ def _is_callback(value: Any) -> bool:
         return False
     clean = parts.path.startswith("/") and not parts.fragment and parts.username is None and value.isascii()
     return parts.scheme == "http" and parts.hostname in ("127.0.0.1", "localhost") and port is not None and clean
+
+
+def _are_answers(value: Any) -> bool:
+    """Texts in the order of what was asked for; some may be empty, not all."""
+    if not isinstance(value, list) or len(value) > 100:
+        return False
+    return all(isinstance(each, str) and len(each) <= 10_000 for each in value) and any(each.strip() for each in value)
+
+
+_SHAPES: Mapping[str, Callable[[Any], bool]] = {
+    "case_number": _is_text,
+    "task": _is_text,
+    "matter": _is_text,
+    "division": _is_text,
+    "item_code": lambda value: value is None or isinstance(value, str),
+    "facts": lambda value: isinstance(value, dict),
+    "answers": _are_answers,
+    "filed_at": _is_moment,
+    "legal_date": _is_day,
+    "callback": _is_callback,
+}

@@ -22,7 +22,7 @@ select events.seq, events.id, events.facts_digest, tasks.task, tasks.case_number
 from events join tasks using (task) where events.type = ? and events.seq > ? order by events.seq limit ?
 """
 _LATER = """
-select id, type, facts_digest from events where task = ? and type <> ? order by seq
+select id, type from events where task = ? and type <> ? order by seq
 """
 
 

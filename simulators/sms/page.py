@@ -61,7 +61,7 @@ def render(messages: Sequence[Shown], phone: str | None, *, paused: bool) -> byt
 <body>
 <header>
 <h1>手机短信（演示）</h1>
-<p class="note">这是演示用的替身：代替大家的手机。短信只存在本机，没有真的发出，号码也都没有人用。</p>
+<p class="note">这是演示用的替身，代替大家的手机。短信只在本机，没有真的发出；号码是编的。</p>
 {_links(phone, paused)}
 </header>
 <main aria-label="短信">{listed}</main>

@@ -73,7 +73,7 @@ def test_the_people_cover_what_they_are_for() -> None:
     ],
 )
 def test_those_around_retirement_are_around_it(key: str, step: int, age: int, retires: tuple[int, int]) -> None:
-    """The decision of 13 September 2024: a month later for every `step` months from January 2025 on, 36 or 60 at most."""
+    """The decision of 13 September 2024: a month later each `step` months from January 2025 on, 36 or 60 at most."""
     born = BY_KEY[key]["population"]["birth_date"]
     months = (born.year + age) * 12 + born.month - 1
     late = months - 2025 * 12

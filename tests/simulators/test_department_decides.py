@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.simulators.world import BY_KEY, Receiver, Running, call, filed, pension, until
+from tests.simulators.world import BY_KEY, Receiver, Running, call, filed, following, pension, until
 
 Event = dict[str, Any]
 
@@ -85,10 +85,11 @@ def test_its_own_record_refuses(
     hrss: Running, medical: Running, tax: Running, inbox: Receiver, key: str, matter: str, words: str
 ) -> None:
     system = hrss if matter.endswith("pension") else medical
-    facts: dict[str, Any] = {
+    all_facts: dict[str, dict[str, Any]] = {
         "flexible-pension": {"contribution_base": 407200},
         "resident-pension": {"hukou_division": "430121", "resident_level": 20000},
-    }.get(matter, {})
+    }
+    facts = all_facts.get(matter, {})
     event = filed(matter, BY_KEY[key], inbox.callback(system.code), **facts)
     system.control(auto=True)
     system.file(event)
@@ -146,12 +147,17 @@ def test_decline_by_hand(hrss: Running, inbox: Receiver, event: Event) -> None:
     assert inbox.of(event)[0]["data"]["reason"] == "不属于本部门职权。"
 
 
+def test_declined_while_a_supplement_is_awaited(hrss: Running, inbox: Receiver, event: Event) -> None:
+    hand(hrss, event, "supplement", items=["户口簿"])
+    assert hand(hrss, event, "decline", reason="没有补正。").json["state"] == "declined"
+    until(lambda: inbox.verbs(event) == ["supplement-requested", "declined"], "both reports")
+
+
 def test_supplement_is_asked_once(hrss: Running, inbox: Receiver, event: Event) -> None:
     assert hand(hrss, event, "supplement", items=["户口簿", "手机号"], reason="请补充。").status == 200
     until(lambda: inbox.verbs(event) == ["supplement-requested"], "the report")
     assert inbox.of(event)[0]["data"]["items"] == ["户口簿", "手机号"]
-    later = {**event, "id": "supplement-" + event["id"], "type": "cn.yichuang.task.supplemented.v1"}
-    assert hrss.file(later).status == 202
+    assert hrss.file(following(event, "supplemented", answers=["见附件", ""])).status == 202
     reply = hand(hrss, event, "supplement", items=["还有"])
     assert (reply.status, reply.json["error"]) == (409, "asked-once")
 

@@ -71,7 +71,7 @@ def test_one_that_waits_delays_no_other(hrss: Running, inbox: Receiver, event: E
     accept(hrss, closed)
     accept(hrss, event)
     until(lambda: inbox.verbs(event) == ["accepted"], "the other one")
-    assert hrss.state()["waiting"] == 1
+    until(lambda: hrss.state()["waiting"] == 1, "one is left")
     hrss.hand(f"/tasks/{closed['data']['task']}/forget")
 
 
@@ -171,7 +171,7 @@ def test_the_tax_office_is_told_when_it_is_back(tmp_path: Path, config: Path) ->
         event = filed("flexible-medical", BY_KEY["flexible-2"], inbox.callback("medical"))
         system.file(event)
         until(lambda: "concluded" in inbox.verbs(event), "the one window is told meanwhile")
-        assert system.state()["waiting"] == 1
+        until(lambda: system.state()["waiting"] == 1, "the tax office's part waits")
         process = launch(SYSTEMS["tax"]["module"], DEMO / SYSTEMS["tax"]["config"], tmp_path, port=port)
         assert process.stdout is not None
         assert process.stdout.readline().startswith("ready tax")

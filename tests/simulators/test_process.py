@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import ast
+import contextlib
 import os
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -86,6 +88,13 @@ def test_a_store_in_use_is_said(tmp_path: Path) -> None:
     system.kill()
     again = start("population", tmp_path)
     assert again.stop() == (0, "")
+
+
+def test_a_store_of_another_version_is_said(tmp_path: Path) -> None:
+    (tmp_path / "simulators").mkdir()
+    with contextlib.closing(sqlite3.connect(tmp_path / "simulators" / "population.sqlite3")) as store:
+        store.execute("create table held (id_number text)")
+    assert "was made by another version" in refused("simulators.register", CONFIG, tmp_path)
 
 
 def test_what_is_wrong_with_a_configuration_is_said(tmp_path: Path) -> None:

@@ -66,9 +66,11 @@ class Key:
     @classmethod
     def of(cls, var: Path, name: str) -> Key:
         """The pair NAME of DIR/keys, made with the project's own tool where it is absent."""
-        command = [sys.executable, "-m", "simulators.keys", "--var", str(var), name]
-        subprocess.run(command, check=True, cwd=ROOT, stdout=subprocess.DEVNULL)
-        seed = base64.b64decode((var / "keys" / f"{name}.key").read_text())
+        file = var / "keys" / f"{name}.key"
+        if not file.exists():
+            command = [sys.executable, "-m", "simulators.keys", "--var", str(var), name]
+            subprocess.run(command, check=True, cwd=ROOT, stdout=subprocess.DEVNULL)
+        seed = base64.b64decode(file.read_text())
         return cls(Ed25519PrivateKey.from_private_bytes(seed))
 
     @property
@@ -268,13 +270,9 @@ def pension(person: Mapping[str, Any], callback: str, base: int = 407200) -> dic
     return filed("flexible-pension", person, callback, contribution_base=base)
 
 
-def following(event: dict[str, Any], kind: str, **facts: Any) -> dict[str, Any]:
-    """A later event about the task of `event`: supplemented or withdrawn."""
-    data = dict(event["data"])
-    if kind == "withdrawn":
-        data = {key: data[key] for key in ("case_number", "task", "matter", "item_code", "division", "callback")}
-    else:
-        data["facts"] = data["facts"] | facts
+def following(event: dict[str, Any], kind: str, **more: Any) -> dict[str, Any]:
+    """A later event about the task of `event`: supplemented (with answers) or withdrawn."""
+    data = {key: event["data"][key] for key in ("case_number", "task", "matter", "item_code", "division")} | more
     return {**event, "id": str(uuid.uuid4()), "type": f"cn.yichuang.task.{kind}.v1", "data": data}
 
 
