@@ -203,6 +203,7 @@ def start(code: str, var: Path, config: Path | None = None, peers: Mapping[str, 
     """Start the system `code` on a free port and wait until it says that it is ready."""
     product = Key.of(var, "yichuang")
     more = [f"--peer={name}=http://127.0.0.1:{port}" for name, port in (peers or {}).items()]
+    more.append("--with-parent")  # a test that fails leaves nothing behind
     process = launch(SYSTEMS[code]["module"], config or DEMO / SYSTEMS[code]["config"], var, *more)
     assert process.stdout is not None
     line = process.stdout.readline()
