@@ -55,48 +55,106 @@ class Undecided:
     referral: Referral | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Guide:
-    """What is asked, looked up and decided. Tuples are in the package's own order; facts are named by their keys.
-
-    ``ask``: questions still open, the first is ``next``. ``answered``: questions answered that still matter.
-    ``lookups``: register facts wanted now, before the next question. ``waiting``: register facts that can only come
-    from a register that does not answer. ``matters`` apply for certain, ``possible`` still may. ``values``: every
-    known fact that matters, with its source; nothing else is shown, kept in a case or sent.
-    """
+    """What is asked, looked up and decided. Tuples are in the package's own order; facts are named by their keys."""
 
     package: Package
     on: dt.date
     facts: Mapping[str, Known]
-    ask: tuple[Question, ...]
-    answered: tuple[Question, ...]
-    lookups: tuple[Fact, ...]
-    waiting: tuple[Fact, ...]
-    matters: tuple[Matter, ...]
-    possible: tuple[Matter, ...]
-    refusals: tuple[Refusal, ...]
-    undecided: tuple[Undecided, ...]
-    materials: tuple[Material, ...]
-    values: Mapping[str, Known]
-    figures: tuple[Figure, ...]
-    _walk: Walk = field(repr=False, compare=False)
-    _to_ask: frozenset[str] = field(repr=False, compare=False)
+    _walk: Walk = field(repr=False)
+    _sorted: _SortedOut = field(repr=False)
+
+    @cached_property
+    def ask(self) -> tuple[Question, ...]:
+        """The questions still open."""
+        return tuple(self._asking.question(key) for key in self._questions)
+
+    @cached_property
+    def answered(self) -> tuple[Question, ...]:
+        """The questions answered that still matter."""
+        return tuple(self._asking.question(key) for key in self._answered)
+
+    @cached_property
+    def lookups(self) -> tuple[Fact, ...]:
+        """The register facts wanted now, before the next question: its answer may make later ones needless."""
+        facts, opened = self.package.facts, self._walk.open
+        stop = opened.index(self._questions[0]) if self._questions else len(opened)
+        settled = self._sorted.to_ask | self._sorted.waiting
+        return tuple(facts[key] for key in opened[:stop] if facts[key].registry and key not in settled)
+
+    @cached_property
+    def waiting(self) -> tuple[Fact, ...]:
+        """The facts that can only come from a register that does not answer."""
+        return tuple(self.package.facts[key] for key in self._walk.open if key in self._sorted.waiting)
+
+    @cached_property
+    def values(self) -> Mapping[str, Known]:
+        """Every known fact that matters, with its source. Nothing else is shown, kept in a case, or sent."""
+        taken, known = self._walk.taken, self._walk.known
+        values = {key: self._sorted.usable[key] for key in taken}
+        for key in self.package.derived:
+            roots = self.package.roots(key)
+            if key in known and roots and roots <= taken.keys():
+                values[key] = Known(known[key], "derived")
+        return values
+
+    @cached_property
+    def matters(self) -> tuple[Matter, ...]:
+        """The matters that apply for certain."""
+        return self._in_state("applies")
+
+    @cached_property
+    def possible(self) -> tuple[Matter, ...]:
+        """The matters that still may apply."""
+        return self._in_state("open")
+
+    @property
+    def refusals(self) -> tuple[Refusal, ...]:
+        """The refusals that hold and stop something that the person wants."""
+        return tuple(self._walk.refusals)
+
+    @cached_property
+    def undecided(self) -> tuple[Undecided, ...]:
+        """The matters that go to a person."""
+        found = [Undecided(matter, matter.department) for matter in self._in_state("undecided")]
+        for matter in self._in_state("to-person"):
+            referrals = self.package.blockers(matter.code)[1]
+            referral = next(one for one in referrals if self._walk.value(one.code) is True)
+            found.append(Undecided(matter, referral.department, referral))
+        return tuple(found)
+
+    @cached_property
+    def materials(self) -> tuple[Material, ...]:
+        """The materials that the applying matters need; one with ``proved_by`` is not uploaded where a proof holds."""
+        applying = {matter.code for matter in self.matters}
+        return tuple(
+            material
+            for material in self.package.text.materials
+            if (applying & set(material.matters) if material.matters else applying)
+            if material.when is None or self._walk.value(material.code) is True
+        )
+
+    @cached_property
+    def figures(self) -> tuple[Figure, ...]:
+        """The dated figures behind the questions and the decisions."""
+        return self._asking.figures_used([*self._answered, *self._questions])
 
     @property
     def next(self) -> Question | None:
         """The question to ask now; look-ups come first where they are allowed."""
-        return self.ask[0] if self.ask else None
+        return self._asking.question(self._questions[0]) if self._questions else None
 
     @property
     def complete(self) -> bool:
         """Nothing left to ask, look up or wait for."""
-        return not (self.ask or self.lookups or self.waiting)
+        return not (self._questions or self.lookups or self.waiting)
 
     @property
     def outcome(self) -> Outcome:
         """What comes next for the person."""
         if not self.complete:
-            return "look-up" if self.lookups else "ask" if self.ask else "wait"
+            return "look-up" if self.lookups else "ask" if self._questions else "wait"
         if self.matters:
             return "file"
         return "to-person" if self.undecided or not self.refusals else "refused"
@@ -116,12 +174,12 @@ class Guide:
     @cached_property
     def steps(self) -> int:
         """How many pages at most, the check page included: "step 2 of 4". Never grows by answering."""
-        return len(self.answered) + remaining(self._walk, self.package, self._to_ask) + 1
+        return len(self._answered) + remaining(self._walk, self.package, self._sorted.to_ask) + 1
 
     @property
     def step(self) -> int:
         """The page now: the next question, or the check page when nothing is open."""
-        return len(self.answered) + 1
+        return len(self._answered) + 1
 
     @property
     def reasons(self) -> Mapping[str, Reason]:
@@ -148,6 +206,23 @@ class Guide:
             raise AnswerError("bounds", problem.template, field=key, **dict(problem.params))
         return value
 
+    @cached_property
+    def _questions(self) -> list[str]:
+        facts, to_ask = self.package.facts, self._sorted.to_ask
+        return [key for key in self._walk.open if facts[key].asked or key in to_ask]
+
+    @cached_property
+    def _answered(self) -> list[str]:
+        taken, usable = self._walk.taken, self._sorted.usable
+        return [key for key, fact in self.package.facts.items() if key in taken and _is_answer(fact, usable[key])]
+
+    @cached_property
+    def _asking(self) -> Asking:
+        return Asking(self.package, self._walk, self._sorted.problems, self.on)
+
+    def _in_state(self, state: State) -> tuple[Matter, ...]:
+        return tuple(one for one in self.package.text.matters if self._walk.states.get(one.code) == state)
+
 
 def outside(package: Package, fact: Fact, value: object, known: Mapping[str, object]) -> Sentence | None:
     """Why an amount is not lawful, naming the bounds; None when it is."""
@@ -166,52 +241,15 @@ def outside(package: Package, fact: Fact, value: object, known: Mapping[str, obj
 
 def guide(package: Package, facts: Mapping[str, Known], on: dt.date) -> Guide:
     """See `Package.guide`."""
-    start = package.start(on)
-    sorted_out = _SortedOut(package, facts, start)
-    usable = {key: known.value for key, known in sorted_out.usable.items()}
-    walk = _pruned(package, start, Walk(package, dict(start)).run(usable))
-    questions = [key for key in walk.open if package.facts[key].asked or key in sorted_out.to_ask]
-    # Later look-ups wait for the question before them: its answer may make them needless.
-    stop = walk.open.index(questions[0]) if questions else len(walk.open)
-    settled = sorted_out.to_ask | sorted_out.waiting
-    lookups = [key for key in walk.open[:stop] if package.facts[key].registry and key not in settled]
-    values = {key: sorted_out.usable[key] for key in walk.taken}
-    answered = [key for key in package.facts if key in values and _is_answer(package.facts[key], values[key])]
-    asking = Asking(package, walk, facts, sorted_out.problems, on)
-    return Guide(
-        package=package,
-        on=on,
-        facts=facts,
-        ask=tuple(asking.question(key) for key in questions),
-        answered=tuple(asking.question(key) for key in answered),
-        lookups=tuple(package.facts[key] for key in lookups),
-        waiting=tuple(package.facts[key] for key in walk.open if key in sorted_out.waiting),
-        matters=_in_state(package, walk, "applies"),
-        possible=_in_state(package, walk, "open"),
-        refusals=tuple(walk.refusals),
-        undecided=_undecided(package, walk),
-        materials=_materials(package, walk),
-        values=values | _derived(package, walk),
-        figures=asking.figures_used([*answered, *questions]),
-        _walk=walk,
-        _to_ask=frozenset(sorted_out.to_ask),
-    )
+    board = package.board(on)
+    sorted_out = _SortedOut(package, facts, board.known)
+    walk = Walk(package, board).run({key: known.value for key, known in sorted_out.usable.items()})
+    walk.prune()
+    return Guide(package, on, facts, walk, sorted_out)
 
 
 def _is_answer(fact: Fact, known: Known) -> bool:
     return fact.asked or known.source in STATED
-
-
-def _pruned(package: Package, start: Mapping[str, object], walk: Walk) -> Walk:
-    """At the end, without every fact taken on the way that the end does not rest on (the last asked goes first)."""
-    if walk.open:
-        return walk
-    for key in reversed([key for key in package.facts if key in walk.taken]):
-        fewer = Walk(package, dict(start), {one: value for one, value in walk.taken.items() if one != key})
-        fewer.known |= fewer.taken
-        if not fewer.run({}).open:
-            walk = fewer
-    return walk
 
 
 class _SortedOut:
@@ -249,35 +287,3 @@ class _SortedOut:
     def _failed(self, fact: Fact) -> None:
         if fact.registry:
             (self.to_ask if fact.if_down == "ask" else self.waiting).add(fact.key)
-
-
-def _in_state(package: Package, walk: Walk, state: State) -> tuple[Matter, ...]:
-    return tuple(matter for matter in package.matters.values() if walk.states.get(matter.code) == state)
-
-
-def _undecided(package: Package, walk: Walk) -> tuple[Undecided, ...]:
-    found = [Undecided(matter, matter.department) for matter in _in_state(package, walk, "undecided")]
-    for matter in _in_state(package, walk, "to-person"):
-        referral = next(one for one in package.blockers(matter.code)[1] if walk.value(one.code) is True)
-        found.append(Undecided(matter, referral.department, referral))
-    return tuple(found)
-
-
-def _materials(package: Package, walk: Walk) -> tuple[Material, ...]:
-    applying = {matter.code for matter in _in_state(package, walk, "applies")}
-    return tuple(
-        material
-        for material in package.materials.values()
-        if (not material.matters and applying) or applying & set(material.matters)
-        if material.when is None or walk.value(material.code) is True
-    )
-
-
-def _derived(package: Package, walk: Walk) -> dict[str, Known]:
-    """Facts that follow from what was taken, and only from that."""
-    taken = walk.taken.keys()
-    return {
-        key: Known(walk.known[key], "derived")
-        for key in package.derived
-        if key in walk.known and package.roots(key) and package.roots(key) <= taken
-    }

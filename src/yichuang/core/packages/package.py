@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from yichuang.core.packages.board import Board
 from yichuang.core.packages.documents import Article, Example, ExamplesText, PackageText, Source
 from yichuang.core.packages.errors import Finding, NotInForce
 from yichuang.core.packages.facts import Fact
@@ -24,8 +25,11 @@ from yichuang.core.packages.schema import (
 )
 from yichuang.core.packages.texts import in_language
 from yichuang.core.packages.world import World
-from yichuang.core.rules import UNKNOWN, Expression, Label
+from yichuang.core.rules import Expression, Label
 from yichuang.core.words import N_
+
+# Filing happens on one day at a time; old drafts and tests bring a few more.
+_DAYS_KEPT = 64
 
 
 @dataclass(frozen=True)
@@ -213,14 +217,39 @@ class Package:
                 start[key] = figure.value if figure and not isinstance(figure.value, tuple) else None
         return start
 
-    def derive_into(self, known: dict[str, object]) -> None:
-        """Add to ``known`` every derived fact that follows from it; take out those that do not."""
-        for key, rule in self.rules.derived.items():
-            value = rule.evaluate(known)
-            if value is UNKNOWN:
-                known.pop(key, None)
-            else:
-                known[key] = value
+    def board(self, on: dt.date) -> Board:
+        """A new board with what is known of everyone on a legal date."""
+        day = self._boards.get(on)
+        if day is None:
+            if len(self._boards) > _DAYS_KEPT:
+                self._boards.clear()
+            day = self._boards[on] = Board(self, self.start(on))
+        return day.copy()
+
+    @cached_property
+    def _boards(self) -> dict[dt.date, Board]:
+        return {}
+
+    def touched_by(self, key: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The derived facts and the conditions that a fact may change, derived facts in the order of their needs."""
+        return self._touched[key]
+
+    @cached_property
+    def _touched(self) -> Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]:
+        touched = {}
+        for key in self.facts:
+            changed = {key}
+            for name, rule in self.derived.items():
+                if changed & rule.names:
+                    changed.add(name)
+            derived = tuple(name for name in self.derived if name in changed)
+            touched[key] = derived, tuple(place for place, rule in self.conditions.items() if changed & rule.names)
+        return touched
+
+    @cached_property
+    def general_refusals(self) -> list[Refusal]:
+        """The refusals that stop the whole package."""
+        return [one for one in self.text.refusals if not one.refuses]
 
     def blockers(self, matter: str) -> tuple[list[Refusal], list[Referral]]:
         """The refusals and referrals that can stop a matter."""

@@ -14,7 +14,6 @@ from yichuang.core.rules import UNKNOWN
 from yichuang.core.words import Sentence
 
 if TYPE_CHECKING:
-    from yichuang.core.packages.guide import Known
     from yichuang.core.packages.package import Package
 
 _YES = {"zh-hans": "是", "en": "Yes"}
@@ -82,7 +81,6 @@ class Asking:
 
     package: Package
     walk: Walk
-    facts: Mapping[str, Known]
     problems: Mapping[str, Sentence]
     on: dt.date
 
@@ -126,17 +124,18 @@ class Asking:
 
     def _figures_decided_by(self) -> set[str]:
         """The parameters without which some condition of what is not out would be open."""
-        package, known = self.package, self.walk.known
+        package, places = self.package, set(self.walk.places())
         found: set[str] = set()
         for key, fact in package.facts.items():
             if fact.parameter is None:
                 continue
-            without = {name: value for name, value in known.items() if name != key and name not in package.derived}
-            package.derive_into(without)
-            for place in self.walk.places():
-                value = self.walk.value(place)
-                if value is not UNKNOWN and package.conditions[place].evaluate(without) is UNKNOWN:
-                    found.add(key)
+            touched = set(package.touched_by(key)[1]) & places
+            if not touched:
+                continue
+            without = self.walk.board.copy()
+            without.put(key, UNKNOWN)
+            if any(self.walk.value(one) is not UNKNOWN and without.value(one) is UNKNOWN for one in touched):
+                found.add(key)
         return found
 
     def _choices(self, fact: Fact, levels: tuple[int, ...] | None) -> tuple[Choice, ...]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Set
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from yichuang.core.packages.facts import Answer, Fact
@@ -39,12 +38,12 @@ def _longest(walk: Walk, package: Package, budget: _Budget) -> int:
         return len(asked)
     if held and (not asked or walk.open.index(held[0]) < walk.open.index(asked[0])):
         # What a register will say is left open, and what may follow from it counts.
-        return _longest(_again(walk, package, {}, frozenset(held), budget), package, budget)
+        return _longest(_again(walk, {}, frozenset(held), budget), package, budget)
     key = asked[0]
     answers = _answers(package.facts[key])
     if not answers:
-        return 1 + _longest(_again(walk, package, {}, frozenset({key}), budget), package, budget)
-    return 1 + max(_longest(_again(walk, package, {key: one}, frozenset(), budget), package, budget) for one in answers)
+        return 1 + _longest(_again(walk, {}, frozenset({key}), budget), package, budget)
+    return 1 + max(_longest(_again(walk, {key: one}, frozenset(), budget), package, budget) for one in answers)
 
 
 def _answers(fact: Fact) -> list[Answer]:
@@ -53,7 +52,8 @@ def _answers(fact: Fact) -> list[Answer]:
     return list(fact.options) if fact.type == "choice" else []
 
 
-def _again(walk: Walk, package: Package, answer: dict[str, object], assumed: frozenset[str], budget: _Budget) -> Walk:
+def _again(walk: Walk, answer: dict[str, object], assumed: frozenset[str], budget: _Budget) -> Walk:
     budget.left -= 1
-    further = replace(walk, known=dict(walk.known), taken=dict(walk.taken), assumed=walk.assumed | assumed)
+    further = walk.copy()
+    further.assumed |= assumed
     return further.run(answer)

@@ -12,13 +12,13 @@ facts are known makes the matter undecided, which a person decides, never a refu
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
-from yichuang.core.packages.facts import Fact
-from yichuang.core.packages.schema import Matter, Referral, Refusal
-from yichuang.core.rules import UNKNOWN, Expression
+from yichuang.core.packages.board import Board
+from yichuang.core.packages.schema import Matter, Refusal
+from yichuang.core.rules import UNKNOWN
 
 if TYPE_CHECKING:
     from yichuang.core.packages.package import Package
@@ -28,34 +28,62 @@ State = Literal["applies", "open", "refused", "to-person", "undecided", "out"]
 
 @dataclass
 class Walk:
-    """The facts taken so far (``taken``), with what derives from them (``known``), and what is open then.
+    """The facts taken so far (``taken``), and what is open then.
 
     ``assumed``: facts taken as answered though nobody knows how, for counting the steps to come.
     """
 
     package: Package
-    known: dict[str, object]
+    board: Board
     taken: dict[str, object] = field(default_factory=dict)
     assumed: frozenset[str] = frozenset()
     open: list[str] = field(default_factory=list, init=False)
     states: dict[str, State] = field(default_factory=dict, init=False)
     refusals: list[Refusal] = field(default_factory=list, init=False)
-    _values: dict[str, object] = field(default_factory=dict, init=False)
+
+    @property
+    def known(self) -> Mapping[str, object]:
+        """The facts taken, the parameters, and what derives from them."""
+        return self.board.known
+
+    def copy(self) -> Walk:
+        """A walk of its own from here on."""
+        further = Walk(self.package, self.board.copy(), dict(self.taken), self.assumed)
+        further.open, further.states, further.refusals = self.open, self.states, self.refusals
+        return further
 
     def run(self, facts: Mapping[str, object]) -> Walk:
         """Take every fact of ``facts`` that matters, in the package's order."""
         while True:
-            self._look()
+            self.look()
             available = next((key for key in self.open if key in facts), None)
             if available is None:
                 return self
-            self.taken[available] = self.known[available] = facts[available]
+            self.taken[available] = facts[available]
+            self.board.put(available, facts[available])
+
+    def prune(self) -> None:
+        """At the end, give back every fact taken on the way that the end does not rest on, the last asked first."""
+        if self.open:
+            return
+        sent = {
+            key
+            for matter in self.package.matters.values()
+            if self.states[matter.code] == "applies"
+            for key in matter.sends
+        }
+        for key in reversed([key for key in self.package.facts if key in self.taken and key not in sent]):
+            self.board.put(key, UNKNOWN)
+            self.look()
+            if self.open:
+                self.board.put(key, self.taken[key])
+            else:
+                del self.taken[key]
+        self.look()
 
     def value(self, place: str) -> object:
         """What the condition of a matter, refusal, referral or material comes to now."""
-        if place not in self._values:
-            self._values[place] = self.package.conditions[place].evaluate(self.known)
-        return self._values[place]
+        return self.board.value(place)
 
     def places(self) -> list[str]:
         """The conditions behind the matters that are not out, each once."""
@@ -66,48 +94,43 @@ class Walk:
                 places |= dict.fromkeys([code, *(one.code for one in refusals), *(one.code for one in referrals)])
         return list(places)
 
-    def _look(self) -> None:
-        self._values.clear()
-        self.package.derive_into(self.known)
-        self.states = {}
-        self.refusals = [
-            one for one in self.package.refusals.values() if not one.refuses and self.value(one.code) is True
-        ]
+    def look(self) -> None:
+        """See what is decided and what is open with the facts on the board."""
+        value = self.board.value
+        general = self.package.general_refusals
+        self.refusals = [one for one in general if value(one.code) is True]
         if self.refusals:
             self.states = dict.fromkeys(self.package.matters, "refused")
             self.open = []
             return
-        names: set[str] = set()
-        for refusal in self.package.refusals.values():
-            if not refusal.refuses:
-                names |= self._open(refusal.code)
+        names = {name for refusal in general for name in self.board.open(refusal.code)}
+        self.states = {}
         for matter in self.package.matters.values():
             mine: set[str] = set()
             state = self.states[matter.code] = self._matter(matter, mine)
-            if state == "applies" or (state == "open" and self.assumed and not mine):
+            if state == "applies" or (state == "open" and self.assumed and not mine - self.assumed):
                 self._needed(matter, mine)
             names |= mine
+        names -= self.assumed
         self.refusals = self._told()
-        self.open = self._in_order(names)
+        self.open = [key for key in self.package.facts if key in names] if names else []
 
     def _matter(self, matter: Matter, names: set[str]) -> State:
         """The state of one matter; ``names`` gets the facts that it leaves open."""
-        wanted = self.value(matter.code)
+        value, still_open = self.board.value, self.board.open
+        wanted = value(matter.code)
         if wanted is False:
             return "out"
-        blockers: tuple[list[Refusal], list[Referral]] = self.package.blockers(matter.code)
-        refusals, referrals = blockers
-        values = [self.value(one.code) for one in refusals]
+        refusals, referrals = self.package.blockers(matter.code)
+        values = [value(one.code) for one in refusals]
+        names |= still_open(matter.code)
         if True in values:
-            names |= self._open(matter.code)
             return "refused" if wanted is True else "open" if wanted is UNKNOWN else "undecided"
-        referred = [self.value(one.code) for one in referrals]
-        for place in [
-            matter.code,
-            *(one.code for one in refusals),
-            *(one.code for one in referrals if True not in referred),
-        ]:
-            names |= self._open(place)
+        referred = [value(one.code) for one in referrals]
+        for refusal in refusals:
+            names |= still_open(refusal.code)
+        for referral in referrals if True not in referred else ():
+            names |= still_open(referral.code)
         if wanted is UNKNOWN or UNKNOWN in values:
             return "open"
         if True in referred:
@@ -120,32 +143,15 @@ class Walk:
         return "undecided" if any(self.known.get(key, key) is None for key in matter.sends) else "applies"
 
     def _needed(self, matter: Matter, names: set[str]) -> None:
-        for key in matter.sends:
-            names |= self._roots({key} - self.known.keys())
+        names |= self.board.roots(key for key in matter.sends if key not in self.known)
         for material in self.package.materials_of(matter.code):
             if material.when is not None:
-                names |= self._open(material.code)
+                names |= self.board.open(material.code)
 
     def _told(self) -> list[Refusal]:
         """The refusals that hold and stop a matter that the person wants."""
         stopped = {code for code, state in self.states.items() if state == "refused"}
-        return [
-            one for one in self.package.refusals.values() if stopped & set(one.refuses) and self.value(one.code) is True
-        ]
-
-    def _open(self, place: str) -> set[str]:
-        if self.value(place) is not UNKNOWN:
-            return set()
-        return self._roots(self.package.conditions[place].open_names(self.known))
-
-    def _roots(self, names: Iterable[str]) -> set[str]:
-        """``names`` with each derived fact replaced by what it still waits for."""
-        found: set[str] = set()
-        for name in names:
-            expression: Expression | None = self.package.derived.get(name)
-            found |= {name} if expression is None else self._roots(expression.open_names(self.known))
-        return found - self.assumed
-
-    def _in_order(self, names: set[str]) -> list[str]:
-        facts: Mapping[str, Fact] = self.package.facts
-        return [key for key in facts if key in names]
+        if not stopped:
+            return []
+        value = self.board.value
+        return [one for one in self.package.text.refusals if stopped & set(one.refuses) and value(one.code) is True]
