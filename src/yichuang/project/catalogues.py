@@ -142,9 +142,9 @@ def _read(path: Path) -> Catalog:
         return read_po(lines, locale=LANGUAGE)
 
 
-def _forms(text: str | Sequence[str]) -> list[str]:
+def _forms(text: str | Sequence[str] | None) -> list[str]:
     """The singular and, where there is one, the plural."""
-    return [text] if isinstance(text, str) else list(text)
+    return [text] if isinstance(text, str) else list(text or [""])
 
 
 def _home(file: Path, source: Path) -> Path:

@@ -1,0 +1,34 @@
+"""``yichuang publish PATH``: publish a package to this installation; drafts move to it, cases keep their own."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from pathlib import Path
+
+from yichuang.core.packages import PackageError
+from yichuang.core.words import N_
+from yichuang.project.terminal import in_words, said, tell
+
+
+def main(argv: Sequence[str]) -> int:
+    """0 when it is published (or was already); 1 with each finding, and then nothing was written."""
+    from django.conf import settings
+
+    from yichuang.platform.catalog import commands as catalog
+
+    parser = argparse.ArgumentParser("yichuang publish", description=said(N_("publish a package to this installation")))
+    parser.add_argument("path", type=Path, metavar="PATH", help=said(N_("the folder of a package")))
+    path = parser.parse_args(argv).path
+    if not (path / "package.yaml").is_file():
+        parser.error(said(N_("%(path)s holds no package.yaml"), path=path))
+    try:
+        catalog.keep_world(settings.CONTENT)
+        version, new = catalog.publish(path, settings.DIVISION)
+    except PackageError as error:
+        for finding in error.findings:
+            tell(f"{path / finding.file}:{finding.line}: {in_words(finding.message)}")
+        return 1
+    what = N_("%(name)s: version %(version)s published") if new else N_("%(name)s: version %(version)s as before")
+    tell(said(what, name=version.name, version=version.version))
+    return 0
