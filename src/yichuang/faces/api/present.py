@@ -24,7 +24,9 @@ def draft_out(opened: Opened) -> schemas.DraftOut:
         version=opened.draft.version,
         ask=[question_out(question) for question in guide.ask],
         values={
-            key: facts[key].plain(cast("Answer | None", known.value)) for key, known in guide.values.items() if known.value is not UNKNOWN
+            key: facts[key].plain(cast("Answer | None", known.value))
+            for key, known in guide.values.items()
+            if known.value is not UNKNOWN
         },
         sources={key: known.source for key, known in guide.values.items()},
         registers={code: each["state"] for code, each in opened.content.registers.items()},

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.contrib.auth import login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
-from ninja import NinjaAPI
+from ninja import NinjaAPI, Status
 from ninja.errors import ValidationError
 from ninja.security import APIKeyCookie
 from ninja.utils import check_csrf
@@ -119,11 +119,11 @@ def _csrf(request: HttpRequest) -> None:
 
 
 @api.post("/sign-in/code", auth=None, url_name="sign-in-code", response={202: None})
-def sign_in_code(request: HttpRequest, body: schemas.Phone) -> tuple[int, None]:
+def sign_in_code(request: HttpRequest, body: schemas.Phone) -> Status[None]:
     """Send a code to a phone."""
     _csrf(request)
     send_code(body.phone)
-    return 202, None
+    return Status(202, None)
 
 
 @api.post("/sign-in", auth=None, url_name="sign-in", response=schemas.Me)
@@ -178,9 +178,9 @@ def services(request: HttpRequest, q: str = "") -> list[schemas.Service]:
 
 
 @api.post("/services/{name}/drafts", url_name="drafts", response={201: schemas.DraftOut})
-def begin(request: HttpRequest, name: str) -> tuple[int, schemas.DraftOut]:
+def begin(request: HttpRequest, name: str) -> Status[schemas.DraftOut]:
     """Begin a draft, or get the open one; what registers know is in it already."""
-    return 201, draft_out(commands.begin(actor_of(request), name))
+    return Status(201, draft_out(commands.begin(actor_of(request), name)))
 
 
 @api.get("/drafts/{draft}", url_name="draft", response=schemas.DraftOut)
@@ -204,7 +204,7 @@ def ask_again(request: HttpRequest, draft: str) -> schemas.DraftOut:
 
 
 @api.post("/drafts/{draft}/file", url_name="file", response={200: schemas.FiledOut, 201: schemas.FiledOut})
-def file(request: HttpRequest, draft: str, body: schemas.File) -> tuple[int, schemas.FiledOut]:
+def file(request: HttpRequest, draft: str, body: schemas.File) -> Status[schemas.FiledOut]:
     """File the draft as it was at ``version``. With an ``Idempotency-Key`` the same request again answers the same."""
     actor = actor_of(request)
     key = request.headers.get("Idempotency-Key", "")
@@ -212,7 +212,8 @@ def file(request: HttpRequest, draft: str, body: schemas.File) -> tuple[int, sch
         raise Said("bad-key", N_("An idempotency key has at most 80 printable characters."), field="Idempotency-Key")
     intent = f"{draft}:{body.version}".encode()
     filed = commands.submit(actor, queries.open_draft(actor, draft), body.version, key, intent)
-    return (201 if filed.new else 200), schemas.FiledOut(case=filed.public_id, number=filed.number, new=filed.new)
+    out = schemas.FiledOut(case=filed.public_id, number=filed.number, new=filed.new)
+    return Status(201 if filed.new else 200, out)
 
 
 # -- cases -----------------------------------------------------------------------------------------------------------

@@ -1,0 +1,9 @@
+"""Addresses of this face."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern
+
+app_name = "desk"
+
+urlpatterns: list[URLPattern] = []

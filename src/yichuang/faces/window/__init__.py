@@ -1,0 +1,1 @@
+"""The clerk's window: whoever stands there, the same guide on one dense page."""
