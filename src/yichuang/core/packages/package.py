@@ -265,9 +265,38 @@ class Package:
             for code in self.matters
         }
 
+    def places_of(self, matter: str) -> tuple[list[str], list[str]]:
+        """The codes of those refusals and referrals."""
+        return self._places[matter]
+
+    @cached_property
+    def _places(self) -> Mapping[str, tuple[list[str], list[str]]]:
+        return {
+            matter: ([one.code for one in refusals], [one.code for one in referrals])
+            for matter, (refusals, referrals) in self._blockers.items()
+        }
+
     def materials_of(self, matter: str) -> list[Material]:
         """The materials that a matter may need."""
-        return [one for one in self.text.materials if not one.matters or matter in one.matters]
+        return self._materials[matter]
+
+    @cached_property
+    def _materials(self) -> Mapping[str, list[Material]]:
+        return {
+            code: [one for one in self.text.materials if not one.matters or code in one.matters]
+            for code in self.matters
+        }
+
+    def mentioned(self, place: str) -> frozenset[str]:
+        """The facts that a condition rests on in the end, whatever is known."""
+        return self._mentioned_in[place]
+
+    @cached_property
+    def _mentioned_in(self) -> Mapping[str, frozenset[str]]:
+        return {
+            place: frozenset().union(*(self._roots.get(name, frozenset()) for name in rule.names))
+            for place, rule in self.conditions.items()
+        }
 
     def roots(self, key: str) -> frozenset[str]:
         """The facts that a fact rests on in the end: itself, or what it derives from (parameters left out)."""
@@ -288,16 +317,11 @@ class Package:
         """The departments that get a fact, or whose matters depend on it."""
         found: dict[str, None] = {}
         for matter in self.text.matters:
-            if key in matter.sends or any(
-                key in self.roots(name) for name in self._mentioned(matter.code) if name != "today"
-            ):
+            refusals, referrals = self.places_of(matter.code)
+            places = [matter.code, *refusals, *referrals]
+            if key in matter.sends or any(key in self.mentioned(place) for place in places):
                 found[matter.department] = None
         return tuple(found)
-
-    def _mentioned(self, matter: str) -> set[str]:
-        refusals, referrals = self.blockers(matter)
-        places = [matter, *(one.code for one in refusals), *(one.code for one in referrals)]
-        return {name for place in places for name in self.conditions[place].names}
 
     # --- amounts -----------------------------------------------------------------------------------------------
 

@@ -40,6 +40,8 @@ class Walk:
     open: list[str] = field(default_factory=list, init=False)
     states: dict[str, State] = field(default_factory=dict, init=False)
     refusals: list[Refusal] = field(default_factory=list, init=False)
+    _places: list[str] = field(default_factory=list, init=False)
+    _missing: set[str] = field(default_factory=set, init=False)
 
     @property
     def known(self) -> Mapping[str, object]:
@@ -54,32 +56,31 @@ class Walk:
 
     def run(self, facts: Mapping[str, object]) -> Walk:
         """Take every fact of ``facts`` that matters, in the package's order."""
+        at_hand = [key for key in self.package.facts if key in facts]
         while True:
-            self.look()
-            available = next((key for key in self.open if key in facts), None)
+            self._scan()
+            available = next((key for key in at_hand if key not in self.taken and self._is_open(key)), None)
             if available is None:
-                return self
+                break
             self.taken[available] = facts[available]
             self.board.put(available, facts[available])
+        names = self._missing.union(*(self.board.open(place) for place in self._places)) - self.assumed
+        self.open = [key for key in self.package.facts if key in names] if names else []
+        return self
 
     def prune(self) -> None:
         """At the end, give back every fact taken on the way that the end does not rest on, the last asked first."""
         if self.open:
             return
-        sent = {
-            key
-            for matter in self.package.matters.values()
-            if self.states[matter.code] == "applies"
-            for key in matter.sends
-        }
+        sent = {key for one in self.package.text.matters if self.states[one.code] == "applies" for key in one.sends}
         for key in reversed([key for key in self.package.facts if key in self.taken and key not in sent]):
             self.board.put(key, UNKNOWN)
-            self.look()
-            if self.open:
+            self._scan()
+            if self._places or self._missing:
                 self.board.put(key, self.taken[key])
             else:
                 del self.taken[key]
-        self.look()
+        self._scan()
 
     def value(self, place: str) -> object:
         """What the condition of a matter, refusal, referral or material comes to now."""
@@ -94,59 +95,62 @@ class Walk:
                 places |= dict.fromkeys([code, *(one.code for one in refusals), *(one.code for one in referrals)])
         return list(places)
 
-    def look(self) -> None:
-        """See what is decided and what is open with the facts on the board."""
+    def _scan(self) -> None:
+        """What is decided; ``_places`` are the conditions that are open and matter, ``_missing`` the items to send."""
         value = self.board.value
         general = self.package.general_refusals
+        self._places, self._missing = [], set()
         self.refusals = [one for one in general if value(one.code) is True]
         if self.refusals:
             self.states = dict.fromkeys(self.package.matters, "refused")
-            self.open = []
             return
-        names = {name for refusal in general for name in self.board.open(refusal.code)}
-        self.states = {}
-        for matter in self.package.matters.values():
-            mine: set[str] = set()
-            state = self.states[matter.code] = self._matter(matter, mine)
-            if state == "applies" or (state == "open" and self.assumed and not mine - self.assumed):
-                self._needed(matter, mine)
-            names |= mine
-        names -= self.assumed
+        self._places = [one.code for one in general if value(one.code) is UNKNOWN]
+        self.states = {matter.code: self._state(matter) for matter in self.package.text.matters}
         self.refusals = self._told()
-        self.open = [key for key in self.package.facts if key in names] if names else []
 
-    def _matter(self, matter: Matter, names: set[str]) -> State:
-        """The state of one matter; ``names`` gets the facts that it leaves open."""
-        value, still_open = self.board.value, self.board.open
+    def _state(self, matter: Matter) -> State:
+        """The state of one matter, its open conditions added to ``_places``."""
+        value = self.board.value
         wanted = value(matter.code)
         if wanted is False:
             return "out"
-        refusals, referrals = self.package.blockers(matter.code)
-        values = [value(one.code) for one in refusals]
-        names |= still_open(matter.code)
+        refusals, referrals = self.package.places_of(matter.code)
+        values = [value(one) for one in refusals]
+        opened = [matter.code] if wanted is UNKNOWN else []
         if True in values:
-            return "refused" if wanted is True else "open" if wanted is UNKNOWN else "undecided"
-        referred = [value(one.code) for one in referrals]
-        for refusal in refusals:
-            names |= still_open(refusal.code)
-        for referral in referrals if True not in referred else ():
-            names |= still_open(referral.code)
-        if wanted is UNKNOWN or UNKNOWN in values:
+            self._places += opened
+            return "refused" if wanted is True else "open" if opened else "undecided"
+        referred = [value(one) for one in referrals]
+        if UNKNOWN in values:
+            opened += [one for one, is_it in zip(refusals, values, strict=True) if is_it is UNKNOWN]
+        if UNKNOWN in referred and True not in referred:
+            opened += [one for one, is_it in zip(referrals, referred, strict=True) if is_it is UNKNOWN]
+        if opened:
+            self._places += opened
+            if self.assumed and not any(self.board.open(one) - self.assumed for one in opened):
+                self._needed(matter)
             return "open"
         if True in referred:
             return "to-person"
-        if UNKNOWN in referred:
-            return "open"
-        if None in [wanted, *values, *referred]:
+        if wanted is None or None in values or None in referred:
             return "undecided"
-        # What a department needs and nobody has cannot be sent: a person sees to it.
-        return "undecided" if any(self.known.get(key, key) is None for key in matter.sends) else "applies"
+        if any(self.known.get(key, key) is None for key in matter.sends):
+            return "undecided"  # what a department needs and nobody has cannot be sent: a person sees to it
+        self._needed(matter)
+        return "applies"
 
-    def _needed(self, matter: Matter, names: set[str]) -> None:
-        names |= self.board.roots(key for key in matter.sends if key not in self.known)
-        for material in self.package.materials_of(matter.code):
-            if material.when is not None:
-                names |= self.board.open(material.code)
+    def _needed(self, matter: Matter) -> None:
+        """What is missing of what a matter sends, and of what decides its materials."""
+        missing = [key for key in matter.sends if key not in self.known]
+        if missing:
+            self._missing |= self.board.roots(missing)
+        materials = self.package.materials_of(matter.code)
+        self._places += [one.code for one in materials if one.when and self.value(one.code) is UNKNOWN]
+
+    def _is_open(self, key: str) -> bool:
+        return key in self._missing or any(
+            key in self.package.mentioned(place) and key in self.board.open(place) for place in self._places
+        )
 
     def _told(self) -> list[Refusal]:
         """The refusals that hold and stop a matter that the person wants."""
