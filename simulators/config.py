@@ -11,6 +11,11 @@ from simulators.errors import CannotStart
 T = TypeVar("T")
 
 
+def read_yaml(file: Path) -> Any:
+    """What a YAML file holds, read by the C parser where there is one (ten times as fast)."""
+    return yaml.load(file.read_text("utf-8"), getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+
+
 class Config:
     """A mapping of a YAML file together with where it stands, so that every complaint names the place."""
 
@@ -23,7 +28,7 @@ class Config:
     def read(cls, file: Path) -> "Config":
         """The configuration in `file`; CannotStart when it is absent or no YAML mapping."""
         try:
-            values = yaml.safe_load(file.read_text("utf-8"))
+            values = read_yaml(file)
         except (OSError, UnicodeDecodeError) as error:
             raise CannotStart(f"The configuration {file} cannot be read ({error}).") from error
         except yaml.YAMLError as error:

@@ -11,7 +11,7 @@ import yaml
 
 from simulators.canonical import canonical
 from simulators.clock import stamp
-from simulators.config import Config
+from simulators.config import Config, read_yaml
 from simulators.errors import CannotStart, Refusal
 from simulators.identity import is_id_number, is_name, is_phone, same_name
 from simulators.store import Store, add
@@ -53,7 +53,7 @@ class Registry:
 
     def _load(self, file: Path, config: Config) -> None:
         try:
-            people = yaml.safe_load(file.read_text("utf-8"))["people"]
+            people = read_yaml(file)["people"]
             rows = [self._row(person) for person in people if person.get(self._part) is not None]
         except (OSError, yaml.YAMLError, KeyError, TypeError, AttributeError, UnicodeDecodeError) as error:
             raise config.wrong("people", f"points to {file}, which cannot be used ({error!r})") from error

@@ -292,12 +292,7 @@ class Came:
 
     body: bytes
     genuine: bool
-    path: str
-
-    @property
-    def event(self) -> dict[str, Any]:
-        event: dict[str, Any] = json.loads(self.body)
-        return event
+    event: dict[str, Any]
 
 
 @dataclass
@@ -316,7 +311,7 @@ class Receiver:
     def take(self, handler: BaseHTTPRequestHandler) -> int:
         body = handler.rfile.read(int(handler.headers["Content-Length"]))
         department = handler.path.split("?")[0].rpartition("/")[2]
-        self.came.append(Came(body, self._genuine(handler, department, body), handler.path))
+        self.came.append(Came(body, self._genuine(handler, department, body), json.loads(body)))
         status = self.answers.pop(0) if self.answers else 200
         self.gate.wait(PATIENCE)
         return status
