@@ -1,0 +1,62 @@
+"""Named places where a test may kill a real process: does what was promised survive that very moment?
+
+``YICHUANG_FAULT`` names one point, optionally the how-manieth time (``message-sent:20``) and ``wait`` to be killed from
+outside instead of by one's own SIGKILL (``delivery-sent:1:wait``). Reaching it writes one line to standard error and to
+the file ``YICHUANG_FAULT_LOG``, synced, so that a test knows that the fault happened. Unset, a point costs one call.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+from collections.abc import Callable
+
+ENVIRONMENT, LOG = "YICHUANG_FAULT", "YICHUANG_FAULT_LOG"
+
+
+class Fault:
+    """One armed point of this process."""
+
+    def __init__(self, wanted: str, log: str | None) -> None:
+        """Read ``NAME[:COUNT[:wait]]``. Raises ValueError for anything else."""
+        self.name, _, rest = wanted.partition(":")
+        count, _, manner = rest.partition(":")
+        if not self.name or manner not in ("", "wait"):
+            raise ValueError(f"{ENVIRONMENT} is NAME, NAME:COUNT or NAME:COUNT:wait, not {wanted}")
+        self._left, self._waits, self._log = int(count or 1), bool(manner), log
+        self._lock = threading.Lock()
+
+    def reach(self, name: str) -> None:
+        """Count one passage of ``name``; at the wanted one write the line, then die or wait for ever."""
+        if name != self.name:
+            return
+        with self._lock:
+            self._left -= 1
+            reached = self._left == 0
+        if reached:
+            self._write(f"fault point reached: {name}\n".encode())
+            while self._waits:
+                signal.pause() if threading.current_thread() is threading.main_thread() else threading.Event().wait()
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    def _write(self, line: bytes) -> None:
+        os.write(2, line)
+        if self._log:
+            descriptor = os.open(self._log, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
+            os.write(descriptor, line)
+            os.fsync(descriptor)
+            os.close(descriptor)
+
+
+def _nothing(name: str) -> None:
+    """No fault is armed."""
+
+
+def _armed() -> Callable[[str], None]:
+    wanted = os.environ.get(ENVIRONMENT)
+    return Fault(wanted, os.environ.get(LOG)).reach if wanted else _nothing
+
+
+#: ``point("delivery-sent")`` marks a place; see the list of points in docs/reference/faults.md.
+point: Callable[[str], None] = _armed()
