@@ -6,13 +6,13 @@ import atexit
 import json
 from threading import Lock
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpx
 
 from yichuang.platform.exchange.errors import RegisterDown
 from yichuang.platform.exchange.models import System
 from yichuang.platform.exchange.signing import signed_headers
-
 
 _kept: httpx.Client | None = None
 _lock = Lock()
@@ -44,9 +44,12 @@ def call(
     system: System, method: str, path: str, body: bytes = b"", headers: dict[str, str] | None = None, timeout: float = 0
 ) -> httpx.Response:
     """One signed request to ``system``; raises httpx.HTTPError when it cannot be had in time (seconds)."""
-    everything = {"Content-Type": "application/json", **signed_headers(method, path, body), **(headers or {})}
+    address = system.endpoint.rstrip("/")
+    # What is signed is the whole path as it arrives over there, also where an endpoint has a path of its own.
+    signed = signed_headers(method, urlsplit(address).path + path, body)
+    everything = {"Content-Type": "application/json", **signed, **(headers or {})}
     return _client().request(
-        method, system.endpoint + path, content=body, headers=everything, timeout=timeout or system.timeout_ms / 1000
+        method, address + path, content=body, headers=everything, timeout=timeout or system.timeout_ms / 1000
     )
 
 

@@ -1,87 +1,63 @@
-"""The delivery ledger at work: claim a batch, send it, settle it.
+"""The delivery ledger: what is due for one system, how an attempt ended, and who wants to know.
 
-Claims are leases (``claimed_until``) taken with SKIP LOCKED, so workers never wait for each other and one that is
-killed loses nothing: its lease runs out and the same event id is sent again, which the other side knows.
+The lane that works on it (``lanes``) holds it alone, so a claim writes nothing: a worker that is killed loses nothing,
+and the same event id is sent again, which the other side knows.
 """
 
 from __future__ import annotations
 
 import json
+import logging
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
+from django.db.models import F
 
 from yichuang.core import clock
-from yichuang.core.cipher import unseal
+from yichuang.core.cipher import CipherError, unseal
+from yichuang.platform.exchange import lanes
+from yichuang.platform.exchange.bulk import bulk_cursor
 from yichuang.platform.exchange.models import Delivery
+from yichuang.platform.exchange.sender import Parcel
 from yichuang.platform.vault.keys import holder
 
-LEASE = timedelta(seconds=60)
+log = logging.getLogger(__name__)
+
 #: Seconds before the next try: doubled each time from the first to the last.
 FIRST_BACKOFF, LAST_BACKOFF = 1.0, 300.0
 
 BODY_CONTEXT = b"exchange_delivery.body"
+MEDIA = "application/cloudevents+json"
 
 CLAIM = """
--- Take up to %(batch)s deliveries of one lane that are due, oldest first, for the length of a lease.
-UPDATE exchange_delivery SET claimed_until = %(until)s
-WHERE id IN (
-    SELECT id FROM exchange_delivery
-    WHERE lane = %(lane)s AND state = 'waiting' AND next_at <= %(now)s
-      AND (claimed_until IS NULL OR claimed_until < %(now)s)
-    ORDER BY next_at, id
-    LIMIT %(batch)s
-    FOR UPDATE SKIP LOCKED
-)
-RETURNING id, path, type, subject_id, body, wrapped_key, attempts
+-- Up to so many deliveries of one lane, oldest first, none that is in hand already; of each subject the oldest alone,
+-- so that a supplement never overtakes the filing that it belongs to.
+SELECT d.id, d.path, d.type, d.subject_id, d.body, d.wrapped_key, d.attempts
+FROM exchange_delivery AS d
+WHERE d.lane = %(lane)s AND d.state = 'waiting' AND (d.next_at <= %(now)s OR NOT %(due)s)
+  AND d.id <> ALL(%(held)s::uuid[])
+  AND NOT EXISTS (
+      SELECT FROM exchange_delivery AS e
+      WHERE e.subject_id = d.subject_id AND e.id < d.id AND e.lane = d.lane AND e.state = 'waiting')
+ORDER BY d.next_at, d.id
+LIMIT %(batch)s
 """
 
 
-@dataclass(frozen=True)
-class Claimed:
-    """A delivery that this worker may send now; ``body`` is the JSON in clear, in memory alone."""
+@dataclass(frozen=True, slots=True)
+class Claimed(Parcel):
+    """A delivery in hand; ``body`` is the JSON in clear, in memory alone."""
 
-    id: UUID
-    path: str
     type: str
     subject_id: UUID
-    body: bytes
-    attempts: int
 
 
-def claim(lane: str, batch: int) -> list[Claimed]:
-    """Lease up to ``batch`` due deliveries of ``lane``, oldest first. One round trip."""
-    now = clock.now()
-    with connection.cursor() as cursor:
-        cursor.execute(CLAIM, {"lane": lane, "batch": batch, "now": now, "until": now + LEASE})
-        rows = cursor.fetchall()
-    keys = holder()
-    return sorted(
-        (
-            Claimed(id, path, type, subject, _open(keys.unwrap(bytes(key), BODY_CONTEXT), bytes(body)), attempts)
-            for id, path, type, subject, body, key, attempts in rows
-        ),
-        key=lambda each: each.id,
-    )
-
-
-def _open(key: bytes, body: bytes) -> bytes:
-    return unseal(key, body, context=BODY_CONTEXT)
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """How one attempt ended: 'delivered' with the answer, 'refused' for good, or 'again' with the failure's name."""
-
-    delivery: Claimed
-    result: str
-    answer: dict[str, Any] | None = None
-    error: str = ""
+Outcome = lanes.Outcome[Claimed]
 
 
 def backoff(attempts: int) -> timedelta:
@@ -94,9 +70,9 @@ SETTLE = """
 -- Write the outcome of a batch of attempts in one statement; a delivery settled meanwhile is left alone.
 UPDATE exchange_delivery AS d
 SET state = r.state, answer = r.answer::jsonb, last_error = r.error, attempts = d.attempts + 1,
-    next_at = COALESCE(r.next_at, d.next_at), claimed_until = NULL,
+    next_at = COALESCE(r.next_at, d.next_at),
     settled_at = CASE WHEN r.state = 'waiting' THEN NULL ELSE %(now)s::timestamptz END
-FROM unnest(%(ids)s::uuid[], %(states)s::text[], %(answers)s::text[], %(errors)s::text[], %(next)s::timestamptz[])
+FROM unnest(%(ids)b::uuid[], %(states)b::text[], %(answers)b::text[], %(errors)b::text[], %(next)b::timestamptz[])
      AS r(id, state, answer, error, next_at)
 WHERE d.id = r.id AND d.state = 'waiting'
 RETURNING d.id
@@ -114,24 +90,63 @@ def on_acknowledged(listener: Acknowledged) -> Acknowledged:
     return listener
 
 
+class DeliveryLedger:
+    """The deliveries of one lane, as ``lanes.Lane`` works on them."""
+
+    noun = "delivery"
+    needs = "receipt_number"
+
+    def __init__(self, lane: str) -> None:
+        self.lane, self.lock = lane, f"deliveries to {lane}"
+
+    def claim(self, batch: int, held: Collection[UUID], *, due: bool) -> list[Claimed]:
+        """Up to ``batch`` due deliveries, oldest first; with ``due`` False the next, due or not. One round trip."""
+        now = clock.now()
+        with bulk_cursor() as cursor:
+            params = {"lane": self.lane, "batch": batch, "now": now, "due": due, "held": list(held)}
+            cursor.execute(CLAIM, params, binary=True)
+            rows = cursor.fetchall()
+        keys, opened, sealed = holder(), [], []
+        for id, path, type, subject, body, key, attempts in rows:
+            try:
+                text = unseal(keys.unwrap(key, BODY_CONTEXT), body, context=BODY_CONTEXT)
+            except CipherError as error:
+                log.error("delivery %s cannot be opened: %s", id, error.code)
+                shut = Claimed(id, path, MEDIA, b"", attempts, type, subject)
+                sealed.append(Outcome(shut, "again", error=f"its content cannot be opened: {error.code}"))
+            else:
+                opened.append(Claimed(id, path, MEDIA, text, attempts, type, subject))
+        settle(sealed)
+        return opened
+
+    def settle(self, outcomes: Sequence[Outcome]) -> None:
+        """See ``settle``."""
+        settle(outcomes)
+
+    def wake(self) -> None:
+        """The system is back: what waits for its next try is due at once, in the order in which it was written."""
+        waiting = Delivery.objects.filter(lane=self.lane, state=Delivery.State.WAITING, next_at__gt=clock.now())
+        waiting.update(next_at=F("created_at"))
+
+
+_STATES = {"delivered": "delivered", "refused": "refused", "again": "waiting"}
+
+
 def settle(outcomes: Sequence[Outcome]) -> None:
     """Write the outcomes and tell the listeners, in one transaction: an acknowledgement is never half known."""
     if not outcomes:
         return
     now = clock.now()
-    states = {"delivered": "delivered", "refused": "refused", "again": "waiting"}
-    with transaction.atomic(), connection.cursor() as cursor:
+    with transaction.atomic(), bulk_cursor() as cursor:
         cursor.execute(
             SETTLE,
             {
                 "now": now,
                 "ids": [each.delivery.id for each in outcomes],
-                "states": [states[each.result] for each in outcomes],
+                "states": [_STATES[each.result] for each in outcomes],
                 "answers": [None if each.answer is None else json.dumps(each.answer) for each in outcomes],
                 "errors": [each.error[:200] for each in outcomes],
-                "next": [
-                    now + backoff(each.delivery.attempts) if each.result == "again" else None for each in outcomes
-                ],
+                "next": [next_try(each, now) for each in outcomes],
             },
         )
         settled = {row[0] for row in cursor.fetchall()}
@@ -141,8 +156,15 @@ def settle(outcomes: Sequence[Outcome]) -> None:
                 listener(arrived)
 
 
+def next_try(outcome: lanes.Outcome[Any], now: datetime) -> datetime | None:
+    """When an attempt that failed is made again; None for one that ended."""
+    if outcome.result != "again":
+        return None
+    return now + max(backoff(outcome.delivery.attempts), timedelta(seconds=outcome.not_before))
+
+
 def send_again(delivery_id: UUID) -> None:
     """Make a waiting or refused delivery due at once, whatever its counter says (one attempt is always made)."""
     Delivery.objects.filter(pk=delivery_id).exclude(state=Delivery.State.DELIVERED).update(
-        state=Delivery.State.WAITING, next_at=clock.now(), claimed_until=None
+        state=Delivery.State.WAITING, next_at=clock.now()
     )

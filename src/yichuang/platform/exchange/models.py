@@ -63,8 +63,6 @@ class Delivery(models.Model):
     attempts = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField()
     next_at = models.DateTimeField()
-    #: Until when a worker holds it; a worker that dies lets it go by itself.
-    claimed_until = models.DateTimeField(null=True)
     #: The last failure in words, without anything personal.
     last_error = models.CharField(max_length=200, blank=True)
     answer = models.JSONField(null=True)

@@ -28,7 +28,6 @@ class Message(models.Model):
     attempts = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField()
     next_at = models.DateTimeField()
-    claimed_until = models.DateTimeField(null=True)
     #: After this moment it is not worth sending (a sign-in code that no longer works).
     expires_at = models.DateTimeField(null=True)
     last_error = models.CharField(max_length=200, blank=True)
