@@ -5,17 +5,17 @@ One batch, four statements, however many arrived: the ledger delivers thousands 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
+from psycopg.types.json import Jsonb
 
 from yichuang.core import clock
 from yichuang.core.access import Actor
-from yichuang.platform.cases.engine import write_events
 from yichuang.platform.cases.events import Chain
 from yichuang.platform.cases.filing import KEY_CONTEXT
+from yichuang.platform.exchange.bulk import bulk_cursor, copy_rows
 from yichuang.platform.exchange.ledger import Outcome, on_acknowledged
 from yichuang.platform.vault.keys import holder
 
@@ -35,7 +35,7 @@ HOLD = """
 -- The cases of the parts that arrived, held in one order so that two batches never wait for each other in a circle.
 SELECT t.id, t.matter, c.id, c.kind, c.division_id, c.wrapped_key, c.chain_length, c.chain_head
 FROM cases_task AS t JOIN cases_case AS c ON c.id = t.case_id
-WHERE t.id = ANY(%(tasks)s::uuid[])
+WHERE t.id = ANY(%(tasks)b::uuid[])
 ORDER BY c.id, t.id
 FOR UPDATE OF c
 """
@@ -45,16 +45,43 @@ NOTE_NUMBERS = """
 UPDATE cases_task AS t
 SET receipt_number = CASE WHEN r.receipt = '' THEN t.receipt_number ELSE r.receipt END,
     provincial_number = CASE WHEN r.provincial = '' THEN t.provincial_number ELSE r.provincial END
-FROM unnest(%(tasks)s::uuid[], %(receipts)s::text[], %(provincial)s::text[]) AS r(id, receipt, provincial)
+FROM unnest(%(tasks)b::uuid[], %(receipts)b::text[], %(provincial)b::text[]) AS r(id, receipt, provincial)
 WHERE t.id = r.id
 """
 
 MOVE_HEADS = """
 -- The new heads of the event chains.
 UPDATE cases_case AS c SET chain_length = r.length, chain_head = r.head
-FROM unnest(%(cases)s::uuid[], %(lengths)s::int[], %(heads)s::bytea[]) AS r(id, length, head)
+FROM unnest(%(cases)b::uuid[], %(lengths)b::int[], %(heads)b::bytea[]) AS r(id, length, head)
 WHERE c.id = r.id
 """
+
+
+#: The columns of an event, with their types.
+EVENT_COLUMNS = (
+    ("id", "uuid"),
+    ("case_id", "uuid"),
+    ("position", "int4"),
+    ("verb", "text"),
+    ("at", "timestamptz"),
+    ("actor_id", "uuid"),
+    ("role", "text"),
+    ("channel", "text"),
+    ("task_id", "uuid"),
+    ("dimensions", "jsonb"),
+    ("payload", "bytea"),
+    ("salt", "bytea"),
+    ("payload_digest", "bytea"),
+    ("hash", "bytea"),
+)
+
+
+def _event_rows(chains: Iterable[Chain]) -> Iterator[tuple[Any, ...]]:
+    for chain in chains:
+        for event in chain.events:
+            values = {**vars(event), "dimensions": Jsonb(event.dimensions)}
+            yield tuple(values[name] for name, _ in EVENT_COLUMNS)
+        chain.events = []
 
 
 def _text(answer: dict[str, Any] | None, name: str, limit: int) -> str:
@@ -67,8 +94,8 @@ def arrived(outcomes: Sequence[Outcome]) -> None:
     """Note what arrived, inside the ledger's settling transaction."""
     by_task: dict[UUID, Outcome] = {each.delivery.subject_id: each for each in outcomes}
     keys, now = holder(), clock.now()
-    with connection.cursor() as cursor:
-        cursor.execute(HOLD, {"tasks": list(by_task)})
+    with bulk_cursor() as cursor:
+        cursor.execute(HOLD, {"tasks": list(by_task)}, binary=True)
         rows = cursor.fetchall()
         chains: dict[UUID, Chain] = {}
         for task_id, matter, case_id, kind, division, wrapped, length, head in rows:
@@ -102,4 +129,4 @@ def arrived(outcomes: Sequence[Outcome]) -> None:
                 "heads": [each.head for each in chains.values()],
             },
         )
-    write_events(*chains.values())
+    copy_rows("cases_event", EVENT_COLUMNS, _event_rows(chains.values()))
