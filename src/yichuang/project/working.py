@@ -1,0 +1,209 @@
+"""The worker's threads: which there are, and that each of them outlives its database."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import random
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from importlib import import_module
+from typing import Any
+
+from django.apps import apps
+from django.contrib.sessions.models import Session
+from django.db import DatabaseError, InterfaceError, connection
+from django.utils.module_loading import module_has_submodule
+
+from yichuang.core import clock
+from yichuang.platform.exchange import periodic
+from yichuang.platform.exchange.lanes import Lane
+from yichuang.platform.exchange.ledger import DeliveryLedger
+from yichuang.platform.exchange.models import System
+from yichuang.platform.exchange.sender import Wire
+from yichuang.platform.messages.commands import MessageLedger
+from yichuang.platform.people.models import SignInCode
+
+log = logging.getLogger("yichuang.worker")
+
+LOOK = 2.0
+#: Codes end after minutes; a day later nobody needs to know of them for the limit of codes a phone may have.
+CODES_KEPT = timedelta(days=1)
+FIRST_PAUSE, LAST_PAUSE = 0.2, 5.0
+
+
+class Patient(threading.Thread):
+    """A thread that does one thing again and again, whatever happens to the database meanwhile."""
+
+    def __init__(self, name: str, step: Callable[[], None], pause: float) -> None:
+        super().__init__(name=name, daemon=True)
+        self._step, self._pause = step, pause
+        self._stopping = threading.Event()
+        self.beat = time.monotonic()
+
+    def stop(self) -> None:
+        """End after the step that runs."""
+        self._stopping.set()
+
+    def run(self) -> None:
+        """Step, pause, step; longer pauses while the database is away."""
+        patience = FIRST_PAUSE
+        while not self._stopping.is_set():
+            self.beat = time.monotonic()
+            try:
+                self._step()
+                patience = FIRST_PAUSE
+                self._stopping.wait(self._pause)
+                continue
+            except (DatabaseError, InterfaceError) as error:
+                log.warning("%s: database: %s", self.name, type(error).__name__)
+            except Exception:
+                log.exception("%s: failed", self.name)
+            connection.close()
+            self._stopping.wait(patience * random.uniform(0.5, 1.0))
+            patience = min(LAST_PAUSE, patience * 2)
+        connection.close()
+
+
+class Work:
+    """All threads of a worker."""
+
+    def __init__(self) -> None:
+        _collect()
+        self._wire = Wire()
+        self._lanes: dict[str, tuple[Lane[Any], str]] = {}
+        self._lock = threading.Lock()
+        self._hours = Hours()
+        self._looker = Patient("systems", self._look, LOOK)
+        self._timer = Patient("periodic", self._hours.run_due, 0.2)
+
+    def start(self) -> None:
+        """Start the threads; lanes follow with the first look."""
+        self._looker.start()
+        self._timer.start()
+
+    def dead(self) -> list[str]:
+        """The names of threads that have ended without being told to."""
+        return [each.name for each in self._threads() if not each.is_alive()] + ([] if self._wire.alive else ["wire"])
+
+    def hanging(self, seconds: float) -> list[str]:
+        """The names of threads that have not come round for so long."""
+        return [each.name for each in self._threads() if time.monotonic() - each.beat > seconds]
+
+    def _threads(self) -> list[Lane[Any] | Patient]:
+        with self._lock:
+            return [self._looker, self._timer, *(lane for lane, _ in self._lanes.values())]
+
+    def names(self) -> list[str]:
+        """The lanes there are."""
+        with self._lock:
+            return sorted(self._lanes)
+
+    def stop(self, grace: float) -> None:
+        """Claim nothing more, settle what is in flight, end; at most ``grace`` seconds."""
+        end = time.monotonic() + grace
+        threads: list[Lane[Any] | Patient] = [self._looker, self._timer]
+        self._looker.stop()
+        self._timer.stop()
+        self._looker.join(max(0.0, end - time.monotonic()))
+        with self._lock:
+            lanes = [lane for lane, _ in self._lanes.values()]
+        for lane in lanes:
+            lane.stop()
+        threads += lanes
+        for each in threads:
+            each.join(max(0.0, end - time.monotonic()))
+        self._wire.close()
+
+    def _look(self) -> None:
+        """Make the lanes be as the systems are: one for each department's own, one for messages."""
+        wanted: dict[str, tuple[str, str]] = {}
+        for code, kind, endpoint in System.objects.order_by("-code").values_list("code", "kind", "endpoint"):
+            if kind == System.Kind.DEPARTMENT:
+                wanted[f"deliveries to {code}"] = (code, endpoint)
+            elif kind == System.Kind.SMS:
+                wanted[MessageLedger.lock] = ("", endpoint)
+        for name in sorted(self._lanes.keys() - wanted.keys()):
+            with self._lock:
+                lane, _ = self._lanes.pop(name)
+            lane.stop()
+        for name, (code, endpoint) in wanted.items():
+            if name not in self._lanes:
+                self._open(name, code, endpoint)
+            elif self._lanes[name][1] != endpoint:
+                lane = self._lanes[name][0]
+                lane.turn(endpoint)
+                self._lanes[name] = (lane, endpoint)
+
+    def _open(self, name: str, code: str, endpoint: str) -> None:
+        made: Lane[Any]
+        try:
+            made = Lane(DeliveryLedger(code) if code else MessageLedger(), self._wire, endpoint)
+        except ValueError as error:
+            log.error("%s: %s", name, error)
+            return
+        with self._lock:
+            self._lanes[name] = (made, endpoint)
+        made.start()
+        log.info("%s: open", name)
+
+
+class Hours:
+    """When each periodic function is due in this process."""
+
+    def __init__(self) -> None:
+        self._next: dict[str, float] = {}
+
+    def run_due(self) -> None:
+        """Run what is due. One that fails is written to the log, and the others run."""
+        for each in periodic.registered():
+            if time.monotonic() < self._next.get(each.name, 0.0):
+                continue
+            try:
+                with _alone(f"periodic {each.name}") as alone:
+                    if alone:
+                        each.function()
+            except (DatabaseError, InterfaceError):
+                self._next[each.name] = time.monotonic() + each.every_seconds
+                raise
+            except Exception:
+                log.exception("%s: failed", each.name)
+            self._next[each.name] = time.monotonic() + each.every_seconds
+
+
+@contextmanager
+def _alone(name: str) -> Iterator[bool]:
+    """Whether no other worker does the same just now."""
+    key = int.from_bytes(hashlib.sha256(f"yichuang {name}".encode()).digest()[:8], signed=True)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [key])
+        row = cursor.fetchone()
+    alone = bool(row and row[0])
+    try:
+        yield alone
+    finally:
+        if alone:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [key])
+
+
+def forget_ended_sessions() -> None:
+    """Remove the sessions that have ended."""
+    Session.objects.filter(expire_date__lt=clock.now()).delete()
+
+
+def forget_old_codes() -> None:
+    """Remove the sign-in codes of yesterday and before."""
+    SignInCode.objects.filter(expires_at__lt=clock.now() - CODES_KEPT).delete()
+
+
+def _collect() -> None:
+    """Import every room's and line's ``jobs``, where periodic work registers itself; add the house's own."""
+    for app in apps.get_app_configs():
+        if app.name.startswith("yichuang.") and app.module is not None and module_has_submodule(app.module, "jobs"):
+            import_module(f"{app.name}.jobs")
+    periodic.register("project.forget-ended-sessions", 600.0, forget_ended_sessions)
+    periodic.register("project.forget-old-codes", 600.0, forget_old_codes)
