@@ -8,8 +8,8 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.core.packages.sample import enrolment, hunan
 
+from tests.core.packages.sample import enrolment, hunan
 from yichuang.core.packages import AnswerError, Fact, yuan
 
 LABEL = {"zh-hans": "项", "en": "item"}

@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from tests.core.packages.sample import enrolment, hunan
 
+from tests.core.packages.sample import enrolment, hunan
 from yichuang.core.packages import Known, NotInForce
 
 

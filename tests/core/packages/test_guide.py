@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from tests.core.packages.sample import dogs, enrolment
 
+from tests.core.packages.sample import dogs, enrolment
 from yichuang.core.packages import SELF, AnswerError, Guide, Known
 from yichuang.core.rules import UNKNOWN
 

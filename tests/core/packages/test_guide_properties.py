@@ -7,8 +7,8 @@ from collections.abc import Mapping
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.core.packages.sample import enrolment
 
+from tests.core.packages.sample import enrolment
 from yichuang.core.packages import SELF, Fact, Guide, Known
 from yichuang.core.rules import UNKNOWN
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.core.packages.sample import EXAMPLES, FILES, LAW, PACKAGE, PARAMETERS, dogs, world
 
+from tests.core.packages.sample import EXAMPLES, FILES, LAW, PACKAGE, PARAMETERS, dogs, world
 from yichuang.core.packages import PackageError, load
 
 
