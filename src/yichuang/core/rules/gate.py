@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from sqlglot import Dialect, Token, TokenType
+from sqlglot import Token, TokenType
 from sqlglot.errors import TokenError
 
+from yichuang.core.rules.dialect import RULES
 from yichuang.core.rules.errors import Origin, RuleCode, RuleError, with_near
 from yichuang.core.rules.functions import BUILT_IN, FUNCTIONS
 from yichuang.core.words import N_, Sentence
@@ -17,7 +18,6 @@ MOST_TOKENS = 1_000
 MOST_LEVELS = 16
 """How deep brackets, CASE, NOT and signs may be nested."""
 
-_POSTGRES = Dialect.get_or_raise("postgres")
 _WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _NUMBER = re.compile(r"[0-9]{1,30}(\.[0-9]{1,30})?")
 _SIGNS = frozenset({"=", "<>", "!=", "<", "<=", ">", ">=", "+", "-", "*", "/", "(", ")", ","})
@@ -62,7 +62,7 @@ class Gate:
         if (at := self.text.find("\0")) >= 0:
             raise self.error("character", at, N_("There is a sign here that has no meaning in a rule."))
         try:
-            return list(_POSTGRES.tokenize(self.text))
+            return list(RULES.tokenize(self.text))
         except TokenError:
             raise self._unfinished() from None
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from sqlglot import exp, parse_one
+from sqlglot import exp
 from sqlglot.errors import ParseError, SqlglotError
 
 from yichuang.core.rules.building import Builder
+from yichuang.core.rules.dialect import read
 from yichuang.core.rules.errors import Origin, RuleCode, RuleError, with_near
 from yichuang.core.rules.functions import FUNCTIONS
 from yichuang.core.rules.gate import MOST_LEVELS, Gate
@@ -58,7 +59,7 @@ def parse_tree(text: str, schema: Schema, origin: Origin, expects: FactType | No
     gate = Gate(text, origin)
     gate.check()
     try:
-        parsed = parse_one(text, read="postgres", into=exp.Condition)
+        parsed = read(text)
     except ParseError as error:
         raise _unreadable(gate, error) from None
     except (SqlglotError, RecursionError):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -86,22 +86,35 @@ class Speaker:
         """What is not yet known."""
         return Sentence(N_("Not yet known: %(names)s"), {"names": self._listed(names)})
 
-    def absent(self, names: Iterable[str]) -> Sentence:
+    def absent(self, names: Collection[str]) -> Sentence:
         """What has no answer: the facts known to be absent, or all that it rests on."""
         missing = [name for name in names if self.facts.get(name, UNKNOWN) is None]
         if missing:
             return Sentence(N_("Not on record: %(names)s"), {"names": self._listed(missing)})
+        if not names:
+            return Sentence(N_("Nothing decides this"))
         return Sentence(N_("The records do not decide: %(names)s"), {"names": self._listed(names)})
 
-    def values(self, names: Iterable[str]) -> Sentence:
+    def values(self, names: Collection[str]) -> Sentence:
         """The facts with their values."""
-        return joined([self._value_of(name) for name in sorted(names)]) if names else Sentence(N_("It is always so"))
+        return (
+            joined([self._value_of(name) for name in self._in_order(names)])
+            if names
+            else Sentence(N_("It is always so"))
+        )
 
     def statement(self, node: Node, *, holds: bool) -> Sentence:
         """What a yes-or-no part says, or its opposite, with the values of the facts where they are not said anyway."""
         said = self._statement(node, holds)
         shown = [] if self._tells_all(node, holds) else self._shown(node)
-        return Sentence(N_("%(statement)s (%(facts)s)"), {"statement": said, "facts": joined(shown)}) if shown else said
+        if not shown:
+            return said
+        subject = node.children[0]
+        if len(shown) == 1 and isinstance(subject, Fact) and isinstance(node, Compare | In | Between | Matches):
+            value = self._value(subject.name, subject.type, self.facts[subject.name])
+            return Sentence(N_("%(statement)s (it is %(value)s)"), {"statement": said, "value": value})
+        facts = joined([self._value_of(name) for name in shown])
+        return Sentence(N_("%(statement)s (%(facts)s)"), {"statement": said, "facts": facts})
 
     def _statement(self, node: Node, holds: bool) -> Sentence:
         match node:
@@ -177,10 +190,10 @@ class Speaker:
             return sign == "=" and isinstance(left, Fact) and isinstance(right, Constant)
         return isinstance(node, Fact) or (isinstance(node, Is) and isinstance(node.children[0], Fact))
 
-    def _shown(self, node: Node) -> list[Sentence]:
-        """The facts of a part with their values; the day itself is no news."""
+    def _shown(self, node: Node) -> list[str]:
+        """The facts of a part whose values are worth saying; the day itself is no news."""
         known = [name for name in types_of(node) if self.facts.get(name, UNKNOWN) not in (None, UNKNOWN)]
-        return [self._value_of(name) for name in known if name != "today"]
+        return [name for name in known if name != "today"]
 
     def _value_of(self, name: str) -> Sentence:
         value = self._value(name, self.types[name], self.facts.get(name, UNKNOWN))
@@ -201,8 +214,11 @@ class Speaker:
                 return f"{value:f}"
         return value if isinstance(value, int | dt.date) else Sentence(N_("not yet known"))
 
+    def _in_order(self, names: Iterable[str]) -> list[str]:
+        return [name for name in self.types if name in set(names)]
+
     def _listed(self, names: Iterable[str]) -> object:
-        return listed([self.labels.fact(name) for name in sorted(names)])
+        return listed([self.labels.fact(name) for name in self._in_order(names)])
 
 
 def types_of(node: Node) -> dict[str, FactType]:

@@ -48,15 +48,17 @@ class Reason:
     def sentence(self, language: str) -> Sentence:
         """The reason as one sentence without a full stop. Labels are those of ``language``; the words around them are
         English until somebody translates the sentence into the same language."""
-        return joined([leaf._said(language) for leaf in self.leaves()])
-
-    def _said(self, language: str) -> Sentence:
-        person = self._person
-        speaker = Speaker(Labels(person.labels, language), person.facts, person.types)
+        speaker = Speaker(Labels(self._person.labels, language), self._person.facts, self._person.types)
         if self.result is UNKNOWN:
             return speaker.unknown(self.open)
-        if self.result is None:
-            return speaker.absent(self.names)
+        leaves = self.leaves()
+        absent = union(leaf.names for leaf in leaves if leaf.result is None)
+        said = [leaf._said(speaker) for leaf in leaves if leaf.result is not None]
+        if absent or not said:
+            said.append(speaker.absent(absent))
+        return joined(list({str(clause): clause for clause in said}.values()))
+
+    def _said(self, speaker: Speaker) -> Sentence:
         if isinstance(self.result, bool):
             return speaker.statement(self._node, holds=self.result != self._negated)
         return speaker.values(self.names)
@@ -83,11 +85,9 @@ class _Explainer:
             case Is() if node.children[0].type.kind == "boolean" and not isinstance(node.children[0], Fact):
                 return self._test(node, negated)
             case Case():
-                branches = node.branches(self.facts)
-                conditions = [self.explain(one) for one, _ in branches if one is not None]
-                return self._chosen(node, negated, conditions, [value for _, value in branches])
+                return self._case(node, negated)
             case Coalesce():
-                return self._chosen(node, negated, [], node.possible(self.facts))
+                return self._coalesce(node, negated)
         return self._make(node, negated, "leaf", [])
 
     def _connective(self, node: Node, negated: bool) -> Reason:
@@ -103,10 +103,26 @@ class _Explainer:
         inner = self.explain(node.children[0])
         return self._make(node, negated, "all", [inner])
 
-    def _chosen(self, node: Node, negated: bool, conditions: Sequence[Reason], values: Sequence[Node]) -> Reason:
-        """CASE and COALESCE are told by the conditions that chose, and by what was chosen."""
-        chosen = [self.explain(value, negated=negated) for value in values if not isinstance(value, Constant)]
-        parts = [*conditions, *chosen]
+    def _case(self, node: Case, negated: bool) -> Reason:
+        """CASE is told by the conditions that were passed over, the one that chose, and what it chose."""
+        parts: list[Reason] = []
+        for condition, value in node.branches(self.facts):
+            if condition is not None:
+                passed = condition.run(self.facts) is False
+                parts.append(self.explain(condition, negated=passed))
+            if value is not None:
+                parts += self._chosen(value, negated)
+        return self._of_parts(node, negated, parts)
+
+    def _coalesce(self, node: Coalesce, negated: bool) -> Reason:
+        """COALESCE is told by what was absent and by what stood in for it."""
+        parts = [part for child in node.reached(self.facts) for part in self._chosen(child, negated)]
+        return self._of_parts(node, negated, parts)
+
+    def _chosen(self, value: Node, negated: bool) -> list[Reason]:
+        return [] if isinstance(value, Constant) else [self.explain(value, negated=negated)]
+
+    def _of_parts(self, node: Node, negated: bool, parts: Sequence[Reason]) -> Reason:
         if node.run(self.facts) is UNKNOWN:
             parts = [part for part in parts if part.result is UNKNOWN]
         return self._make(node, negated, "all", parts)

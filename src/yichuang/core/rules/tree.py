@@ -282,13 +282,13 @@ class Case(Node):
         pairs = zip(self.children[:-1:2], values[:-1], strict=True)
         return Case(kind, self.at, (*(part for pair in pairs for part in pair), values[-1]))
 
-    def branches(self, facts: Facts) -> list[tuple[Node | None, Node]]:
-        """What may still be taken, in order: each condition (None for the last resort) with its value."""
-        found: list[tuple[Node | None, Node]] = []
+    def branches(self, facts: Facts) -> list[tuple[Node | None, Node | None]]:
+        """What was looked at, in order: each condition (None for the last resort) with its value, which is None where
+        the condition passes it over."""
+        found: list[tuple[Node | None, Node | None]] = []
         for condition, value in zip(self.children[:-1:2], self.children[1::2], strict=True):
             holds = condition.run(facts)
-            if holds is True or holds is UNKNOWN:
-                found.append((condition, value))
+            found.append((condition, value if holds is True or holds is UNKNOWN else None))
             if holds is True:
                 return found
         return [*found, (None, self.children[-1])]
@@ -313,19 +313,18 @@ class Coalesce(Node):
 
         return run
 
-    def possible(self, facts: Facts) -> list[Node]:
-        """The parts that may still be the answer."""
-        found = []
+    def reached(self, facts: Facts) -> list[Node]:
+        """The parts as far as they are looked at: up to the first that is known."""
+        found: list[Node] = []
         for child in self.children:
+            found.append(child)
             value = child.run(facts)
-            if value is not None:
-                found.append(child)
             if value is not None and value is not UNKNOWN:
                 break
         return found
 
     def _open(self, facts: Facts) -> frozenset[str]:
-        return union(child.open(facts) for child in self.possible(facts))
+        return union(child.open(facts) for child in self.reached(facts))
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,0 +1,276 @@
+"""Draws expressions as an author would write them, with people to judge them by."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from hypothesis import strategies as st
+
+from yichuang.core.rules import FactType
+
+OPTIONS = ("a", "b", "c")
+SCHEMA = {
+    **{name: FactType("boolean") for name in ("p", "q", "s")},
+    **{name: FactType("integer") for name in ("i", "j", "k")},
+    **{name: FactType("decimal") for name in ("u", "v")},
+    **{name: FactType("money") for name in ("m", "n")},
+    **{name: FactType("date") for name in ("d", "g")},
+    **{name: FactType("choice", OPTIONS) for name in ("e", "f")},
+    "h": FactType("text"),
+}
+ORDERED = ("integer", "decimal", "money", "date")
+
+#: How strongly each thing binds in PostgreSQL's grammar.
+OR, AND, NOT, IS, COMPARED, RANGED, SUM, PRODUCT, SIGN, ATOM = range(10)
+
+
+@dataclass(frozen=True)
+class Text:
+    """An expression as the author writes it, as PostgreSQL is asked, and how strongly it binds.
+
+    The two texts differ only where there is money: the author writes yuan, PostgreSQL is given fen.
+    """
+
+    author: str
+    judge: str
+    level: int
+
+
+def both(template: str, level: int, *parts: Text) -> Text:
+    """One template for the author and for PostgreSQL."""
+    return Text(template.format(*(one.author for one in parts)), template.format(*(one.judge for one in parts)), level)
+
+
+def word(text: str) -> Text:
+    return Text(text, text, ATOM)
+
+
+def quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+whole = st.integers(-6, 6) | st.integers(-(10**6), 10**6)
+exact = st.decimals(-20, 20, places=2) | st.decimals(-(10**6), 10**6, places=4) | whole.map(Decimal)
+edges = [(2024, 2, 29), (2023, 2, 28), (2024, 1, 31), (1965, 1, 1), (1976, 12, 31), (1975, 1, 15), (2026, 3, 15)]
+days = st.dates(dt.date(1950, 1, 1), dt.date(2040, 12, 31)) | st.sampled_from([dt.date(*edge) for edge in edges])
+texts = st.sampled_from(["", "a", "43", "430121", "4_", "%", "a\\", "it's", "长沙", "A\nb"])
+VALUES: dict[str, st.SearchStrategy[Any]] = {
+    "boolean": st.booleans(),
+    "integer": whole,
+    "decimal": exact,
+    "money": whole,
+    "date": days,
+    "choice": st.sampled_from(OPTIONS),
+    "text": texts,
+}
+people = st.fixed_dictionaries({name: st.none() | VALUES[kind.kind] | VALUES[kind.kind] for name, kind in SCHEMA.items()})
+"""Facts of one person, all known, some absent."""
+
+
+def literal(kind: str, value: Any) -> Text:
+    """A literal as the author writes it; below zero it is a sign and a number."""
+    if kind == "boolean":
+        return word("true" if value else "false")
+    if kind == "date":
+        return word(f"date '{value}'")
+    if kind in ("choice", "text"):
+        return word(quoted(value))
+    sign, level = ("- ", SIGN) if value < 0 else ("", ATOM)
+    size = abs(Decimal(value))
+    return Text(f"{sign}{size / 100:.2f}" if kind == "money" else f"{sign}{size:f}", f"{sign}{size:f}", level)
+
+
+class Author:
+    """Writes one expression, choosing as ``draw`` says."""
+
+    def __init__(self, draw: Callable[[st.SearchStrategy[Any]], Any]) -> None:
+        self.draw = draw
+
+    def one_of(self, *things: Any) -> Any:
+        return self.draw(st.sampled_from(things))
+
+    def write(self, kind: str, depth: int, level: int = OR, *, null: bool = True) -> Text:
+        """Something of ``kind`` for a place that asks for ``level``; sometimes in brackets for nothing."""
+        simple = depth <= 0 or self.one_of(*[False] * 4, True)
+        found = self.leaf(kind, null) if simple else getattr(self, kind)(depth - 1)
+        return both("({})", ATOM, found) if found.level < level or self.one_of(*[False] * 9, True) else found
+
+    def leaf(self, kind: str, null: bool) -> Text:
+        match self.one_of("fact", "fact", "fact", "literal", "literal", "null" if null else "fact"):
+            case "fact":
+                return self.fact(kind)
+            case "literal":
+                return literal(kind, self.draw(VALUES[kind]))
+        return word("null")
+
+    def fact(self, kind: str) -> Text:
+        return word(self.one_of(*[name for name, one in SCHEMA.items() if one.kind == kind]))
+
+    # --- yes or no ---
+
+    def boolean(self, depth: int) -> Text:
+        form = self.one_of("joined", "joined", "joined", "not_", "compared", "compared", "ranged", "tested", "chosen")
+        return self.chosen("boolean", depth) if form == "chosen" else getattr(self, form)(depth)
+
+    def joined(self, depth: int) -> Text:
+        if self.one_of(True, False):
+            return both("{} and {}", AND, self.write("boolean", depth, AND), self.write("boolean", depth, NOT))
+        return both("{} or {}", OR, self.write("boolean", depth, OR), self.write("boolean", depth, AND))
+
+    def not_(self, depth: int) -> Text:
+        return both("not {}", NOT, self.write("boolean", depth, NOT))
+
+    def compared(self, depth: int) -> Text:
+        kind = self.one_of(*VALUES)
+        sign = self.one_of("=", "<>", "!=", *(["<", "<=", ">", ">="] if kind in ORDERED else []))
+        pair = [self.fact(kind), self.write(kind, depth, SUM)]
+        return both(f"{{}} {sign} {{}}", COMPARED, *(pair if self.one_of(True, False) else reversed(pair)))
+
+    def ranged(self, depth: int) -> Text:
+        no = self.one_of("", "not ")
+        match self.one_of("in", "between", "like", "call"):
+            case "in":
+                kind = self.one_of(*VALUES)
+                others = [self.write(kind, 1) for _ in range(self.one_of(1, 2, 3))]
+                return both(f"{{}} {no}in ({', '.join(['{}'] * len(others))})", RANGED, self.fact(kind), *others)
+            case "between":
+                kind = self.one_of(*ORDERED)
+                parts = [self.fact(kind), *(self.write(kind, depth, SUM) for _ in range(2))]
+                return both(f"{{}} {no}between {{}} and {{}}", RANGED, *parts)
+            case "like":
+                pattern = self.one_of("%", "43%", "_", "4\\_", "\\%", "%'s", "长_", "a\\\\", "A%b", "")
+                return both(f"{{}} {no}like {quoted(pattern)}", RANGED, self.fact("text"))
+        category = self.one_of("man60", "woman55", "woman50", "male", "female")
+        return both(f"retired({{}}, '{category}', {{}})", ATOM, self.write("date", 1), self.write("date", 1))
+
+    def tested(self, depth: int) -> Text:
+        if self.one_of(True, False):
+            kind = self.one_of(*VALUES)
+            return both(f"{{}} is {self.one_of('', 'not ')}null", IS, self.write(kind, depth, COMPARED))
+        wanted = self.one_of("true", "false", "not true", "not false")
+        return both(f"{{}} is {wanted}", IS, self.write("boolean", depth, COMPARED))
+
+    # --- numbers ---
+
+    def integer(self, depth: int) -> Text:
+        match self.one_of("reckoned", "reckoned", "chosen", "call", "days"):
+            case "reckoned":
+                return self.reckoned("integer", "integer", depth)
+            case "chosen":
+                return self.chosen("integer", depth)
+            case "days":
+                return both("{} - {}", SUM, self.fact("date"), self.fact("date"))
+        name = self.one_of("age_on", "months_between", "year_of", "minimum_contribution_months")
+        if name == "minimum_contribution_months":
+            return both(f"{name}({{}})", ATOM, self.write("integer", depth))
+        if name == "year_of":
+            return both(f"{name}({{}})", ATOM, self.write("date", depth))
+        return both(f"{name}({{}}, {{}})", ATOM, self.write("date", depth), self.write("date", depth))
+
+    def decimal(self, depth: int) -> Text:
+        match self.one_of("reckoned", "reckoned", "mixed", "chosen", "ratio"):
+            case "reckoned":
+                return self.reckoned("decimal", "decimal", depth)
+            case "mixed":
+                return self.reckoned(*self.one_of(("integer", "decimal"), ("decimal", "integer")), depth)
+            case "chosen":
+                return self.chosen("decimal", depth)
+        one, other = self.fact("money"), self.fact("money")
+        judge = f"({one.judge} * 0.01) / nullif({other.judge} * 0.01, 0)"
+        return Text(f"{one.author} / nullif({other.author}, 0)", judge, PRODUCT)
+
+    def reckoned(self, one: str, other: str, depth: int) -> Text:
+        match self.one_of("+", "-", "*", "/", "sign"):
+            case "+" | "-" as sign:
+                left = self.write(one, depth, SUM, null=False)
+                return both(f"{{}} {sign} {{}}", SUM, left, self.write(other, depth, PRODUCT, null=False))
+            case "*":
+                left = self.write(one, depth, PRODUCT, null=False)
+                return both("{} * {}", PRODUCT, left, self.write(other, depth, SIGN, null=False))
+            case "/":
+                return both("{} / {}", PRODUCT, self.write(one, depth, PRODUCT, null=False), self.divisor(other))
+        return both("- {}", SIGN, self.write(one if one == other else "decimal", depth, ATOM, null=False))
+
+    def divisor(self, kind: str) -> Text:
+        if self.one_of(True, False):
+            return both("nullif({}, 0)", ATOM, self.write(kind, 1, null=False))
+        return literal(kind, self.draw(VALUES[kind].filter(bool)))
+
+    def money(self, depth: int) -> Text:
+        match self.one_of("sum", "rate", "share", "chosen", "call"):
+            case "sum":
+                sign = self.one_of("+", "-")
+                return both(f"{{}} {sign} {{}}", SUM, self.fact("money"), self.write("money", depth, PRODUCT, null=False))
+            case "rate":
+                pair = [self.fact("money"), self.write(self.one_of("decimal", "integer"), depth, SIGN, null=False)]
+                if pair[1].level == ATOM and self.one_of(True, False):
+                    pair.reverse()
+                author, judge = (" * ".join(getattr(one, side) for one in pair) for side in ("author", "judge"))
+                return Text(author, f"round(({judge})::numeric)::bigint", PRODUCT)
+            case "share":
+                one, other = self.fact("money"), self.divisor(self.one_of("decimal", "integer"))
+                judge = f"round({one.judge}::numeric / {other.judge})::bigint"
+                return Text(f"{one.author} / {other.author}", judge, PRODUCT)
+            case "chosen":
+                return self.chosen("money", depth)
+        yuan = self.write("decimal", depth)
+        return Text(f"round_fen({yuan.author})", f"round(({yuan.judge}) * 100)::bigint", ATOM)
+
+    # --- days, choices, texts ---
+
+    def date(self, depth: int) -> Text:
+        match self.one_of("later", "months", "first", "call", "chosen"):
+            case "later":
+                sign = self.one_of("+", "-")
+                return both(f"{{}} {sign} {self.draw(st.integers(0, 99999))}", SUM, self.fact("date"))
+            case "months":
+                return both(f"add_months({{}}, {self.draw(st.integers(-600, 600))})", ATOM, self.write("date", depth))
+            case "first":
+                return both("first_of_month({})", ATOM, self.write("date", depth))
+            case "call":
+                name = self.one_of("statutory", "earliest", "latest")
+                category = self.one_of("man60", "woman55", "woman50")
+                return both(f"{name}_retirement_month({{}}, '{category}')", ATOM, self.write("date", depth))
+        return self.chosen("date", depth)
+
+    def choice(self, depth: int) -> Text:
+        return self.chosen("choice", depth)
+
+    def text(self, depth: int) -> Text:
+        return self.chosen("text", depth)
+
+    def chosen(self, kind: str, depth: int) -> Text:
+        """One of several: CASE, COALESCE, NULLIF, LEAST, GREATEST; one part at least is a fact, which says the kind."""
+        parts = [self.fact(kind), *(self.write(kind, depth) for _ in range(self.one_of(1, 2)))]
+        parts = self.draw(st.permutations(parts))
+        match self.one_of("case", "case", "coalesce", "nullif", "least", "greatest"):
+            case "case":
+                return self.case(kind, parts, depth)
+            case "nullif":
+                return both("nullif({}, {})", ATOM, self.fact(kind), parts[1])
+            case "least" | "greatest" as name if kind in ORDERED:
+                return both(f"{name}({', '.join(['{}'] * len(parts))})", ATOM, *parts)
+        return both(f"coalesce({', '.join(['{}'] * len(parts))})", ATOM, *parts)
+
+    def case(self, kind: str, parts: list[Text], depth: int) -> Text:
+        *values, last = parts
+        if self.one_of(True, False):
+            begin, conditions = both("case", ATOM), [self.write("boolean", depth) for _ in values]
+        else:
+            of = self.one_of("integer", "choice", "boolean")
+            begin, conditions = both("case {}", ATOM, self.fact(of)), [self.write(of, 1) for _ in values]
+        for condition, value in zip(conditions, values, strict=True):
+            begin = both("{} when {} then {}", ATOM, begin, condition, value)
+        if self.one_of(True, True, False) or len(values) == 1:
+            begin = both("{} else {}", ATOM, begin, last)
+        return both("{} end", ATOM, begin)
+
+
+@st.composite
+def expressions(draw: Callable[[st.SearchStrategy[Any]], Any], kind: str = "boolean", depth: int = 4) -> Text:
+    """An expression of one kind."""
+    return Author(draw).write(kind, depth)
