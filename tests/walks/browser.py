@@ -43,7 +43,10 @@ class Walker:
         if not isinstance(what, str):
             return what
         main = self.page.locator("main")
-        button, link = main.get_by_role("button", name=what, exact=exact), main.get_by_role("link", name=what, exact=exact)
+        button, link = (
+            main.get_by_role("button", name=what, exact=exact),
+            main.get_by_role("link", name=what, exact=exact),
+        )
         return button.or_(link).first
 
     def type(self, label: str, text: str) -> None:

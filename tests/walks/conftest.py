@@ -11,7 +11,9 @@ from typing import Any
 import pylopdf_fonts_zh_cn
 import pytest
 from playwright.sync_api import Browser
+from pytest_django.fixtures import Settings
 from pytest_django.live_server_helper import LiveServer
+from pytest_django.plugin import DjangoDbBlocker
 
 from tests.cast import Town, settle_county
 from tests.walks.browser import PHONE, Walker
@@ -47,9 +49,25 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any], fontconfi
     return found
 
 
+@pytest.fixture(scope="session", autouse=True)
+def ended_quietly(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """End what server threads still hold: a bureau's system keeps its connection to us, and we one to the database."""
+    yield
+    from django.db import connection
+
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+    connection.close()
+
+
 @pytest.fixture
-def site(town: Town, live_server: LiveServer) -> str:
-    """The address of a running site with the demo county in it."""
+def site(town: Town, live_server: LiveServer, settings: Settings) -> str:
+    """The address of a running site with the demo county in it; callbacks of the bureaus' systems reach it."""
+    settings.PUBLIC_URL = live_server.url
+    settings.ALLOWED_HOSTS = ["*"]
     settle_county(town)
     return str(live_server.url)
 

@@ -1,4 +1,4 @@
-"""What people do on the way: sign in with the code that really reached their phone."""
+"""What people and systems do around the browser: a code reaches a phone, a part reaches its department, one decides."""
 
 from __future__ import annotations
 
@@ -6,11 +6,21 @@ import json
 import re
 import urllib.request
 
-from tests.cast import Town
-from tests.simulators.world import BY_KEY
+from tests.cast import Member, Town
+from tests.simulators.world import BY_KEY, until
 from tests.walks.browser import Walker
+from yichuang.core.access import Actor
+from yichuang.lines.applications import commands
+from yichuang.platform.cases.models import Case, Task
 from yichuang.platform.exchange import queries as exchange
+from yichuang.platform.exchange.client import call
+from yichuang.platform.exchange.http1 import Reply
+from yichuang.platform.exchange.judgement import judge
+from yichuang.platform.exchange.lanes import Outcome
+from yichuang.platform.exchange.ledger import DeliveryLedger
 from yichuang.platform.messages import commands as messages
+
+WISHES = {"employment": "flexible", "add_medical": "true", "contribution_base": "4072"}
 
 
 def code_on_phone(town: Town, phone: str) -> str:
@@ -43,3 +53,57 @@ def sign_in(walker: Walker, town: Town, key: str, look: bool = False) -> None:
         walker.type("姓名", known["name"])
         walker.type("身份证号", known["id_number"])
         walker.tap("确认")
+
+
+def let_in(walker: Walker, member: Member) -> None:
+    """Give the browser the session that signing in gives; how that goes is walked elsewhere."""
+    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+    from django.contrib.sessions.backends.db import SessionStore
+
+    from yichuang.platform.people.models import Account
+
+    account = Account.objects.get(pk=member.account_id)
+    session = SessionStore()
+    session[SESSION_KEY] = str(account.pk)
+    session[BACKEND_SESSION_KEY] = "yichuang.platform.people.backends.CodeBackend"
+    session[HASH_SESSION_KEY] = account.get_session_auth_hash()
+    session.save()
+    walker.context.add_cookies([{"name": "sessionid", "value": str(session.session_key), "url": walker.base}])
+
+
+def file_case(member: Member, wishes: dict[str, str] = WISHES) -> Case:
+    """A case of the member's, filed without the browser."""
+    opened = commands.begin(member.actor, "enrolment")
+    for fact, text in wishes.items():
+        opened = commands.answer(member.actor, opened, {fact: text})
+    filed = commands.submit(member.actor, opened, opened.draft.version)
+    return Case.objects.get(public_id=filed.public_id)
+
+
+def deliver(*departments: str) -> None:
+    """Send what waits for these departments, one after the other, as the worker's lanes do."""
+    for code in departments:
+        ledger, system = DeliveryLedger(code), exchange.system(code)
+        for parcel in ledger.claim(50, (), due=True):
+            headers = {"Idempotency-Key": str(parcel.id), "Content-Type": parcel.media}
+            response = call(system, "POST", parcel.path, parcel.body, headers, timeout=10)
+            verdict = judge(Reply(response.status_code, response.content, kept=False), ledger.needs)
+            ledger.settle([Outcome(parcel, verdict.result, verdict.answer, verdict.error)])
+
+
+def part_of(case: Case, department: str) -> Task:
+    """A department's part of a case."""
+    return Task.objects.select_related("department").get(case=case, department__code=department)
+
+
+def system_of(task: Task) -> Actor:
+    """The system of the part's department, as a callback acts."""
+    return Actor(role="system", department_id=task.department_id, channel="callback")
+
+
+def decide(town: Town, case: Case, department: str, verb: str, state: str, **said: object) -> None:
+    """The bureau does something in its own system; wait until its callback has reached us."""
+    task = part_of(case, department)
+    reply = town[department].hand(f"/tasks/{task.public_id}/{verb}", said)
+    assert reply.status == 200, reply.body
+    until(lambda: Task.objects.filter(pk=task.pk, state=state).exists(), f"{department} {verb}: {state}")

@@ -92,9 +92,22 @@ def masked_name(value: str | None) -> str:
 
 @register.filter
 def articles(value: Iterable[Any]) -> str:
-    """Citations as people write them: 《社会保险法》第58条、…"""
+    """Citations as people write them, each source once: 《社会保险法》第10条、第58条，《民法典》第18条."""
     language = get_language() or "zh-hans"
-    return words.listed(dict.fromkeys(each.words(language) for each in value))
+    cut, joint, between = ("》", "、", "，") if words.chinese() else (" Art. ", ", ", "; ")
+    sources: dict[str, list[str]] = {}
+    for each in value:
+        source, mark, number = each.words(language).partition(cut)
+        numbers = sources.setdefault(source + mark, [])
+        if number and number not in numbers:
+            numbers.append(number)
+    return between.join(source + joint.join(numbers) for source, numbers in sources.items())
+
+
+@register.simple_tag
+def gap() -> str:
+    """What stands between two sentences: a blank, and nothing in Chinese."""
+    return "" if words.chinese() else " "
 
 
 # --- components ----------------------------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext, pgettext
 
@@ -18,6 +18,8 @@ from yichuang.platform.cases.kinds import kind_of
 from yichuang.platform.cases.models import Case, Draft, Event
 from yichuang.platform.notices.models import Notice
 
+#: After how long a person is told that a department's system does not answer.
+PATIENCE = timedelta(minutes=2)
 #: How each state of a part or case is coloured.
 KINDS = {
     "open": "busy",
@@ -137,7 +139,8 @@ def _part(view: CaseView, part: PartView) -> PartPage:
         department=department,
         state=Badge(say(part.state_word), KINDS.get(part.state, "")),
         holder=gettext("You") if part.state == "supplement" else "" if ended else department,
-        colour=part.colour,
+        # Amber is for those who work on it; the applicant is told when a day has passed.
+        colour=part.colour if part.colour == "red" else "",
         due=part.due,
         stages=_stages(view, part, department),
         waits=part.state == "supplement",
@@ -179,7 +182,8 @@ def _stages(view: CaseView, part: PartView, department: str) -> list[Stage]:
     stages += [stage for event in events if (stage := _happened(event)) is not None]
     state = part.state
     if state == "open":
-        stages.append(Stage(gettext("The department looks at it"), "now"))
+        arrived = stages[-1].place == "done"
+        stages.append(Stage(gettext("The department looks at it"), "now" if arrived else "to-come"))
     elif state == "supplement":
         stages.append(Stage(gettext("Your answer"), "now"))
     elif state == "accepted":
@@ -194,7 +198,8 @@ def _reached(view: CaseView, part: PartView, department: str) -> Stage:
         return Stage(gettext("%(department)s has it") % {"department": department}, "done", part.delivered_at)
     if part.reached == "desk":
         return Stage(gettext("%(department)s has it") % {"department": department}, "done", view.case.filed_at)
-    note = gettext("Its system does not answer at the moment. We keep sending; you need not do anything.")
+    late = clock.now() - view.case.filed_at > PATIENCE
+    note = gettext("Its system does not answer at the moment. We keep sending; you need not do anything.") if late else ""
     return Stage(gettext("On its way to: %(department)s") % {"department": department}, "now", None, note)
 
 

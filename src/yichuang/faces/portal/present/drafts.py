@@ -187,13 +187,21 @@ class Told:
 
 
 @dataclass(frozen=True)
+class Group:
+    """What one register says."""
+
+    source: Badge
+    rows: list[Row]
+
+
+@dataclass(frozen=True)
 class CheckPage:
     """What the check page and the refusal page show."""
 
     title: str
     act: str
     answers: list[Row]
-    registered: list[Row]
+    registered: list[Group]
     recipients: list[Recipient]
     materials: list[tuple[str, str]]
     told: list[Told]
@@ -205,24 +213,12 @@ class CheckPage:
 def check_page(opened: Opened) -> CheckPage:
     """The page on which everything stands that will be filed, or that led to a refusal."""
     package, guide, draft = opened.published.package, opened.guide, opened.draft.public_id
-    questions = {one.key: one for one in guide.answered}
     answers = [_answer_row(opened, one) for one in guide.answered]
-    registered = [
-        Row(
-            key=key,
-            label=in_language(package.facts[key].label),
-            value=value_words(package, package.facts[key], known.value),
-            badges=tuple(filter(None, [source_badge(package, known.source, package.facts[key])])),
-            url=reverse("portal:objection", args=[draft, key]),
-        )
-        for key, known in guide.values.items()
-        if key not in questions and package.facts[key].registry
-    ]
     return CheckPage(
         title=in_language(package.title),
         act=listed(in_language(matter.short) for matter in guide.matters),
         answers=answers,
-        registered=registered,
+        registered=_registered(opened),
         recipients=[_recipient(guide, package, code) for code in (matter.code for matter in guide.matters)],
         materials=_materials(package, guide),
         told=told(guide),
@@ -230,6 +226,22 @@ def check_page(opened: Opened) -> CheckPage:
         step=guide.steps,
         back=reverse("portal:question", args=[draft, guide.answered[-1].key]) if guide.answered else "",
     )
+
+
+def _registered(opened: Opened) -> list[Group]:
+    """What registers say and what is used of it, register by register, each line with its way to object."""
+    package, guide = opened.published.package, opened.guide
+    asked = {one.key for one in guide.answered}
+    groups: dict[str, Group] = {}
+    for key, known in guide.values.items():
+        fact = package.facts[key]
+        badge = source_badge(package, known.source, fact)
+        if key in asked or not fact.registry or badge is None:
+            continue
+        url = reverse("portal:objection", args=[opened.draft.public_id, key])
+        row = Row(key, in_language(fact.label), value_words(package, fact, known.value), url=url)
+        groups.setdefault(badge.words, Group(badge, [])).rows.append(row)
+    return list(groups.values())
 
 
 def _answer_row(opened: Opened, question: Question) -> Row:
