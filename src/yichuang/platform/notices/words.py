@@ -9,6 +9,7 @@ from functools import lru_cache
 from django.utils.translation import gettext, override, pgettext
 
 from yichuang.core import clock
+from yichuang.core.packages.facts import yuan
 from yichuang.platform.notices.data import LANGUAGES
 from yichuang.platform.notices.errors import BadData
 
@@ -33,9 +34,7 @@ def moment(value: datetime, language: str) -> str:
 
 def money(fen: int, language: str) -> str:
     """``4072元``, ``1256.80元``, ``1256.80 yuan``, from integer fen."""
-    yuan, rest = divmod(fen, 100)
-    written = f"{yuan}.{rest:02d}" if rest else str(yuan)
-    return f"{written}元" if chinese(language) else f"{written} yuan"
+    return f"{yuan(fen)}元" if chinese(language) else f"{yuan(fen)} yuan"
 
 
 def say(words: object, language: str) -> str:

@@ -94,7 +94,12 @@ def sample(kind: str, number: int) -> dict[str, object]:
         "ask": {"phones": [{"name": hall, "number": f"0000-{number:07}"}], "places": [hall]},
         "filed_at": at.isoformat(),
     }
-    one: dict[str, object] = {"matter": matters[0], "department": offices[0], "receipt_number": f"A-{number:09}", "law": [why]}
+    one: dict[str, object] = {
+        "matter": matters[0],
+        "department": offices[0],
+        "receipt_number": f"A-{number:09}",
+        "law": [why],
+    }
     objection = {"text": {"zh-hans": "可以依法申请行政复议。", "en": "You may ask for reconsideration."}, "source": why}
     pairs = list(zip(matters, offices, strict=True))
     parts: dict[str, dict[str, object]] = {
