@@ -14,6 +14,18 @@ from collections.abc import Callable
 
 ENVIRONMENT, LOG = "YICHUANG_FAULT", "YICHUANG_FAULT_LOG"
 
+#: Every point there is, and what has been done when it is reached.
+POINTS = {
+    "filing-before": "a filing is ready in memory, nothing is written",
+    "filing-after": "a filing is committed, the answer has not left",
+    "delivery-claimed": "deliveries are in hand, none has left",
+    "delivery-sent": "a department has answered, its answer is not yet written (once for each delivery)",
+    "delivery-settled": "answers of departments are committed",
+    "message-claimed": "messages are in hand, none has left",
+    "message-sent": "the gateway has answered, its answer is not yet written (once for each message)",
+    "message-settled": "answers of the gateway are committed",
+}
+
 
 class Fault:
     """One armed point of this process."""
@@ -22,8 +34,9 @@ class Fault:
         """Read ``NAME[:COUNT[:wait]]``. Raises ValueError for anything else."""
         self.name, _, rest = wanted.partition(":")
         count, _, manner = rest.partition(":")
-        if not self.name or manner not in ("", "wait"):
-            raise ValueError(f"{ENVIRONMENT} is NAME, NAME:COUNT or NAME:COUNT:wait, not {wanted}")
+        if self.name not in POINTS or manner not in ("", "wait"):
+            names = ", ".join(POINTS)
+            raise ValueError(f"{ENVIRONMENT} is NAME, NAME:COUNT or NAME:COUNT:wait, not {wanted}; names: {names}")
         self._left, self._waits, self._log = int(count or 1), bool(manner), log
         self._lock = threading.Lock()
 
@@ -58,5 +71,5 @@ def _armed() -> Callable[[str], None]:
     return Fault(wanted, os.environ.get(LOG)).reach if wanted else _nothing
 
 
-#: ``point("delivery-sent")`` marks a place; see the list of points in docs/reference/faults.md.
+#: ``point("delivery-sent")`` marks a place.
 point: Callable[[str], None] = _armed()
