@@ -1,21 +1,26 @@
 """Cases, parts and deliveries in bulk, as filing would have left them, in the database of a benchmark.
 
-``python -m yichuang.project.bench.support.deliveries PORT LANES``: migrates, registers a receiver at PORT under so many lanes
-(``bench-0`` …), prints ``ready``, and then does as each line of standard input says: ``file COUNT`` makes that many
-cases with one part a lane and prints ``filed``; ``release`` writes the deliveries of what was filed last, all due at
-once, and prints ``released MOMENT``; ``jobs`` makes them jobs of the other side's queue instead.
+``python -m yichuang.project.bench.support.deliveries PORT LANES``: migrates, registers a receiver at PORT under so
+many lanes (``bench-0`` …), prints ``ready``, and then does as each line of standard input says: ``file COUNT`` makes
+cases with one part a lane, so many parts in all, and prints their number; ``release`` writes the deliveries of what
+was filed last, all due at once, and prints the moment of its commit; ``jobs`` makes them jobs of the other side's queue
+instead.
 """
 
 from __future__ import annotations
 
-import json
+import logging
 import os
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from uuid import UUID
 
 import django
+import procrastinate
+from procrastinate.types import JSONValue
 
 PACKAGE, MATTER, KIND = "bench", "bench-matter", "application"
 
@@ -27,6 +32,8 @@ class Ground:
         from django.core.management import call_command
 
         call_command("migrate", verbosity=0)
+        with _queue() as app:
+            app.schema_manager.apply_schema()
         from yichuang.core import clock
         from yichuang.core.identifiers import public_id
         from yichuang.platform.catalog.models import PackageVersion
@@ -164,26 +171,38 @@ class Ground:
 
     def jobs(self) -> float:
         """Make the same bodies jobs, as many in one transaction; returns the monotonic moment of the commit."""
-        from yichuang.project.bench.support.peer import app, post
+        from yichuang.project.bench.support.peer import QUEUE, TASK
 
-        with app.replace_connector(app.connector.get_sync_connector()).open():
-            post.batch_defer(*({"key": str(event), "body": body.decode()} for event, _, _, body, _, _ in self.bodies))
+        with _queue() as app:
+            jobs: list[dict[str, JSONValue]] = [
+                {"key": str(event), "body": body.decode()} for event, _, _, body, _, _ in self.bodies
+            ]
+            app.configure_task(TASK, queue=QUEUE).batch_defer(*jobs)
         return time.monotonic()
+
+
+@contextmanager
+def _queue() -> Iterator[procrastinate.App]:
+    """The other side's queue, to put jobs into."""
+    connector = procrastinate.SyncPsycopgConnector(conninfo=os.environ["YICHUANG_DATABASE_URL"])
+    with procrastinate.App(connector=connector).open() as app:
+        yield app
 
 
 def main(port: int, lanes: int) -> None:
     """Obey standard input until it ends."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yichuang.project.settings")
     django.setup()
+    logging.getLogger("procrastinate").setLevel(logging.ERROR)
     ground = Ground(port, lanes)
     print("ready", flush=True)
     for line in sys.stdin:
         verb, *numbers = line.split()
         if verb == "file":
-            ground.file(int(numbers[0]))
-            print("filed", flush=True)
+            ground.file(int(numbers[0]) // lanes)
+            print(len(ground.bodies), flush=True)
         else:
-            print(json.dumps({"released": ground.release() if verb == "release" else ground.jobs()}), flush=True)
+            print(ground.release() if verb == "release" else ground.jobs(), flush=True)
 
 
 if __name__ == "__main__":
