@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from importlib import import_module
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.apps import apps
 from django.contrib.sessions.models import Session
@@ -32,6 +32,8 @@ log = logging.getLogger("yichuang.worker")
 LOOK = 2.0
 #: Codes end after minutes; a day later nobody needs to know of them for the limit of codes a phone may have.
 CODES_KEPT = timedelta(days=1)
+#: A system may take so many times longer to file something than to look something up.
+LONGER_THAN_A_LOOK_UP = 5
 FIRST_PAUSE, LAST_PAUSE = 0.2, 5.0
 
 
@@ -68,14 +70,22 @@ class Patient(threading.Thread):
         connection.close()
 
 
+class Way(NamedTuple):
+    """Where a system is reached, and how many seconds one attempt may take."""
+
+    endpoint: str
+    patience: float
+
+
 class Work:
     """All threads of a worker."""
 
     def __init__(self) -> None:
         _collect()
         self._wire = Wire()
-        self._lanes: dict[str, tuple[Lane[Any], str]] = {}
+        self._lanes: dict[str, tuple[Lane[Any], Way]] = {}
         self._lock = threading.Lock()
+        self._wrong: set[tuple[str, Way]] = set()
         self._hours = Hours()
         self._looker = Patient("systems", self._look, LOOK)
         self._timer = Patient("periodic", self._hours.run_due, 0.2)
@@ -120,35 +130,39 @@ class Work:
 
     def _look(self) -> None:
         """Make the lanes be as the systems are: one for each department's own, one for messages."""
-        wanted: dict[str, tuple[str, str]] = {}
-        for code, kind, endpoint in System.objects.order_by("-code").values_list("code", "kind", "endpoint"):
-            if kind == System.Kind.DEPARTMENT:
-                wanted[f"deliveries to {code}"] = (code, endpoint)
-            elif kind == System.Kind.SMS:
-                wanted[MessageLedger.lock] = ("", endpoint)
+        wanted: dict[str, tuple[str, Way]] = {}
+        for system in System.objects.order_by("-code"):
+            way = Way(system.endpoint, system.timeout_ms / 1000 * LONGER_THAN_A_LOOK_UP)
+            if system.kind == System.Kind.DEPARTMENT:
+                wanted[f"deliveries to {system.code}"] = (system.code, way)
+            elif system.kind == System.Kind.SMS:
+                wanted[MessageLedger.lock] = ("", way)
         for name in sorted(self._lanes.keys() - wanted.keys()):
             with self._lock:
                 lane, _ = self._lanes.pop(name)
             lane.stop()
-        for name, (code, endpoint) in wanted.items():
-            if name not in self._lanes:
-                self._open(name, code, endpoint)
-            elif self._lanes[name][1] != endpoint:
-                lane = self._lanes[name][0]
-                lane.turn(endpoint)
-                self._lanes[name] = (lane, endpoint)
+        for name, (code, way) in wanted.items():
+            try:
+                self._lead(name, code, way)
+            except ValueError as error:
+                if (name, way) not in self._wrong:
+                    log.error("%s: %s", name, error)
+                self._wrong.add((name, way))
 
-    def _open(self, name: str, code: str, endpoint: str) -> None:
-        made: Lane[Any]
-        try:
-            made = Lane(DeliveryLedger(code) if code else MessageLedger(), self._wire, endpoint)
-        except ValueError as error:
-            log.error("%s: %s", name, error)
-            return
-        with self._lock:
-            self._lanes[name] = (made, endpoint)
-        made.start()
-        log.info("%s: open", name)
+    def _lead(self, name: str, code: str, way: Way) -> None:
+        """Open the lane, or turn it another way. Raises ValueError for an endpoint that is none."""
+        if name not in self._lanes:
+            ledger = DeliveryLedger(code) if code else MessageLedger()
+            made: Lane[Any] = Lane(ledger, self._wire, way.endpoint, patience=way.patience)
+            with self._lock:
+                self._lanes[name] = (made, way)
+            made.start()
+            log.info("%s: open", name)
+        elif self._lanes[name][1] != way:
+            lane = self._lanes[name][0]
+            lane.turn(way.endpoint, way.patience)
+            with self._lock:
+                self._lanes[name] = (lane, way)
 
 
 class Hours:

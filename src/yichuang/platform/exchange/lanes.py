@@ -22,7 +22,7 @@ from django.db import DatabaseError, InterfaceError, OperationalError, connectio
 
 from yichuang.core.faults import point
 from yichuang.platform.exchange.judgement import Verdict, judge
-from yichuang.platform.exchange.sender import Attempt, Line, Parcel, Wire
+from yichuang.platform.exchange.sender import PATIENCE, Attempt, Line, Parcel, Wire
 
 log = logging.getLogger(__name__)
 
@@ -105,11 +105,18 @@ class Breaker:
 class Lane(threading.Thread, Generic[P]):
     """The thread of one lane. ``stop`` ends it after what is in flight has been settled."""
 
-    def __init__(self, ledger: Ledger[P], wire: Wire, endpoint: str, in_flight: int = IN_FLIGHT) -> None:
+    def __init__(
+        self,
+        ledger: Ledger[P],
+        wire: Wire,
+        endpoint: str,
+        in_flight: int = IN_FLIGHT,
+        patience: float = PATIENCE,
+    ) -> None:
         super().__init__(name=ledger.lock, daemon=True)
         self.ledger, self.breaker = ledger, Breaker()
         self.beat = time.monotonic()
-        self._line: Line[P] = wire.line(endpoint, self._ended, in_flight)
+        self._line: Line[P] = wire.line(endpoint, self._ended, in_flight, patience)
         self._held: dict[UUID, P] = {}
         self._attempts: deque[Attempt[P]] = deque()
         self._unsettled: list[Outcome[P]] = []
@@ -117,9 +124,9 @@ class Lane(threading.Thread, Generic[P]):
         self._session: Any = None
         self._look_at, self._woken_at = 0.0, 0.0
 
-    def turn(self, endpoint: str) -> None:
-        """The system has another address; it is tried at once."""
-        self._line.turn(endpoint)
+    def turn(self, endpoint: str, patience: float = PATIENCE) -> None:
+        """The system has another address or another patience; it is tried at once."""
+        self._line.turn(endpoint, patience)
         self.breaker = Breaker()
         self._stirred.set()
 

@@ -23,7 +23,7 @@ from yichuang.platform.exchange.signing import signed_headers
 
 log = logging.getLogger(__name__)
 
-#: Seconds for one attempt, connecting and answer each; a system may well take longer to answer than a look-up may.
+#: Seconds for one attempt where nothing else is said, connecting and answer each.
 PATIENCE = 10.0
 _SWEEP = 0.1
 
@@ -55,10 +55,12 @@ class Attempt(Generic[P]):
 class Line(Generic[P]):
     """The connections to one system. Made by ``Wire.line``; every method may be called from any thread."""
 
-    def __init__(self, wire: Wire, endpoint: str, ended: Callable[[Attempt[P]], None], in_flight: int) -> None:
+    def __init__(
+        self, wire: Wire, endpoint: str, ended: Callable[[Attempt[P]], None], in_flight: int, patience: float
+    ) -> None:
         self._wire, self._ended = wire, ended
         self.in_flight = in_flight
-        self.target = Target.of(endpoint)
+        self.target = Target.of(endpoint, patience)
         self._queue: deque[P] = deque()
         self._idle: list[_Connection[P]] = []
         self.connections: set[_Connection[P]] = set()
@@ -73,9 +75,9 @@ class Line(Generic[P]):
         """Take back what has not left yet."""
         return self._wire.ask(self._drop)
 
-    def turn(self, endpoint: str) -> None:
-        """Send everything from now on to another address."""
-        self._wire.call(self._turn, Target.of(endpoint))
+    def turn(self, endpoint: str, patience: float = PATIENCE) -> None:
+        """Send everything from now on to another address, with another patience."""
+        self._wire.call(self._turn, Target.of(endpoint, patience))
 
     def close(self) -> None:
         """Close every connection; what is in flight ends as failed."""
@@ -127,7 +129,7 @@ class Line(Generic[P]):
     async def _open(self, parcel: P) -> None:
         target = self.target
         try:
-            async with asyncio.timeout(PATIENCE):
+            async with asyncio.timeout(target.patience):
                 _, connection = await self._wire.loop.create_connection(
                     lambda: _Connection(self, target), target.host, target.port, ssl=target.tls
                 )
@@ -167,16 +169,19 @@ class Target:
     authority: str
     prefix: str
     tls: ssl.SSLContext | None
+    #: Seconds for one attempt, connecting and answer each.
+    patience: float
 
     @classmethod
-    def of(cls, endpoint: str) -> Target:
+    def of(cls, endpoint: str, patience: float) -> Target:
         """The target of an address such as ``https://host:port/base``. Raises ValueError."""
         parts = urlsplit(endpoint)
         if parts.scheme not in ("http", "https") or not parts.hostname:
             raise ValueError("an endpoint begins with http:// or https://")
         tls = ssl.create_default_context() if parts.scheme == "https" else None
         port = parts.port or (443 if tls else 80)
-        return cls(parts.hostname, port, parts.netloc.rpartition("@")[2], parts.path.rstrip("/"), tls)
+        authority = parts.netloc.rpartition("@")[2]
+        return cls(parts.hostname, port, authority, parts.path.rstrip("/"), tls, patience)
 
     def request(self, parcel: Parcel) -> bytes:
         """The whole signed request."""
@@ -212,7 +217,7 @@ class _Connection(asyncio.Protocol, Generic[P]):
     def carry(self, parcel: P) -> None:
         """Send ``parcel`` and wait for its answer."""
         self._parcel, self._reader = parcel, Reader()
-        self.deadline = time.monotonic() + PATIENCE
+        self.deadline = time.monotonic() + self._target.patience
         if self._transport is None or self._transport.is_closing():
             self.fail("connection lost")
             return
@@ -295,9 +300,11 @@ class Wire:
         """Whether the thread runs; without it nothing leaves."""
         return self._thread.is_alive()
 
-    def line(self, endpoint: str, ended: Callable[[Attempt[P]], None], in_flight: int) -> Line[P]:
-        """A line to ``endpoint``; ``ended`` is called in the wire's thread and must not wait."""
-        made = Line(self, endpoint, ended, in_flight)
+    def line(
+        self, endpoint: str, ended: Callable[[Attempt[P]], None], in_flight: int, patience: float = PATIENCE
+    ) -> Line[P]:
+        """A line to ``endpoint``; ``ended`` is called in the wire's thread and must not wait. Raises ValueError."""
+        made = Line(self, endpoint, ended, in_flight, patience)
         self.call(self._lines.add, made)
         return made
 
