@@ -49,10 +49,10 @@ class Walker:
         )
         return button.or_(link).first
 
-    def type(self, label: str, text: str) -> None:
+    def type(self, label: str, text: str, exact: bool = False) -> None:
         """Type into a field by its label."""
         self.typed += len(text)
-        self.page.get_by_label(label, exact=False).first.fill(text)
+        self.page.get_by_label(label, exact=exact).first.fill(text)
 
     def sees(self, *words: str) -> None:
         """The page shows these words."""

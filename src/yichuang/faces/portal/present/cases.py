@@ -59,6 +59,7 @@ class PartPage:
     due: Sentence | None
     stages: list[Stage]
     waits: bool
+    ended: bool
     wanted: Sequence[str]
     reason: str
     result: str
@@ -138,12 +139,13 @@ def _part(view: CaseView, part: PartView) -> PartPage:
         title=in_language(matter.title),
         department=department,
         state=Badge(say(part.state_word), KINDS.get(part.state, "")),
-        holder=gettext("You") if part.state == "supplement" else "" if ended else department,
+        holder="" if ended else department,
         # Amber is for those who work on it; the applicant is told when a day has passed.
         colour=part.colour if part.colour == "red" else "",
         due=part.due,
         stages=_stages(view, part, department),
         waits=part.state == "supplement",
+        ended=ended,
         wanted=part.wanted,
         reason=(task.reason or "") if part.state in ("refused", "declined", "terminated", "supplement") else "",
         result=in_language(matter.result) if part.state == "granted" else "",
@@ -198,9 +200,11 @@ def _reached(view: CaseView, part: PartView, department: str) -> Stage:
         return Stage(gettext("%(department)s has it") % {"department": department}, "done", part.delivered_at)
     if part.reached == "desk":
         return Stage(gettext("%(department)s has it") % {"department": department}, "done", view.case.filed_at)
-    late = clock.now() - view.case.filed_at > PATIENCE
-    note = gettext("Its system does not answer at the moment. We keep sending; you need not do anything.") if late else ""
-    return Stage(gettext("On its way to: %(department)s") % {"department": department}, "now", None, note)
+    words = gettext("On its way to: %(department)s") % {"department": department}
+    if clock.now() - view.case.filed_at <= PATIENCE:
+        return Stage(words, "now")
+    silent = gettext("Its system does not answer at the moment. We keep sending; you need not do anything.")
+    return Stage(words, "now", note=silent)
 
 
 def _happened(event: Event) -> Stage | None:
@@ -267,18 +271,20 @@ class PaperLine:
 
     number: str
     title: str
+    issuer: str
     issued_at: datetime
 
 
-def paper_line(notice: Notice) -> PaperLine:
+def paper_line(view: CaseView, notice: Notice) -> PaperLine:
     """One line of the list of papers."""
+    part = next((one for one in view.parts if one.task.pk == notice.task_id), None)
     title = {
         "accepted": pgettext("paper", "Notice of Acceptance"),
         "supplement": pgettext("paper", "Notice to Supplement"),
         "declined": pgettext("paper", "Notice of Non-Acceptance"),
-        "letter": pgettext("paper", "Letter of Conclusion"),
     }.get(notice.kind, notice.kind)
-    return PaperLine(notice.number, title, notice.issued_at)
+    issuer = in_language(part.task.department.names) if part else ""
+    return PaperLine(notice.number, title, issuer, notice.issued_at)
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from yichuang.core.packages import Choice, Citation, Guide, Package, Question
+from yichuang.core.packages import Choice, Citation, Guide, Package, Question, yuan
 from yichuang.core.rules import UNKNOWN
 from yichuang.faces.look.said import in_language, listed, money, say
 from yichuang.faces.portal.present.facts import (
@@ -70,6 +70,7 @@ class QuestionPage:
     side_label: str
     unverified: bool
     own_amount: bool
+    own_value: str
     bounds: tuple[str, str] | None
     format: str
     why: str
@@ -77,6 +78,7 @@ class QuestionPage:
     law: list[Citation]
     tried: str
     tried_name: str
+    silent: bool
     counties: list[tuple[str, list[tuple[str, str]]]]
     problem: str
     back: str
@@ -105,6 +107,7 @@ def question_page(opened: Opened, question: Question, from_check: bool) -> Quest
         side_label=next((in_language(one.amounts[0].label) for one in question.choices if one.amounts), ""),
         unverified=bool(question.unverified(guide.on)) and fact.type == "money",
         own_amount=fact.type == "money" and not question.only_choices,
+        own_value=_own_value(question),
         bounds=(money(question.bounds[0]), money(question.bounds[1])) if question.bounds else None,
         format=fact.format or "",
         why=in_language(fact.why),
@@ -112,6 +115,7 @@ def question_page(opened: Opened, question: Question, from_check: bool) -> Quest
         law=cited(package, fact.law),
         tried=owner,
         tried_name=in_language(register.title) if register else "",
+        silent=question.tried in opened.content.down(),
         counties=_counties(package) if fact.format == "division" else [],
         problem=say(question.problem) if question.problem else "",
         back=_back(opened, before, from_check),
@@ -136,6 +140,15 @@ def _option(question: Question, choice: Choice) -> OptionView:
     chosen = value is not UNKNOWN and fact_value(question, choice.value) == value
     side = money(choice.amounts[0].fen) if choice.amounts else ""
     return OptionView(choice.value, in_language(choice.label), help, side, chosen)
+
+
+def _own_value(question: Question) -> str:
+    """An amount that was answered and is none of those offered, as it is typed; empty otherwise."""
+    value = question.value
+    if question.fact.type != "money" or not isinstance(value, int):
+        return ""
+    offered = {fact_value(question, choice.value) for choice in question.choices}
+    return "" if value in offered else yuan(value)
 
 
 def fact_value(question: Question, text: str) -> int:

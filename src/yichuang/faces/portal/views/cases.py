@@ -20,6 +20,9 @@ from yichuang.lines.applications import commands, queries
 from yichuang.lines.applications.queries.cases import PAGE
 from yichuang.platform.messages import queries as post
 
+#: Papers that have a button of their own.
+BUTTONS = ("receipt", "letter")
+
 
 @page
 def cases(request: HttpRequest) -> HttpResponse:
@@ -52,7 +55,7 @@ def _cursor(text: str) -> tuple[datetime, UUID] | None:
 def case(request: HttpRequest, case: str) -> HttpResponse:
     """Where a case stands, who holds each part, by when and why that day."""
     view = queries.case_view(actor_of(request), case)
-    papers = [paper_line(one) for one in queries.papers_of(view.case)]
+    papers = [paper_line(view, one) for one in queries.papers_of(view.case) if one.kind not in BUTTONS]
     return draw(request, "case", {"case": case_page(view), "papers": papers, "section": "cases"})
 
 

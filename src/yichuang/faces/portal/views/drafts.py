@@ -124,7 +124,9 @@ def objection(request: HttpRequest, draft: str, fact: str) -> HttpResponse:
         raise Http404
     problems: list[Problem] = []
     typed = request.POST.get("stated", "")
-    if request.method == "POST":
+    if request.method == "POST" and not typed.strip():
+        problems = [Problem(gettext("Please write what is right."), "stated")]
+    elif request.method == "POST":
         try:
             commands.object_to(actor_of(request), opened, fact, typed)
         except Said as error:

@@ -11,7 +11,7 @@ from yichuang.faces.look.forms import Problem, problem_of
 from yichuang.faces.look.middleware import actor_of
 from yichuang.faces.look.said import say
 from yichuang.faces.portal.pages import draw, onward, page
-from yichuang.faces.portal.present.drafts import find_question, next_url, question_page, silent_registers
+from yichuang.faces.portal.present.drafts import find_question, next_url, question_page
 from yichuang.lines.applications import commands, queries
 from yichuang.lines.applications.errors import UnknownQuestion
 
@@ -45,12 +45,13 @@ def question(request: HttpRequest, draft: str, fact: str) -> HttpResponse:
     shown = question_page(opened, asked, from_check=request.GET.get("from") == "check")
     if shown.problem and not problems:
         problems = [Problem(shown.problem, fact)]
+    if shown.own_amount:  # the field that can be wrong is the one for an amount of one's own
+        problems = [Problem(each.words, "own" if each.field else "") for each in problems]
     context = {
         "question": shown,
         "draft": draft,
         "service": opened.published.package.title,
         "typed": typed,
-        "silent": silent_registers(opened) if asked.tried else [],
         "back": shown.back,
     }
     return draw(request, "question", context, problems)

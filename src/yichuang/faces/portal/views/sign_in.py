@@ -12,20 +12,26 @@ from urllib.parse import urlencode
 from django.contrib.auth import login, logout
 from django.http import HttpRequest, HttpResponse
 from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext
 
 from yichuang.core.cipher import CipherError
-from yichuang.core.words import Said
+from yichuang.core.words import N_, Said
 from yichuang.faces.look.forms import Problem, problem_of
 from yichuang.faces.look.middleware import actor_of
 from yichuang.faces.look.signin import identify, send_code
 from yichuang.faces.portal.demo import demo_accounts, demo_phones_url
 from yichuang.faces.portal.pages import draw, next_of, onward, page
+from yichuang.platform.exchange.errors import RegisterDown
 from yichuang.platform.people import commands as people
 from yichuang.platform.vault.keys import holder
 
 BACKEND = "yichuang.platform.people.backends.CodeBackend"
 SESSION_PHONE = "sign-in-phone"
 _CONTEXT = b"portal.sign-in-phone"
+REGISTER_DOWN = N_(
+    "The population register does not answer at the moment. Press again in a few minutes, or go to any window with "
+    "your ID card. What you typed is still here."
+)
 #: Where each post works, by the name of the page.
 DESKS = {"clerk": "window:home", "officer": "desk:inbox", "head": "desk:hall"}
 
@@ -109,6 +115,8 @@ def identity(request: HttpRequest) -> HttpResponse:
             identify(request.user, typed["name"], typed["id_number"])  # type: ignore[arg-type]
             request._actor = None  # type: ignore[attr-defined]
             return onward(request, _landing(request))
+        except RegisterDown:
+            problems = [Problem(gettext(REGISTER_DOWN))]
         except Said as error:
             problems = [problem_of(error, frozenset({"name", "id_number"}))]
     context = {"typed": typed, "next": next_of(request), "phone": request.user.phone}  # type: ignore[union-attr]
