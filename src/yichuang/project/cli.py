@@ -35,7 +35,7 @@ COMMANDS = (
     Command("audit", "commands.audit", N_("audit verify: check the chains of events")),
     Command("check", "commands.check", N_("check packages: what is wrong, where"), database=False),
     Command("publish", "commands.publish", N_("publish a package to this installation")),
-    Command("bench", "commands.bench", N_("measure ours against the other side")),
+    Command("bench", "commands.bench", N_("measure ours against the other side"), database=False),
     Command("catalogues", "commands.catalogues", N_("compile and check the languages"), database=False),
 )
 

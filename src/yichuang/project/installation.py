@@ -55,7 +55,8 @@ def database_settings(url: str | None = None) -> dict[str, Any]:
         # One connection a thread, kept: opening one a request costs five times the request itself.
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": False,
-        "OPTIONS": query,
+        # Values travel apart from the text, and a statement seen twice on a connection is planned once for all.
+        "OPTIONS": {"server_side_binding": True, "prepare_threshold": 2, **query},
         "TEST": {"TEMPLATE": "template0"},
     }
 

@@ -98,6 +98,7 @@ AUTH_USER_MODEL = "people.Account"
 AUTHENTICATION_BACKENDS = ["yichuang.platform.people.backends.CodeBackend"]
 LOGIN_URL = "/sign-in"
 
+SESSION_ENGINE = "yichuang.platform.people.sessions"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 8 * 3600

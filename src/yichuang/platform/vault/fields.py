@@ -35,7 +35,11 @@ class SealedTextField(_Bytes):
         return holder().seal_value(text, self._context())
 
     def from_db_value(self, value: Any, expression: Any, connection: Any) -> str | None:
-        return None if value is None else holder().open_value(bytes(value), self._context())
+        return None if value is None else self.opened(value)
+
+    def opened(self, envelope: bytes | memoryview) -> str:
+        """The text of an envelope of this column, for statements written by hand."""
+        return holder().open_value(bytes(envelope), self._context())
 
     def to_python(self, value: Any) -> Any:
         return value

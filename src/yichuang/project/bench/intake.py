@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import os
+import socket
 import statistics
 import subprocess
 import sys
@@ -68,12 +69,11 @@ def _measured(folder: Path, cluster: Cluster) -> Iterator[Row]:
 
     with _web(folder) as port:
         ours, ceiling = [], []
-        for turn in range(ROUNDS):
+        _load(folder, port, filings.drafts(ACCOUNTS, 4))  # warm: never counted
+        for _ in range(ROUNDS):
             requests = filings.drafts(ACCOUNTS, SECONDS * 1600 // ACCOUNTS)
             ours.append(_load(folder, port, requests))
             ceiling.append(_pgbench(folder, cluster, filings.script()))
-            if turn == 0:
-                _load(folder, port, filings.drafts(ACCOUNTS, 1))  # warm: never counted
         rate, other = statistics.median(each["rate"] for each in ours), statistics.median(ceiling)
         yield at_least(f"filings, {CLIENTS} clients, worker paused", rate, other, "/s", LEAST)
         yield shown("  99 % of them within", statistics.median(each["p99"] for each in ours) * 1000, "ms")
@@ -89,10 +89,13 @@ def _measured(folder: Path, cluster: Cluster) -> Iterator[Row]:
 @contextmanager
 def _web(folder: Path) -> Iterator[int]:
     """The web server as it is run, on a port of its own."""
-    from yichuang.project.processes import free_port, web_command
+    from yichuang.project.run.members import web
 
-    port = free_port()
-    with (folder / "web.log").open("wb") as log, subprocess.Popen(web_command(port), stdout=log, stderr=log) as process:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    words = web(port).words
+    with (folder / "web.log").open("wb") as log, subprocess.Popen(words, stdout=log, stderr=log) as process:
         try:
             _await(port, process, folder / "web.log")
             yield port

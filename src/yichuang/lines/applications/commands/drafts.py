@@ -69,7 +69,8 @@ def begin(actor: Actor, service: str) -> Opened:
         created_at=now,
         updated_at=now,
     )
-    return Opened(draft, published, content, key)
+    found = people.phone_of(person.pk)
+    return Opened(draft, published, content, key, found[1] if found else None)
 
 
 def look_up(actor: Actor, person: Person, published: Published, content: Content) -> None:
@@ -152,7 +153,7 @@ def _save(opened: Opened) -> Opened:
     if not changed:
         raise StaleForm
     draft.version += 1
-    return Opened(draft, opened.published, opened.content, opened.key)
+    return Opened(draft, opened.published, opened.content, opened.key, opened.phone)
 
 
 @transaction.atomic

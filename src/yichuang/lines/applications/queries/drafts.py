@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.db import connection
+
 from yichuang.core import clock
 from yichuang.core.access import Actor
 from yichuang.core.packages import Guide
@@ -14,7 +16,8 @@ from yichuang.platform.cases.engine import require
 from yichuang.platform.cases.models import Draft
 from yichuang.platform.catalog import queries as catalog
 from yichuang.platform.catalog.queries import Published
-from yichuang.platform.people import queries as people
+from yichuang.platform.people.models import Account
+from yichuang.platform.vault.fields import SealedTextField
 
 
 def draft_attributes(draft: Draft) -> dict[str, object]:
@@ -30,18 +33,14 @@ class Opened:
     published: Published
     content: Content
     key: bytes
+    #: The phone for messages: of the newest account of the draft's person.
+    phone: str | None = None
 
     @cached_property
     def guide(self) -> Guide:
         """The guide over the answers as they stand, by today's parameters."""
         package = self.published.package
         return package.guide(self.content.known(package), clock.today())
-
-    @cached_property
-    def phone(self) -> str | None:
-        """The person's phone for messages: of the account that began the draft if it is the person's own."""
-        found = people.phone_of(self.draft.person_id)
-        return found[1] if found else None
 
     def may_answer(self, key: str) -> bool:
         """Whether the fact is asked now, or was asked and answered before (so that the answer may be changed)."""
@@ -51,20 +50,34 @@ class Opened:
         return held is not None and held["source"] in (contents.PERSON, contents.CLERK)
 
 
+DRAFT_COLUMNS = tuple(each.attname for each in Draft._meta.concrete_fields)
+READ_DRAFT = f"""
+-- A draft with the version of its package, and the phone of its person's newest account.
+SELECT v.name, v.version, v.digest, v.division_id,
+    (SELECT a.phone FROM people_account AS a
+     WHERE a.person_id = d.person_id AND a.is_active ORDER BY a.created_at DESC LIMIT 1),
+    {", ".join(f"d.{column}" for column in DRAFT_COLUMNS)}
+FROM cases_draft AS d JOIN catalog_packageversion AS v ON v.id = d.package_version_id
+WHERE d.public_id = %(public_id)s
+"""
+
+
 def open_draft(actor: Actor, public_id: str) -> Opened:
     """A draft by its public id. Raises Draft.DoesNotExist, NotAllowed. One query while the package is warm."""
-    draft = (
-        Draft.objects.select_related("person", "package_version")
-        .defer("package_version__files")
-        .get(public_id=public_id)
-    )
+    with connection.cursor() as cursor:
+        cursor.execute(READ_DRAFT, {"public_id": public_id})
+        row = cursor.fetchone()
+    if row is None:
+        raise Draft.DoesNotExist
+    name, version, digest, division, phone = row[:5]
+    draft: Draft = Draft.from_db("default", DRAFT_COLUMNS, row[5:])
     require(actor, "view", "draft", draft_attributes(draft))
-    row = draft.package_version
-    published = Published(
-        row.pk, row.name, row.version, row.digest, row.division_id, catalog.compiled(row.digest, row.pk)
-    )
+    package = catalog.compiled(digest, draft.package_version_id)
+    published = Published(draft.package_version_id, name, version, digest, division, package)
     content, key = contents.read(draft)
-    return Opened(draft, published, content, key)
+    sealed = Account._meta.get_field("phone")
+    assert isinstance(sealed, SealedTextField)
+    return Opened(draft, published, content, key, None if phone is None else sealed.opened(phone))
 
 
 def open_drafts(actor: Actor) -> list[Draft]:
