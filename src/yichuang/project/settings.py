@@ -1,4 +1,4 @@
-"""Django settings: what differs between installations comes from the environment, each name documented in docs/reference/settings.md."""
+"""Django settings. What differs between installations comes from the environment: see docs/reference/settings.md."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``yichuang walk NAME [--desk=CODE …]``: the main job against the running system. Also the smoke test of an upgrade."""
+"""``yichuang walk NAME [--desk=CODE …]``: the main job against the running system; also the smoke test of upgrades."""
 
 from __future__ import annotations
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from yichuang.core.words import N_, Said, Sentence
 
 
@@ -10,7 +12,8 @@ class NotAllowed(Said):
 
     def __init__(self, reason: Sentence) -> None:
         self.reason = reason
-        super().__init__("not-allowed", reason.template, **reason.params)
+        params: dict[str, Any] = dict(reason.params)
+        super().__init__("not-allowed", reason.template, **params)
 
 
 class NotPossible(Said):

@@ -10,7 +10,7 @@ from yichuang.platform.people.models import Division
 
 
 class WorldFile(models.Model):
-    """What packages may speak of (departments, registers, licences, divisions), as text; see ``core.packages.World``."""
+    """What packages may speak of (departments, registers, licences, divisions), as text (``core.packages.World``)."""
 
     name = models.CharField(primary_key=True, max_length=40)
     text = models.TextField()

@@ -57,7 +57,9 @@ def _answer(body: bytes) -> dict[str, str]:
 
 def _clean(text: str) -> str:
     short = text[:80]
-    return short if short.isprintable() else "".join(character for character in short if character.isprintable())
+    if not short.isprintable():
+        short = "".join(character for character in short if character.isprintable())
+    return short.strip()
 
 
 def _complaint(body: bytes) -> str:

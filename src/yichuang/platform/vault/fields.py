@@ -8,7 +8,6 @@ from django.db import models
 
 from yichuang.platform.vault.keys import holder
 
-
 if TYPE_CHECKING:
     _Bytes = models.BinaryField[Any, Any]
 else:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from typing import cast
 
 from django.conf import settings
 from django.db import transaction
@@ -215,7 +216,7 @@ def submit(actor: Actor, opened: Opened, version: int, key: str = "", body: byte
     return file(filing, actor, key or f"{draft.public_id}:{version}", body or draft.public_id.encode())
 
 
-def _part(opened: Opened, matter: Matter, department: Department, sends: Mapping[str, Answer]) -> Part:
+def _part(opened: Opened, matter: Matter, department: Department, sends: Mapping[str, object]) -> Part:
     """What filing needs to know of one matter."""
     package = opened.published.package
     law = "、".join(package.cite(ref).words("zh-hans") for ref in matter.clock.law)
@@ -230,7 +231,7 @@ def _part(opened: Opened, matter: Matter, department: Department, sends: Mapping
         department_code=department.code,
         by_connector=department.reach == Department.Reach.CONNECTOR,
         clocks=tuple(ledger),
-        sends={key: package.facts[key].plain(value) for key, value in sends.items()},
+        sends={key: package.facts[key].plain(cast("Answer | None", value)) for key, value in sends.items()},
     )
 
 
@@ -238,5 +239,5 @@ def _referred(opened: Opened, undecided: Undecided, departments: Mapping[str, De
     """A matter that no rule decides: a person of the department does, at the desk, whatever system it has."""
     values = opened.guide.values
     sends = {key: values[key].value for key in undecided.matter.sends if key in values}
-    part = _part(opened, undecided.matter, departments[undecided.department], sends)  # type: ignore[arg-type]
+    part = _part(opened, undecided.matter, departments[undecided.department], sends)
     return replace(part, by_connector=False)

@@ -93,7 +93,7 @@ def drafts(people: int, each: int) -> list[dict[str, str]]:
                 id=new_id(),
                 public_id=public_id(),
                 package_version_id=published.id,
-                person_id=account.person_id,
+                person=account.person,
                 account=account,
                 channel="web",
                 content=sealed,
@@ -232,7 +232,8 @@ made AS (
     RETURNING 1
 )
 INSERT INTO cases_event (id, case_id, position, verb, at, role, channel, dimensions, salt, payload_digest, hash)
-SELECT gen_random_uuid(), made.id, 1, 'filed', made.filed_at, 'resident', 'web', '{}', '\\x00', '\\x00', '\\x00' FROM made
+SELECT gen_random_uuid(), made.id, 1, 'filed', made.filed_at, 'resident', 'web', '{}', '\\x00', '\\x00', '\\x00'
+FROM made
 """
 
 

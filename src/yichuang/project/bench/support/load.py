@@ -1,4 +1,4 @@
-"""A small load of prepared POSTs over kept connections, in a process of its own: ``python -m …load PORT N SECONDS FILE``.
+"""A small load of prepared POSTs over kept connections: ``python -m …load PORT CLIENTS SECONDS FILE``.
 
 Not a benchmark by itself (it has no ``rows``); prints one JSON object.
 """
