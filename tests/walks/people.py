@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import urllib.request
+from importlib import import_module
 
 from tests.cast import Member, Town
 from tests.simulators.world import BY_KEY, until
@@ -57,13 +58,13 @@ def sign_in(walker: Walker, town: Town, key: str, look: bool = False) -> None:
 
 def let_in(walker: Walker, member: Member) -> None:
     """Give the browser the session that signing in gives; how that goes is walked elsewhere."""
+    from django.conf import settings
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-    from django.contrib.sessions.backends.db import SessionStore
 
     from yichuang.platform.people.models import Account
 
     account = Account.objects.get(pk=member.account_id)
-    session = SessionStore()
+    session = import_module(settings.SESSION_ENGINE).SessionStore()
     session[SESSION_KEY] = str(account.pk)
     session[BACKEND_SESSION_KEY] = "yichuang.platform.people.backends.CodeBackend"
     session[HASH_SESSION_KEY] = account.get_session_auth_hash()

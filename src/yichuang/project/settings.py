@@ -99,6 +99,7 @@ AUTHENTICATION_BACKENDS = ["yichuang.platform.people.backends.CodeBackend"]
 LOGIN_URL = "/sign-in"
 
 SESSION_ENGINE = "yichuang.platform.people.sessions"
+CSRF_FAILURE_VIEW = "yichuang.faces.look.errors.csrf_failed"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 8 * 3600

@@ -16,7 +16,8 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from yichuang.core.access import Actor
-from yichuang.faces.look.routes import table
+from yichuang.faces.look import kept
+from yichuang.faces.look.routes import Route, table
 from yichuang.platform.people import queries as people
 
 logger = logging.getLogger(__name__)
@@ -107,21 +108,21 @@ class DeclaredRoutesMiddleware:
             return None
         actor = actor_of(request)
         if actor.role == "anonymous":
-            return _away(request, "portal:sign-in")
+            return _away(request, route, "portal:sign-in")
         if actor.role not in route.roles:
             if actor.role == "resident":
                 raise Http404
             raise PermissionDenied(gettext("This page is not for your post."))
         if actor.role == "resident" and actor.level < route.level:
-            return _away(request, "portal:identify")
+            return _away(request, route, "portal:identify")
         return None
 
 
-def _away(request: HttpRequest, name: str) -> HttpResponse:
-    """To a page that must come first, and back afterwards. A call of the interface gets 401 instead."""
+def _away(request: HttpRequest, route: Route, name: str) -> HttpResponse:
+    """To a page that must come first, and back afterwards with what was typed. A call of the interface gets 401."""
     if request.path.startswith("/api/"):
         return HttpResponse(status=401)
-    back = request.get_full_path() if request.method in ("GET", "HEAD") else request.META.get("HTTP_REFERER", "/")
-    if not back.startswith("/"):
-        back = "/"
+    back = request.get_full_path() if "GET" in route.methods else "/cases"
+    if request.method == "POST" and "GET" in route.methods:
+        kept.keep(request)
     return redirect(f"{reverse(name)}?{urlencode({'next': back}, quote_via=quote)}")

@@ -89,8 +89,8 @@ def find_question(guide: Guide, key: str) -> Question | None:
     return next((one for one in (*guide.ask, *guide.answered) if one.key == key), None)
 
 
-def question_page(opened: Opened, question: Question, from_check: bool) -> QuestionPage:
-    """The page of one question."""
+def question_page(opened: Opened, question: Question, typed: str, from_check: bool) -> QuestionPage:
+    """The page of one question; ``typed`` is what was answered and not saved (yet)."""
     package, guide, fact = opened.published.package, opened.guide, question.fact
     keys = [one.key for one in guide.answered]
     before = keys[: keys.index(question.key)] if question.key in keys else keys
@@ -103,7 +103,7 @@ def question_page(opened: Opened, question: Question, from_check: bool) -> Quest
         kind=_kind(question),
         step=len(before) + 1,
         steps=guide.steps,
-        options=[_option(question, choice) for choice in question.choices],
+        options=[_option(question, choice, typed) for choice in question.choices],
         side_label=next((in_language(one.amounts[0].label) for one in question.choices if one.amounts), ""),
         unverified=bool(question.unverified(guide.on)) and fact.type == "money",
         own_amount=fact.type == "money" and not question.only_choices,
@@ -131,13 +131,13 @@ def _kind(question: Question) -> str:
     return fact.type if fact.type in ("date", "money") else "text"
 
 
-def _option(question: Question, choice: Choice) -> OptionView:
+def _option(question: Question, choice: Choice, typed: str) -> OptionView:
     fact = question.fact
     help = in_language(choice.help)
     if fact.type == "money" and not fact.among:
         help = f"{in_language(fact.label)} {money(fact_value(question, choice.value))}"
     value = question.value
-    chosen = value is not UNKNOWN and fact_value(question, choice.value) == value
+    chosen = choice.value == typed if typed else value is not UNKNOWN and fact_value(question, choice.value) == value
     side = money(choice.amounts[0].fen) if choice.amounts else ""
     return OptionView(choice.value, in_language(choice.label), help, side, chosen)
 

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext
 
 from yichuang.core.words import Said
+from yichuang.faces.look import kept
 from yichuang.faces.look.forms import Problem, problem_of
 from yichuang.faces.look.middleware import actor_of
 from yichuang.faces.portal.pages import draw, onward, page
@@ -125,7 +126,8 @@ def supplement(request: HttpRequest, case: str, part: str) -> HttpResponse:
         return onward(request, here)
     problems: list[Problem] = []
     fields = [f"answer-{place}" for place in range(1, len(found.wanted) + 1)]
-    items = [(field, item, request.POST.get(field, "")) for field, item in zip(fields, found.wanted, strict=True)]
+    sent = request.POST if request.method == "POST" else kept.take(request)
+    items = [(field, item, sent.get(field, "")) for field, item in zip(fields, found.wanted, strict=True)]
     if request.method == "POST":
         problems = [
             Problem(gettext("Please answer this, too: %(item)s") % {"item": item}, field)

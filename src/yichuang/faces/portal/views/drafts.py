@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from yichuang.core.words import Said
+from yichuang.faces.look import kept
 from yichuang.faces.look.forms import Problem, problem_of
 from yichuang.faces.look.middleware import actor_of
 from yichuang.faces.look.said import in_language
@@ -123,7 +124,7 @@ def objection(request: HttpRequest, draft: str, fact: str) -> HttpResponse:
     if declared is None or known is None or known.source not in package.world.registries:
         raise Http404
     problems: list[Problem] = []
-    typed = request.POST.get("stated", "")
+    typed = (request.POST if request.method == "POST" else kept.take(request)).get("stated", "")
     if request.method == "POST" and not typed.strip():
         problems = [Problem(gettext("Please write what is right."), "stated")]
     elif request.method == "POST":

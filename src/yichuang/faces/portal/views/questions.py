@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
 from yichuang.core.words import Said
+from yichuang.faces.look import kept
 from yichuang.faces.look.forms import Problem, problem_of
 from yichuang.faces.look.middleware import actor_of
 from yichuang.faces.look.said import say
@@ -33,7 +34,8 @@ def question(request: HttpRequest, draft: str, fact: str) -> HttpResponse:
         if request.method == "POST":
             messages.info(request, say(UnknownQuestion().sentence))
         return onward(request, next_url(opened))
-    typed = {name: request.POST.get(name, "") for name in ("answer", *DATE_PARTS)}
+    sent = request.POST if request.method == "POST" else kept.take(request)
+    typed = {name: sent.get(name, "") for name in ("answer", *DATE_PARTS)}
     problems: list[Problem] = []
     if request.method == "POST":
         try:
@@ -42,7 +44,7 @@ def question(request: HttpRequest, draft: str, fact: str) -> HttpResponse:
             problems = [problem_of(error, frozenset({fact}))]
             opened = queries.open_draft(actor, draft)
             asked = find_question(opened.guide, fact) or asked
-    shown = question_page(opened, asked, from_check=request.GET.get("from") == "check")
+    shown = question_page(opened, asked, typed["answer"], from_check=request.GET.get("from") == "check")
     if shown.problem and not problems:
         problems = [Problem(shown.problem, fact)]
     if shown.own_amount:  # the field that can be wrong is the one for an amount of one's own
@@ -52,6 +54,7 @@ def question(request: HttpRequest, draft: str, fact: str) -> HttpResponse:
         "draft": draft,
         "service": opened.published.package.title,
         "typed": typed,
+        "kept": request.method == "GET" and any(typed.values()),
         "back": shown.back,
     }
     return draw(request, "question", context, problems)
