@@ -71,15 +71,19 @@ class Walker:
     def look(self, name: str) -> None:
         """This page is in order: axe, no sideways scroll, no word out of place; and a picture where one is wanted."""
         self.seen.append(name)
+        self.picture(name)
+        self.fits()
+        self.reads_well()
+        if self.script:
+            self.axe(name)
+
+    def picture(self, name: str) -> None:
+        """Keep a picture of the page where one is wanted."""
         if SHOTS:
             folder = Path(SHOTS)
             folder.mkdir(parents=True, exist_ok=True)
             mark = "" if self.script else "-noscript"
             self.page.screenshot(path=folder / f"{name}-{self.size[0]}{mark}.png", full_page=True)
-        self.fits()
-        self.reads_well()
-        if self.script:
-            self.axe(name)
 
     def fits(self) -> None:
         """Nothing makes the page scroll sideways."""

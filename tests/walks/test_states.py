@@ -350,3 +350,18 @@ def test_in_english(visitor: Open, town: Town, size: tuple[int, int]) -> None:
     sign = visitor(size)
     sign.go("/cases")
     sign_in(sign, town, "flexible-1")
+
+
+@SIZES
+def test_levels_to_choose_from(visitor: Open, size: tuple[int, int]) -> None:
+    walker, _ = at_home(visitor, size, "resident-2")
+    walker.go("/services/enrolment")
+    for press in ("开始办理", "没有工作"):
+        walker.tap(press)
+    walker.tap("参加", exact=True)
+    walker.tap("同时参加")
+    walker.tap("不是")
+    walker.sees("200元", "3000元")
+    walker.look("question-levels")
+    walker.tap("500元", exact=True)
+    walker.sees("500元", "核对后提交")
