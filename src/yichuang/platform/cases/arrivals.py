@@ -84,15 +84,18 @@ def _event_rows(chains: Iterable[Chain]) -> Iterator[tuple[Any, ...]]:
         chain.events = []
 
 
-def _text(answer: dict[str, Any] | None, name: str, limit: int) -> str:
-    value = (answer or {}).get(name)
-    return str(value)[:limit].replace("\x00", "") if value is not None else ""
+def _text(outcomes: Sequence[Outcome], name: str, limit: int) -> str:
+    """The last answer's member of that name as text; '' where no answer has it."""
+    values = [each.answer[name] for each in outcomes if each.answer and each.answer.get(name) is not None]
+    return str(values[-1])[:limit].replace("\x00", "") if values else ""
 
 
 @on_acknowledged
 def arrived(outcomes: Sequence[Outcome]) -> None:
     """Note what arrived, inside the ledger's settling transaction."""
-    by_task: dict[UUID, Outcome] = {each.delivery.subject_id: each for each in outcomes}
+    by_task: dict[UUID, list[Outcome]] = {}
+    for outcome in outcomes:
+        by_task.setdefault(outcome.delivery.subject_id, []).append(outcome)
     keys, now = holder(), clock.now()
     with bulk_cursor() as cursor:
         cursor.execute(HOLD, {"tasks": list(by_task)}, binary=True)
@@ -103,22 +106,22 @@ def arrived(outcomes: Sequence[Outcome]) -> None:
             if chain is None:
                 data_key = keys.unwrap(bytes(wrapped), KEY_CONTEXT)
                 chain = chains[case_id] = Chain(case_id, data_key, length, bytes(head))
-            outcome = by_task[task_id]
-            chain.add(
-                "delivered",
-                LEDGER,
-                now,
-                task_id=task_id,
-                dimensions={"kind": kind, "matter": matter, "division": division},
-                payload={"delivery": str(outcome.delivery.id), "type": outcome.delivery.type},
-            )
+            for outcome in by_task[task_id]:
+                chain.add(
+                    "delivered",
+                    LEDGER,
+                    now,
+                    task_id=task_id,
+                    dimensions={"kind": kind, "matter": matter, "division": division},
+                    payload={"delivery": str(outcome.delivery.id), "type": outcome.delivery.type},
+                )
         found = [row[0] for row in rows]
         cursor.execute(
             NOTE_NUMBERS,
             {
                 "tasks": found,
-                "receipts": [_text(by_task[each].answer, "receipt_number", 80) for each in found],
-                "provincial": [_text(by_task[each].answer, "provincial_number", 50) for each in found],
+                "receipts": [_text(by_task[each], "receipt_number", 80) for each in found],
+                "provincial": [_text(by_task[each], "provincial_number", 50) for each in found],
             },
         )
         cursor.execute(

@@ -33,7 +33,6 @@ VERBS = frozenset(
         "take",
         "receipt-noted",
         "payment-known",
-        "objection-raised",
     }
 )
 
