@@ -53,7 +53,8 @@ def quoted(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-whole = st.integers(-6, 6) | st.integers(-(10**6), 10**6)
+huge = st.sampled_from([-(2**63), -(2**63) + 1, -(2**31), 2**31, 2**62, 2**63 - 1])
+whole = st.integers(-6, 6) | st.integers(-6, 6) | st.integers(-(10**6), 10**6) | huge
 exact = st.decimals(-20, 20, places=2) | st.decimals(-(10**6), 10**6, places=4) | whole.map(Decimal)
 edges = [(2024, 2, 29), (2023, 2, 28), (2024, 1, 31), (1965, 1, 1), (1976, 12, 31), (1975, 1, 15), (2026, 3, 15)]
 days = st.dates(dt.date(1950, 1, 1), dt.date(2040, 12, 31)) | st.sampled_from([dt.date(*edge) for edge in edges])
@@ -67,7 +68,9 @@ VALUES: dict[str, st.SearchStrategy[Any]] = {
     "choice": st.sampled_from(OPTIONS),
     "text": texts,
 }
-people = st.fixed_dictionaries({name: st.none() | VALUES[kind.kind] | VALUES[kind.kind] for name, kind in SCHEMA.items()})
+people = st.fixed_dictionaries(
+    {name: st.none() | VALUES[kind.kind] | VALUES[kind.kind] for name, kind in SCHEMA.items()}
+)
 """Facts of one person, all known, some absent."""
 
 
@@ -203,8 +206,8 @@ class Author:
     def money(self, depth: int) -> Text:
         match self.one_of("sum", "rate", "share", "chosen", "call"):
             case "sum":
-                sign = self.one_of("+", "-")
-                return both(f"{{}} {sign} {{}}", SUM, self.fact("money"), self.write("money", depth, PRODUCT, null=False))
+                right = self.write("money", depth, PRODUCT, null=False)
+                return both(f"{{}} {self.one_of('+', '-')} {{}}", SUM, self.fact("money"), right)
             case "rate":
                 pair = [self.fact("money"), self.write(self.one_of("decimal", "integer"), depth, SIGN, null=False)]
                 if pair[1].level == ATOM and self.one_of(True, False):

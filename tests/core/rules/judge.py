@@ -22,7 +22,8 @@ TYPES = {
 FUNCTIONS = """
 create function {0}.add_months(start date, months bigint) returns date strict language sql
     as $$ select (start + make_interval(months => months::int))::date $$;
-create function {0}.first_of_month(d date) returns date strict language sql as $$ select date_trunc('month', d)::date $$;
+create function {0}.first_of_month(d date) returns date strict language sql
+    as $$ select date_trunc('month', d)::date $$;
 create function {0}.year_of(d date) returns bigint strict language sql as $$ select extract(year from d)::bigint $$;
 create function {0}.months_between(one date, other date) returns bigint strict language sql
     as $$ select (case when other < one then -1 else 1 end) * max(n)
@@ -38,7 +39,8 @@ insert into {0}.categories values
     ('man60', 720, 4, 36), ('male', 720, 4, 36), ('woman55', 660, 4, 36), ('woman50', 600, 2, 60),
     ('female', 660, 4, 36), ('female', 600, 2, 60);
 create function {0}.reached(birth date, category text) returns setof date strict language sql
-    as $$ select (birth + make_interval(months => age + case when m < 0 then 0 else least(most, m / step + 1) end))::date
+    as $$ select (birth + make_interval(months => age
+              + case when m < 0 then 0 else least(most, m / step + 1) end))::date
           from {0}.categories, lateral (select (extract(year from birth + make_interval(months => age)) * 12
               + extract(month from birth + make_interval(months => age)) - 24301)::int as m) x
           where word = category $$;

@@ -10,9 +10,9 @@ import psycopg
 import pytest
 from hypothesis import given, reject
 from hypothesis import strategies as st
+
 from tests.core.rules.drawing import SCHEMA, VALUES, Text, expressions, people
 from tests.core.rules.judge import Judge, judge
-
 from yichuang.core.rules import FactType, RuleError, parse
 
 

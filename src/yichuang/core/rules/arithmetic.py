@@ -37,12 +37,17 @@ def subtract(left: Decimal, right: Decimal) -> Decimal:
 
 def multiply(left: Decimal, right: Decimal) -> Decimal:
     """The exact product."""
-    return _EXACT.multiply(left, right)
+    return unsigned_zero(_EXACT.multiply(left, right))
+
+
+def unsigned_zero(number: Decimal) -> Decimal:
+    """``number``, but never -0, which a numeric does not have."""
+    return number if number else number.copy_abs()
 
 
 def negate(number: Decimal) -> Decimal:
-    """``number`` below zero; 0 stays 0, as numeric has no -0."""
-    return number.copy_negate() if number else number
+    """The number on the other side of zero."""
+    return unsigned_zero(number.copy_negate())
 
 
 def divide_whole(left: int, right: int) -> int | None:
@@ -60,8 +65,7 @@ def divide(left: Decimal, right: Decimal) -> Decimal:
     unit = Decimal(1).scaleb(-min(scale, _MAX_SCALE))
     # Cut far beyond the scale first, so that the one rounding is the right one (an exact half has no further digits).
     quotient = Context(prec=2100, rounding=ROUND_DOWN).divide(left, right)
-    rounded = quotient.quantize(unit, context=_WIDE)
-    return rounded if rounded else abs(rounded)
+    return unsigned_zero(quotient.quantize(unit, context=_WIDE))
 
 
 def round_to_whole(number: Decimal) -> int | None:

@@ -111,7 +111,8 @@ class Gate:
             raise self.error(
                 "unsupported", token.start, N_("A rule has no casts. A date is written: date '2026-01-31'.")
             )
-        elif written not in _SIGNS or (written == "!=" and following and following.text in ("-", "+")):
+        elif written not in _SIGNS or (written == "!=" and self.text[token.end + 1 : token.end + 2] in ("-", "+")):
+            # PostgreSQL reads != and a sign after it as one word.
             raise self.error(
                 "unsupported", token.start, N_("“%(text)s” is no part of the rule language."), text=written
             )

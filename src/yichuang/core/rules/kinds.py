@@ -96,4 +96,5 @@ def admitted(name: str, kind: Kind, value: object) -> Result:
         value = Decimal(value)  # type: ignore[arg-type]
         if not value.is_finite():
             raise TypeError(f"fact {name!r} is no number")
+        return value if value else value.copy_abs()
     return value  # type: ignore[return-value]
