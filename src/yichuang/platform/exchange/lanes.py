@@ -41,7 +41,7 @@ P = TypeVar("P", bound=Parcel)
 P_co = TypeVar("P_co", bound=Parcel, covariant=True)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Outcome(Generic[P]):
     """How one attempt ended: 'delivered' with the answer, 'refused' for good, or 'again' with the failure's name."""
 
@@ -77,6 +77,10 @@ class Breaker:
     """Counts failures in a row; after some the lane only probes, slower each time, until one succeeds."""
 
     def __init__(self) -> None:
+        self.reset()
+
+    def reset(self) -> None:
+        """Nothing is known about the system."""
         self.failures = 0
         self._probe_at = 0.0
         self._pause = FIRST_PROBE
@@ -86,16 +90,19 @@ class Breaker:
         """Whether the system counts as down."""
         return self.failures >= BREAKER
 
-    def failed(self, now: float) -> None:
-        """One attempt got no proper answer."""
+    def failed(self, now: float) -> bool:
+        """One attempt got no proper answer; whether the system counts as down from now on."""
         self.failures += 1
-        if self.open:
+        if self.open and now >= self._probe_at:  # others that fail were in flight together, and say nothing new
             self._probe_at = now + self._pause * random.uniform(0.5, 1.0)
             self._pause = min(LAST_PROBE, self._pause * 2)
+        return self.failures == BREAKER
 
-    def answered(self) -> None:
-        """One attempt was answered, be it with a refusal."""
-        self.failures, self._pause = 0, FIRST_PROBE
+    def answered(self) -> bool:
+        """One attempt was answered, be it with a refusal; whether the system had counted as down."""
+        was_open = self.open
+        self.reset()
+        return was_open
 
     def may_probe(self, now: float) -> bool:
         """Whether it is time for the next single one."""
@@ -118,16 +125,18 @@ class Lane(threading.Thread, Generic[P]):
         self.beat = time.monotonic()
         self._line: Line[P] = wire.line(endpoint, self._ended, in_flight, patience)
         self._held: dict[UUID, P] = {}
-        self._attempts: deque[Attempt[P]] = deque()
+        self._outcomes: deque[Outcome[P]] = deque()
+        self._let_be: deque[P] = deque()
+        self._back = False
         self._unsettled: list[Outcome[P]] = []
         self._stirred, self._stopping = threading.Event(), threading.Event()
         self._session: Any = None
-        self._look_at, self._woken_at = 0.0, 0.0
+        self._look_at, self._woken_at = 0.0, -WAKE_AT_MOST_EVERY
 
     def turn(self, endpoint: str, patience: float = PATIENCE) -> None:
         """The system has another address or another patience; it is tried at once."""
         self._line.turn(endpoint, patience)
-        self.breaker = Breaker()
+        self.breaker.reset()
         self._stirred.set()
 
     def stop(self) -> None:
@@ -136,7 +145,23 @@ class Lane(threading.Thread, Generic[P]):
         self._stirred.set()
 
     def _ended(self, attempt: Attempt[P]) -> None:
-        self._attempts.append(attempt)
+        """In the wire's thread: judge an attempt, and keep the rest back where the system seems to be down."""
+        try:
+            verdict = judge(attempt.reply, self.ledger.needs) if attempt.reply else None
+        except Exception:
+            log.exception("%s: an answer could not be judged", self.name)
+            verdict = Verdict("again", error="an answer that could not be judged")
+        verdict = verdict or Verdict("again", error=attempt.failure)
+        if verdict.result != "again":
+            self._back |= self.breaker.answered()
+        else:
+            if self.breaker.failed(time.monotonic()):
+                log.warning("%s: %s failures in a row (%s), now one at a time", self.name, BREAKER, verdict.error)
+            if self.breaker.open:
+                self._let_be.extend(self._line.take_back())
+        self._outcomes.append(
+            Outcome(attempt.parcel, verdict.result, verdict.answer, verdict.error, verdict.not_before)
+        )
         self._stirred.set()
 
     def run(self) -> None:
@@ -164,9 +189,14 @@ class Lane(threading.Thread, Generic[P]):
 
     def _finished(self) -> bool:
         if self._held:
-            for parcel in self._line.drop():
-                self._held.pop(parcel.id, None)
+            self._let_be.extend(self._line.drop())
+            self._release()
         return not (self._held or self._unsettled)
+
+    def _release(self) -> None:
+        """What was taken back from the line is no longer in hand."""
+        while self._let_be:
+            self._held.pop(self._let_be.popleft().id, None)
 
     def _turn_once(self) -> None:
         self._stirred.clear()
@@ -174,7 +204,7 @@ class Lane(threading.Thread, Generic[P]):
         wait = IDLE
         if not self._stopping.is_set():
             wait = self._claim()
-        if not self._attempts:
+        if not self._outcomes:
             self._stirred.wait(wait)
 
     # -- claiming -------------------------------------------------------------------------------------------------
@@ -209,7 +239,7 @@ class Lane(threading.Thread, Generic[P]):
             return True
         with connection.cursor() as cursor:
             cursor.execute(f"SET idle_session_timeout = '{SILENCE}'; SET lock_timeout = '3s'")
-            cursor.execute("SELECT pg_try_advisory_lock(%s)", [_number(self.ledger.lock)])
+            cursor.execute("SELECT pg_try_advisory_lock(%s)", [lock_number(self.ledger.lock)])
             row = cursor.fetchone()
         if not (row and row[0]):
             return False
@@ -226,12 +256,10 @@ class Lane(threading.Thread, Generic[P]):
     # -- settling -------------------------------------------------------------------------------------------------
 
     def _settle(self) -> None:
-        """Judge the attempts that ended and write them; raises a database error with nothing forgotten."""
-        back = False
-        while self._attempts:
-            outcome = self._judged(self._attempts.popleft())
-            back |= self._noticed(outcome)
-            self._unsettled.append(outcome)
+        """Write how attempts ended; raises a database error with nothing forgotten."""
+        self._release()
+        while self._outcomes:
+            self._unsettled.append(self._outcomes.popleft())
         if not self._unsettled:
             return
         for _ in self._unsettled:
@@ -242,25 +270,9 @@ class Lane(threading.Thread, Generic[P]):
             self._held.pop(each.delivery.id, None)
         self._held.update((each.delivery.id, each.delivery) for each in left)
         self._unsettled = left
-        if back:
+        if self._back:
+            self._back = False
             self._wake()
-
-    def _judged(self, attempt: Attempt[P]) -> Outcome[P]:
-        verdict = judge(attempt.reply, self.ledger.needs) if attempt.reply else Verdict("again", error=attempt.failure)
-        return Outcome(attempt.parcel, verdict.result, verdict.answer, verdict.error, verdict.not_before)
-
-    def _noticed(self, outcome: Outcome[P]) -> bool:
-        """Tell the breaker; whether the system, which had counted as down, is back."""
-        was_open = self.breaker.open
-        if outcome.result != "again":
-            self.breaker.answered()
-            return was_open
-        self.breaker.failed(time.monotonic())
-        if self.breaker.open and not was_open:
-            log.warning("%s: %s failures in a row (%s), now one at a time", self.name, BREAKER, outcome.error)
-            for parcel in self._line.drop():
-                self._held.pop(parcel.id, None)
-        return False
 
     def _wake(self) -> None:
         log.info("%s: the system answers again", self.name)
@@ -287,6 +299,6 @@ class Lane(threading.Thread, Generic[P]):
         return [left for each in outcomes for left in self._write([each])]
 
 
-def _number(lock: str) -> int:
-    """The key of a PostgreSQL advisory lock: 64 bits, signed."""
-    return int.from_bytes(hashlib.sha256(f"yichuang {lock}".encode()).digest()[:8], signed=True)
+def lock_number(name: str) -> int:
+    """The key of the PostgreSQL advisory lock of this name: 64 bits, signed."""
+    return int.from_bytes(hashlib.sha256(f"yichuang {name}".encode()).digest()[:8], signed=True)

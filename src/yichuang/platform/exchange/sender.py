@@ -43,7 +43,7 @@ class Parcel:
 P = TypeVar("P", bound=Parcel)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Attempt(Generic[P]):
     """How one attempt ended on the wire: an answer, or in a few words why there was none."""
 
@@ -73,7 +73,7 @@ class Line(Generic[P]):
 
     def drop(self) -> list[P]:
         """Take back what has not left yet."""
-        return self._wire.ask(self._drop)
+        return self._wire.ask(self.take_back)
 
     def turn(self, endpoint: str, patience: float = PATIENCE) -> None:
         """Send everything from now on to another address, with another patience."""
@@ -89,7 +89,8 @@ class Line(Generic[P]):
         self._queue.extend(parcels)
         self._pump()
 
-    def _drop(self) -> list[P]:
+    def take_back(self) -> list[P]:
+        """``drop``, for the wire's own thread."""
         left = list(self._queue)
         self._queue.clear()
         return left
