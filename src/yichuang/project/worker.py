@@ -13,6 +13,7 @@ import os
 import signal
 import sys
 import threading
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -28,7 +29,7 @@ HANGS = 90.0
 GRACE = 6.0
 #: Threads share one interpreter: this many seconds at most before another one gets its turn.
 TURN = 0.001
-HEARTBEAT = "worker.json"
+HEARTBEAT = "worker-{pid}.json"
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -61,14 +62,17 @@ def _heartbeat_file() -> Path:
 
     folder: Path = settings.VAR / "run"
     folder.mkdir(parents=True, exist_ok=True)
-    return folder / HEARTBEAT
+    for old in folder.glob(HEARTBEAT.format(pid="*")):
+        if time.time() - old.stat().st_mtime > HANGS:
+            old.unlink(missing_ok=True)  # of one that was killed
+    return folder / HEARTBEAT.format(pid=os.getpid())
 
 
 def _beat(path: Path, lanes: list[str]) -> None:
     """Write who lives, since when this was seen, and what it works on; a reader finds the old or the new, whole."""
     from yichuang.core import clock
 
-    own = path.with_name(f".{path.name}.{os.getpid()}")
+    own = path.with_name(f".{path.name}")
     own.write_text(json.dumps({"pid": os.getpid(), "at": clock.now().isoformat(), "lanes": lanes}, ensure_ascii=False))
     own.replace(path)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
 import random
 import threading
@@ -20,7 +19,7 @@ from django.utils.module_loading import module_has_submodule
 
 from yichuang.core import clock
 from yichuang.platform.exchange import periodic
-from yichuang.platform.exchange.lanes import Lane
+from yichuang.platform.exchange.lanes import Lane, lock_number
 from yichuang.platform.exchange.ledger import DeliveryLedger
 from yichuang.platform.exchange.models import System
 from yichuang.platform.exchange.sender import Wire
@@ -191,7 +190,7 @@ class Hours:
 @contextmanager
 def _alone(name: str) -> Iterator[bool]:
     """Whether no other worker does the same just now."""
-    key = int.from_bytes(hashlib.sha256(f"yichuang {name}".encode()).digest()[:8], signed=True)
+    key = lock_number(name)
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_lock(%s)", [key])
         row = cursor.fetchone()
