@@ -87,7 +87,7 @@ def departments_answer(walker: Walker, town: Town, case: Case) -> None:
     decide(town, case, "medical", "conclude", "granted")
     learn_payments()
     walker.page.reload()
-    walker.sees("全部办好了", "保障从哪天开始", "814.40元")
+    walker.sees("全部办好了", "保障从哪天起", "814.40元")
     walker.look("case-done")
     for name in ("收件凭证", "办结通知书"):
         link = walker.page.get_by_role("link", name=name).first.get_attribute("href")

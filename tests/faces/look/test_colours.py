@@ -1,4 +1,4 @@
-"""Every pair of colours that the stylesheet puts on each other has the contrast that it promises (WCAG 1.4.3, 1.4.11)."""
+"""Every pair of colours that the stylesheet puts on each other has the contrast it promises (WCAG 1.4.3, 1.4.11)."""
 
 from __future__ import annotations
 
