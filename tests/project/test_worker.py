@@ -134,7 +134,8 @@ def _insert(url: str, endpoint: str | None, ids: list[UUID]) -> None:
         if endpoint:
             database.execute(
                 "INSERT INTO exchange_system (code, kind, names, register, department, endpoint, public_key,"
-                " timeout_ms, min_level, wait_limit_minutes) VALUES ('one', 'department', '{}', '', '', %s, '', 2000, 1, 10)",
+                " timeout_ms, min_level, wait_limit_minutes)"
+                " VALUES ('one', 'department', '{}', '', '', %s, '', 2000, 1, 10)",
                 [endpoint],
             )
         for id in ids:
