@@ -11,7 +11,7 @@ from django.db.models import F
 
 from yichuang.core import clock
 from yichuang.core.identifiers import parse_id_number, parse_name, parse_phone, public_id
-from yichuang.platform.people.errors import OtherPerson, TooManyCodes, TooManyMatches, WrongCode
+from yichuang.platform.people.errors import NameDiffers, OtherPerson, TooManyCodes, TooManyMatches, WrongCode
 from yichuang.platform.people.models import Account, Department, Level, MatchAttempt, Person, SignInCode
 from yichuang.platform.people.queries import forget_departments, person_blind, phone_blind
 from yichuang.platform.vault.keys import holder
@@ -80,14 +80,24 @@ def well_formed(name: str, id_number: str) -> tuple[str, str]:
 
 
 def ensure_person(name: str, id_number: str) -> Person:
-    """The person with ``id_number``, registered under ``name`` if new. Raises IdentifierError for malformed input."""
+    """The person with ``id_number``, registered under ``name`` if new.
+
+    Raises IdentifierError for malformed input, NameDiffers where the number is held under another name.
+    """
+    person, new = _person(name, id_number)
+    if not new and parse_name(person.name).compared != parse_name(name).compared:
+        raise NameDiffers
+    return person
+
+
+def _person(name: str, id_number: str) -> tuple[Person, bool]:
+    """The person with ``id_number`` and whether they were registered just now, under ``name``."""
     number = parse_id_number(id_number).value
     shown = parse_name(name).shown
-    person, _ = Person.objects.get_or_create(
+    return Person.objects.get_or_create(
         id_blind=person_blind(number),
         defaults={"public_id": public_id(), "name": shown, "id_number": number, "created_at": clock.now()},
     )
-    return person
 
 
 def note_match(account: Account, matched: bool) -> None:
@@ -109,7 +119,7 @@ def link(account: Account, name: str, id_number: str, level: Level) -> Person:
     Raises OtherPerson when the account already belongs to somebody else.
     """
     locked = Account.objects.select_for_update().get(pk=account.pk)
-    person = ensure_person(name, id_number)
+    person, _ = _person(name, id_number)  # the register has confirmed the name, whatever was held before
     if locked.person_id and locked.person_id != person.pk:
         raise OtherPerson
     Account.objects.filter(pk=locked.pk).update(person=person, level=max(level, locked.level))

@@ -66,3 +66,14 @@ class OtherPerson(Said):
             N_("This phone is already linked to another person. A window can change that with your ID card."),
             field="id_number",
         )
+
+
+class NameDiffers(Said):
+    """At a window: the number is held here under another name. It does not say which."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "name-differs",
+            N_("This ID number is held under another name. Look at the ID card once more; the name must match it."),
+            field="name",
+        )
