@@ -159,6 +159,14 @@ def test_an_absent_attribute_never_matches(policy: Policy) -> None:
     assert not policy.decide(resident(), "view", "case", {})
 
 
+@pytest.mark.parametrize("value", [True, False, 0, 1, "open", ALICE])
+def test_a_value_equals_itself(value: bool | int | str) -> None:
+    policy = Policy()
+    rule = Rule("r", "thing", frozenset({"view"}), frozenset({"head"}), (Is("value", value),), reason="A head sees.")
+    policy.register(rule)
+    assert policy.decide(Actor(role="head"), "view", "thing", {"value": value})
+
+
 @pytest.mark.parametrize(
     ("condition", "held"),
     [(Is("flag", True), 1), (Is("count", 1), True), (Is("count", 1), "1"), (Is("id", ALICE), str(ALICE))],

@@ -35,6 +35,19 @@ def test_numbers_do_not_meet() -> None:
     assert len({new_case_number("430121", DAY) for _ in range(5000)}) == 5000
 
 
+def test_every_place_takes_every_character() -> None:
+    numbers = [new_case_number("430121", DAY) for _ in range(2000)]
+    for place in range(14, 22):
+        assert {number[place] for number in numbers} == set("0123456789ABCDEFGHJKMNPQRSTVWXYZ")
+
+
+@given(st.dates(date(2000, 1, 1), date(2099, 12, 31)))
+def test_every_day_gives_numbers(day: date) -> None:
+    number = new_case_number("430121", day)
+    assert number[6:14] == f"{day:%Y%m%d}"
+    assert check_case_number(number) == number
+
+
 def test_it_is_understood_however_it_is_typed() -> None:
     number = new_case_number("430121", DAY)
     lookalikes = number.replace("0", "O").replace("1", "l")

@@ -106,6 +106,14 @@ def test_it_is_refused_and_the_part_is_named(typed: str, code: str) -> None:
     assert refused(typed).code == code
 
 
+def test_who_is_born_today_has_a_number_and_who_is_born_tomorrow_has_none() -> None:
+    with clock.frozen(datetime(2026, 11, 25, tzinfo=clock.ZONE)):
+        assert parse_id_number(make_id_number("439900", date(2026, 11, 25), 1)).birth_date == date(2026, 11, 25)
+        assert refused(make_id_number("439900", date(2026, 11, 26), 1)).code == "birth-date"
+        assert parse_id_number(make_id_number("439900", date(1876, 1, 1), 1)).birth_date == date(1876, 1, 1)
+        assert refused(make_id_number("439900", date(1875, 12, 31), 1)).code == "birth-date"
+
+
 def test_the_length_that_was_typed_is_said() -> None:
     assert str(refused("43010219900307008").sentence) == "An ID number has 18 characters; this one has 17."
 

@@ -42,6 +42,7 @@ def test_one_letter_is_a_name(typed: str) -> None:
         "试\ue863",  # a private character of old registers
         "龦\u9fa6",
         "试" * 40,
+        "试" * 200,
         "Ñandú O'Brien-Müller Jr.",
         "X Æ A-12",
     ],
@@ -57,7 +58,9 @@ def test_rare_and_long_names_are_taken(typed: str) -> None:
         ("ｔｅｓｔ Ｏ", "Test O"),
         ("TEST  O", "test o"),
         ("辻\U000e0100例", "辻例"),  # a variation selector
-        ("\u200b试例", "试例"),
+        ("辻\ufe00例", "辻例"),
+        ("辻\ufe0f例", "辻例"),
+        ("\u200b试\u00ad\u2060例\ufeff", "试例"),
         ("Jose\u0301", "Jos\u00e9"),
         ("\uf9d1例", "六例"),  # a compatibility character
     ],
@@ -81,6 +84,8 @@ def test_two_words_with_capitals_stay_two() -> None:
         ("\u2066试例", "characters"),
         ("试\ud800", "characters"),
         ("试\uffff", "characters"),
+        ("试\ufdd0", "characters"),
+        ("试\ufdef", "characters"),
         ("试\U0001fffe", "characters"),
         ("", "empty"),
         ("  \u200b ", "empty"),

@@ -92,6 +92,7 @@ def test_the_day_is_reckoned_again_when_the_notice_is_there() -> None:
     ("start", "period", "provisional"),
     [
         ("2026-12-01", "10 workdays", False),
+        ("2026-12-25", "1 workday", False),
         ("2026-12-28", "1 workday", True),  # 29 December may follow the notice for 2027
         ("2026-12-18", "30 days", True),
         ("2026-12-18", "30 days fixed", False),  # no calendar is asked
@@ -115,6 +116,18 @@ def test_paused_days_lengthen_days_and_months_too() -> None:
     assert last("2026-03-02", "10 days", week) == "2026-03-19"
     assert last("2026-03-02", "1 month", week) == "2026-04-09"
     assert last("2026-03-02", "1 month", Pause(date(2026, 4, 3), date(2026, 4, 9))) == "2026-04-02"
+
+
+@pytest.mark.parametrize("day", ["2026-03-03", "2026-04-02"])
+def test_a_pause_of_the_first_or_the_last_day_counts(day: str) -> None:
+    one = date.fromisoformat(day)
+    assert last("2026-03-02", "1 month fixed", Pause(one, one)) == "2026-04-03"
+
+
+@pytest.mark.parametrize("day", ["2026-03-02", "2026-04-03"])
+def test_a_pause_of_the_start_or_after_the_last_day_takes_nothing(day: str) -> None:
+    one = date.fromisoformat(day)
+    assert last("2026-03-02", "1 month fixed", Pause(one, one)) == "2026-04-02"
 
 
 def test_a_second_pause_in_the_days_gained_counts_as_well() -> None:

@@ -75,6 +75,13 @@ def test_a_pause_of_one_day_is_said_as_one_day() -> None:
     assert "Not counted: 27 November 2026, an item is missing" in str(state.sentence)
 
 
+def test_days_left_out_of_a_clock_in_days_are_said_in_days() -> None:
+    lines = [line("start", "2026-03-02", "30 days"), line("pause", "2026-03-06"), line("resume", "2026-03-10")]
+    state = replay(lines, CALENDAR)
+    assert (state.due_on, state.paused_workdays) == (date(2026, 4, 7), 2)
+    assert "Not counted: 4 days from 6 March 2026 to 9 March 2026, a reason." in str(state.sentence)
+
+
 def test_an_extension_is_added_and_said() -> None:
     """行政许可法 Art. 42."""
     extension = line("extend", "2026-12-03", "10 workdays", "the head agreed", "行政许可法 Art. 42")
