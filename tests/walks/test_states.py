@@ -365,3 +365,26 @@ def test_levels_to_choose_from(visitor: Open, size: tuple[int, int]) -> None:
     walker.look("question-levels")
     walker.tap("500元", exact=True)
     walker.sees("500元", "核对后提交")
+
+
+@SIZES
+def test_the_demonstration_shows_its_phones(visitor: Open, size: tuple[int, int], settings: Any) -> None:
+    settings.DEMO = True
+    walker = visitor(size)
+    walker.go("/sign-in")
+    walker.sees("演示系统", "演示用的手机号", "19900000101", "窗口一号")
+    walker.look("demo-sign-in-phone")
+    walker.type("您的手机号", "19900000101")
+    walker.tap("发送验证码")
+    walker.sees("演示手机")
+    walker.look("demo-sign-in-code")
+
+
+def test_on_paper(visitor: Open) -> None:
+    walker, member = at_home(visitor, PHONE, "flexible-1")
+    case = file_case(member)
+    walker.page.emulate_media(media="print")
+    walker.go(f"/cases/{case.public_id}")
+    assert walker.page.get_by_text("退出登录").is_hidden()
+    assert walker.page.get_by_text("撤回申请").is_hidden()
+    walker.picture("print-case")

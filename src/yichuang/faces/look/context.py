@@ -6,12 +6,15 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
 
 from yichuang.faces.look.said import in_language
 from yichuang.platform.people.models import Division
 
 _places: dict[str, str] = {}
+#: Where each post works, by the name of the page.
+DESKS = {"clerk": "window:home", "officer": "desk:inbox", "head": "desk:hall"}
 
 
 def place() -> str:
@@ -24,12 +27,21 @@ def place() -> str:
     return in_language(_places[settings.DIVISION])
 
 
+def desk_of(role: str) -> str:
+    """The address of the page on which a post works; empty for a resident, or where that face is not installed."""
+    try:
+        return reverse(DESKS[role])
+    except (KeyError, NoReverseMatch):
+        return ""
+
+
 def look(request: HttpRequest) -> dict[str, Any]:
-    """``place``, ``demo`` and ``actor``, each worked out where a page uses it."""
+    """``place``, ``demo``, ``actor`` and ``desk`` (the post's own page), each worked out where a page uses it."""
     from yichuang.faces.look.middleware import actor_of
 
     return {
         "place": SimpleLazyObject(place),
         "demo": settings.DEMO,
         "actor": SimpleLazyObject(lambda: actor_of(request)),
+        "desk": SimpleLazyObject(lambda: desk_of(actor_of(request).role)),
     }

@@ -27,13 +27,16 @@ def _accounts() -> dict[str, list[dict[str, object]]]:
 
 
 def demo_accounts() -> list[DemoAccount]:
-    """The residents of the demonstration; none in a real installation."""
+    """Who one can be in the demonstration, residents first; nobody in a real installation."""
     if not settings.DEMO:
         return []
-    return [
-        DemoAccount(str(one["phone"]), in_language(one["shows"]))  # type: ignore[arg-type]
-        for one in _accounts().get("residents", [])
-    ]
+    known = _accounts()
+    residents = [DemoAccount(str(one["phone"]), _text(one["shows"])) for one in known.get("residents", [])]
+    return residents + [DemoAccount(str(one["phone"]), str(one["name"])) for one in known.get("staff", [])]
+
+
+def _text(shows: object) -> str:
+    return in_language({str(key): str(text) for key, text in shows.items()}) if isinstance(shows, dict) else str(shows)
 
 
 def demo_phones_url() -> str:

@@ -11,11 +11,12 @@ from urllib.parse import urlencode
 
 from django.contrib.auth import login, logout
 from django.http import HttpRequest, HttpResponse
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext
 
 from yichuang.core.cipher import CipherError
 from yichuang.core.words import N_, Said
+from yichuang.faces.look.context import desk_of
 from yichuang.faces.look.forms import Problem, problem_of
 from yichuang.faces.look.middleware import actor_of
 from yichuang.faces.look.signin import identify, send_code
@@ -32,8 +33,6 @@ REGISTER_DOWN = N_(
     "The population register does not answer at the moment. Press again in a few minutes, or go to any window with "
     "your ID card. What you typed is still here."
 )
-#: Where each post works, by the name of the page.
-DESKS = {"clerk": "window:home", "officer": "desk:inbox", "head": "desk:hall"}
 
 
 def _keep(request: HttpRequest, number: str) -> None:
@@ -131,13 +130,4 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 
 def _landing(request: HttpRequest) -> str:
     """Where a person goes after signing in: where they wanted to, else to their desk or their matters."""
-    wanted = next_of(request)
-    if wanted:
-        return wanted
-    desk = DESKS.get(actor_of(request).role)
-    if desk:
-        try:
-            return reverse(desk)
-        except NoReverseMatch:
-            return "/"
-    return reverse("portal:cases")
+    return next_of(request) or desk_of(actor_of(request).role) or reverse("portal:cases")
