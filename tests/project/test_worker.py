@@ -38,13 +38,12 @@ def department(code: str, endpoint: str) -> System:
 
 
 def heartbeat(pid: int) -> dict[str, object] | None:
-    """What the worker of this number wrote last, if it did."""
+    """What the worker of this number wrote last, if the last to write was that one."""
     try:
-        text = (Path(os.environ["YICHUANG_VAR"]) / "run" / f"worker-{pid}.json").read_text()
+        found: dict[str, object] = json.loads((Path(os.environ["YICHUANG_VAR"]) / "run" / "worker.json").read_text())
     except FileNotFoundError:
         return None
-    found: dict[str, object] = json.loads(text)
-    return found
+    return found if found["pid"] == pid else None
 
 
 @pytest.mark.django_db(transaction=True)

@@ -13,7 +13,6 @@ import os
 import signal
 import sys
 import threading
-import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -29,7 +28,7 @@ HANGS = 90.0
 GRACE = 6.0
 #: Threads share one interpreter: this many seconds at most before another one gets its turn.
 TURN = 0.001
-HEARTBEAT = "worker-{pid}.json"
+HEARTBEAT = "worker.json"
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -53,7 +52,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     if wrong:
         log.error("ending, since a thread died or hangs: %s", ", ".join(wrong))
     work.stop(GRACE)
-    heartbeat.unlink(missing_ok=True)
+    _still(heartbeat)
     return 1 if wrong else 0
 
 
@@ -62,10 +61,7 @@ def _heartbeat_file() -> Path:
 
     folder: Path = settings.VAR / "run"
     folder.mkdir(parents=True, exist_ok=True)
-    for old in folder.glob(HEARTBEAT.format(pid="*")):
-        if time.time() - old.stat().st_mtime > HANGS:
-            old.unlink(missing_ok=True)  # of one that was killed
-    return folder / HEARTBEAT.format(pid=os.getpid())
+    return folder / HEARTBEAT
 
 
 def _beat(path: Path, lanes: list[str]) -> None:
@@ -75,6 +71,15 @@ def _beat(path: Path, lanes: list[str]) -> None:
     own = path.with_name(f".{path.name}")
     own.write_text(json.dumps({"pid": os.getpid(), "at": clock.now().isoformat(), "lanes": lanes}, ensure_ascii=False))
     own.replace(path)
+
+
+def _still(path: Path) -> None:
+    """Remove the heartbeat, if it is this process's: another worker of the same folder goes on writing."""
+    try:
+        if json.loads(path.read_text())["pid"] == os.getpid():
+            path.unlink(missing_ok=True)
+    except (FileNotFoundError, ValueError):
+        return
 
 
 if __name__ == "__main__":
