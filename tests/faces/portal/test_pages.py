@@ -4,53 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import pytest
 from django.test import Client
 
 from tests.cast import Member, Town
+from tests.faces.portal.conftest import Things
 from tests.simulators.world import BY_KEY
-from tests.walks.people import file_case, part_of, system_of
 from yichuang.faces.look.routes import table
-from yichuang.lines.applications import commands
 
 pytestmark = pytest.mark.django_db
 
 SignedIn = Callable[[Member], Client]
-WISHES = {"employment": "flexible", "add_medical": "true", "contribution_base": "4072"}
-
-
-@dataclass
-class Things:
-    """A draft on its check page, and a case that waits for its applicant, by their public ids."""
-
-    draft: str
-    case: str
-    part: str
-    pages: dict[str, str]
-
-
-@pytest.fixture
-def things(resident: Member) -> Things:
-    """What the resident has, and the address of every page about it, by its name."""
-    case = file_case(resident)
-    part = part_of(case, "hrss")
-    commands.supplement(system_of(part), part.pk, ["请写明现在的工作"], "材料不全。")
-    opened = commands.begin(resident.actor, "enrolment")
-    for fact, text in WISHES.items():
-        opened = commands.answer(resident.actor, opened, {fact: text})
-    draft = opened.draft.public_id
-    pages = {
-        "check": f"/drafts/{draft}/check",
-        "question": f"/drafts/{draft}/contribution_base",
-        "objection": f"/drafts/{draft}/objection/birth_date",
-        "case": f"/cases/{case.public_id}",
-        "receipt": f"/cases/{case.public_id}/receipt.pdf",
-        "withdraw": f"/cases/{case.public_id}/withdraw",
-        "supplement": f"/cases/{case.public_id}/parts/{part.public_id}",
-    }
-    return Things(draft, case.public_id, part.public_id, pages)
 
 
 PERSONAL = ["check", "question", "objection", "case", "receipt", "withdraw", "supplement"]
