@@ -132,3 +132,12 @@ def test_every_route_of_the_portal_says_no_more_than_it_must() -> None:
     }
     about_somebody = set(routes) - open_to_all - {"portal:identify"}
     assert all(routes[name].level == 1 for name in about_somebody)
+
+
+def test_verbs_that_are_only_looked_at_do_nothing(resident: Member, things: Things, signed_in: SignedIn) -> None:
+    client = signed_in(resident)
+    assert client.get(f"/drafts/{things.draft}/file")["Location"] == f"/drafts/{things.draft}"
+    assert client.get("/sign-out").status_code == 303
+    assert client.get("/cases").status_code == 200
+    client.get("/language", {"language": "en"})
+    assert "我的办件" in client.get("/cases").content.decode()

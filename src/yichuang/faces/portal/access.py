@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from yichuang.faces.look.routes import ANYONE, SIGNED_IN, declare, form, get, post
+from yichuang.faces.look.routes import ANYONE, SIGNED_IN, declare, form, get
 
 ROUTES = declare(
     {
         "portal:home": get(ANYONE),
         "portal:service": get(ANYONE),
-        "portal:language": post(ANYONE),
+        "portal:language": form(ANYONE),
         "portal:sign-in": form(ANYONE),
         "portal:code": form(ANYONE),
-        "portal:sign-out": post(ANYONE),
+        "portal:sign-out": form(ANYONE),
         "portal:identify": form(SIGNED_IN),
         "portal:start": form(SIGNED_IN, level=1),
         "portal:draft": get(SIGNED_IN, level=1),
         "portal:check": get(SIGNED_IN, level=1),
-        "portal:file": post(SIGNED_IN, level=1),
+        "portal:file": form(SIGNED_IN, level=1),
         "portal:registers": form(SIGNED_IN, level=1),
         "portal:refused": get(SIGNED_IN, level=1),
         "portal:objection": form(SIGNED_IN, level=1),

@@ -15,6 +15,7 @@ from yichuang.core.identifiers import mask_id_number, mask_name, mask_phone
 from yichuang.core.words import Sentence
 from yichuang.faces.look import said as words
 from yichuang.faces.look.forms import Problem
+from yichuang.faces.look.routes import table
 
 register = template.Library()
 
@@ -192,8 +193,15 @@ def language_switch(context: template.Context) -> dict[str, Any]:
     """A button that shows this page in the other language."""
     request = context.get("request")
     return {
-        "path": request.get_full_path() if request is not None and request.method == "GET" else "/",
+        "path": _same_page(request) if request is not None else "/",
         "chinese": words.chinese(),
         "csrf_token": context.get("csrf_token"),
         "shown": request is not None,
     }
+
+
+def _same_page(request: Any) -> str:
+    """The address under which this page can be looked at again; the first page for one that has none."""
+    match = getattr(request, "resolver_match", None)
+    route = table().get(match.view_name) if match else None
+    return request.get_full_path() if route is not None and "GET" in route.methods else "/"

@@ -55,12 +55,12 @@ def _check(request: HttpRequest, opened: Opened, problems: list[Problem] | None 
 
 @page
 def file(request: HttpRequest, draft: str) -> HttpResponse:
-    """File what the check page showed. The same form again leads to the same case."""
+    """File what the check page showed. The same form again leads to the same case; looked at, it leads to the draft."""
     actor = actor_of(request)
     opened = queries.open_draft(actor, draft)
     try:
-        version = int(request.POST.get("version", ""))
-    except ValueError:
+        version = int(request.POST["version"])
+    except (KeyError, ValueError):
         return onward(request, reverse("portal:draft", args=[draft]))
     try:
         filed = commands.submit(actor, opened, version)

@@ -61,7 +61,7 @@ def start(request: HttpRequest, name: str) -> HttpResponse:
 
 
 def language(request: HttpRequest) -> HttpResponse:
-    """Show the pages in another language from now on, and this page again."""
+    """Show the pages in another language from now on, and this page again; by GET nothing changes."""
     response = onward(request, next_of(request) or "/")
     wanted = request.POST.get("language")
     if wanted in dict(settings.LANGUAGES):

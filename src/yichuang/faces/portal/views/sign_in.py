@@ -123,8 +123,9 @@ def identity(request: HttpRequest) -> HttpResponse:
 
 
 def sign_out(request: HttpRequest) -> HttpResponse:
-    """Leave; nothing of the session stays."""
-    logout(request)
+    """Leave; nothing of the session stays. By GET nothing happens: a picture on another site must not do this."""
+    if request.method == "POST":
+        logout(request)
     return onward(request, "/")
 
 
