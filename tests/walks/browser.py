@@ -27,6 +27,7 @@ class Walker:
     taps: int = 0
     typed: int = 0
     pages: int = 0
+    seconds: float = 0
     seen: list[str] = field(default_factory=list)
 
     def go(self, path: str) -> Response | None:
@@ -62,6 +63,14 @@ class Walker:
     def count(self) -> None:
         """Begin to count."""
         self.taps = self.typed = self.pages = 0
+        self.seconds = 0
+
+    def answered(self) -> None:
+        """Time for the question on this page by the French public model: 10 s a short field, its label and help read
+        at 140 words a minute (a Chinese word has 1.7 characters); the words of options are not counted.
+        """
+        letters = sum(len(text) for text in self.page.locator("h1, #help").all_inner_texts())
+        self.seconds += 10 + letters / (140 * 1.7) * 60
 
     @property
     def heading(self) -> str:

@@ -36,6 +36,7 @@ def test_it_works(visitor: Open, town: Town, size: tuple[int, int], script: bool
     file_it(walker)
     # UX 1: at most 8 taps, nothing typed, 4 pages and the one that says that it is filed.
     assert (walker.taps <= 8, walker.typed, walker.pages <= 4 + 1) == (True, 0, True), walker
+    assert 30 <= walker.seconds <= 60, walker
     case = Case.objects.get(public_id=walker.page.url.rsplit("/", 1)[1])
     walker.sees(case.number, "人社局", "医保局", "最迟")
     deliver("hrss", "medical")
@@ -50,11 +51,14 @@ def file_it(walker: Walker) -> None:
     walker.tap("开始办理")
     walker.sees("第1步")
     walker.look("question-options")
+    walker.answered()
     walker.tap("灵活就业")
     walker.look("question-boolean")
+    walker.answered()
     walker.tap("同时参加")
     walker.sees("尚未核实", "814.40元")
     walker.look("question-amount")
+    walker.answered()
     walker.tap("最低档")
     walker.sees("谁会收到什么", "公安机关登记的信息")
     walker.look("check")
