@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
-import pylopdf_fonts_zh_cn
 import pytest
 from playwright.sync_api import Browser
 from pytest_django.fixtures import Settings
@@ -20,33 +17,6 @@ from tests.walks.browser import PHONE, Walker
 
 # The browser's driver runs an event loop in this thread; Django's guard takes our own calls for asynchronous ones.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-
-CHROMIUM = "/usr/bin/chromium"
-
-
-@pytest.fixture(scope="session")
-def fontconfig(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A configuration with a Chinese face, so that pages are seen as people see them, on any machine."""
-    folder = tmp_path_factory.mktemp("fonts")
-    faces = Path(pylopdf_fonts_zh_cn.__file__).parent
-    path = folder / "fonts.conf"
-    path.write_text(
-        f"""<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd"><fontconfig>
-        <include ignore_missing="yes">/etc/fonts/fonts.conf</include><dir>{faces}</dir><cachedir>{folder}</cachedir>
-        </fontconfig>""",
-        "utf-8",
-    )
-    return path
-
-
-@pytest.fixture(scope="session")
-def browser_type_launch_args(browser_type_launch_args: dict[str, Any], fontconfig: Path) -> dict[str, Any]:
-    """Debian's Chromium where there is one, else the driver's own."""
-    found: dict[str, Any] = {**browser_type_launch_args, "args": ["--no-sandbox"]}
-    if shutil.which(CHROMIUM):
-        found["executable_path"] = CHROMIUM
-    found["env"] = {**os.environ, "FONTCONFIG_FILE": str(fontconfig)}
-    return found
 
 
 @pytest.fixture(scope="session", autouse=True)
