@@ -53,7 +53,7 @@ def sign_in(walker: Walker, town: Town, key: str, look: bool = False) -> None:
             walker.look("sign-in-identity")
         walker.type("姓名", known["name"])
         walker.type("身份证号", known["id_number"])
-        walker.tap("确认")
+        walker.tap("确认", exact=True)
 
 
 def let_in(walker: Walker, member: Member) -> None:

@@ -81,15 +81,15 @@ def test_sign_in_that_fails(visitor: Open, town: Town, size: tuple[int, int]) ->
     walker.tap("登录", exact=True)
     walker.type("姓名", "试例某")
     walker.type("身份证号", "43990019900101")
-    walker.tap("确认")
+    walker.tap("确认", exact=True)
     walker.look("sign-in-identity-error")
     walker.type("身份证号", BY_KEY["flexible-4"]["id_number"])
-    walker.tap("确认")
-    walker.sees("请检查")
+    walker.tap("确认", exact=True)
+    walker.sees("人口库没有确认")
     walker.look("sign-in-identity-not-matched")
     with down(town, "population"):
-        walker.tap("确认")
-        walker.sees("请检查")
+        walker.tap("确认", exact=True)
+        walker.sees("人口库现在没有回应")
         walker.look("sign-in-identity-register-down")
 
 
@@ -124,6 +124,8 @@ def test_begun_or_filed_before(visitor: Open, size: tuple[int, int]) -> None:
     walker.go("/messages")
     walker.sees(case.number)
     walker.look("messages")
+    walker.tap("看办到哪里了")
+    walker.sees("已收到您的申请")
 
 
 @SIZES

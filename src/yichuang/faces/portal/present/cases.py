@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -16,6 +17,7 @@ from yichuang.lines.applications.models import Payment
 from yichuang.lines.applications.queries import CaseView, PartView
 from yichuang.platform.cases.kinds import kind_of
 from yichuang.platform.cases.models import Case, Draft, Event
+from yichuang.platform.messages.models import Message
 from yichuang.platform.notices.models import Notice
 
 #: After how long a person is told that a department's system does not answer.
@@ -285,6 +287,28 @@ def paper_line(view: CaseView, notice: Notice) -> PaperLine:
     }.get(notice.kind, notice.kind)
     issuer = in_language(part.task.department.names) if part else ""
     return PaperLine(notice.number, title, issuer, notice.issued_at)
+
+
+@dataclass(frozen=True)
+class MessageLine:
+    """A message; where it names a case's address, a link stands in its place, between ``before`` and ``after``."""
+
+    at: datetime
+    before: str
+    case: str = ""
+    after: str = ""
+
+
+_CASE_ADDRESS = re.compile(r"https?://[^\s/]+/cases/([a-z0-9]{26})(?![a-z0-9])")
+
+
+def message_line(message: Message) -> MessageLine:
+    """One message of the list."""
+    text = str(message.text)
+    found = _CASE_ADDRESS.search(text)
+    if found is None:
+        return MessageLine(message.created_at, text)
+    return MessageLine(message.created_at, text[: found.start()], found.group(1), text[found.end() :])
 
 
 @dataclass(frozen=True)

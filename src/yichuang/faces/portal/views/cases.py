@@ -16,7 +16,7 @@ from yichuang.faces.look import kept
 from yichuang.faces.look.forms import Problem, problem_of
 from yichuang.faces.look.middleware import actor_of
 from yichuang.faces.portal.pages import draw, onward, page
-from yichuang.faces.portal.present.cases import case_line, case_page, draft_line, paper_line
+from yichuang.faces.portal.present.cases import case_line, case_page, draft_line, message_line, paper_line
 from yichuang.lines.applications import commands, queries
 from yichuang.lines.applications.queries.cases import PAGE
 from yichuang.platform.messages import queries as post
@@ -157,4 +157,4 @@ def messages(request: HttpRequest) -> HttpResponse:
     """What the person was told, newest first."""
     actor = actor_of(request)
     told = post.told(actor.person_id) if actor.person_id else []
-    return draw(request, "messages", {"told": told, "section": "messages"})
+    return draw(request, "messages", {"told": [message_line(one) for one in told], "section": "messages"})
