@@ -198,7 +198,7 @@ def test_stopping_settles_what_is_in_flight_and_leaves_the_rest(wire: Wire) -> N
         until(lambda: len(receiver.came) == 4, "four are on their way")
         lane.stop()
         gate.set()
-    assert sorted(states(ids)) == ["delivered"] * 4 + ["waiting"] * 96
+    assert states(ids).count("delivered") == len(receiver.came) < 100
     assert {each.attempts for each in Delivery.objects.filter(state="waiting")} == {0}
 
 

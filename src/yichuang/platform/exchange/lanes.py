@@ -35,7 +35,15 @@ BREAKER = 5
 FIRST_PROBE, LAST_PROBE = 0.5, 10.0
 #: A system that fails and recovers all the time does not make its backlog due each time.
 WAKE_AT_MOST_EVERY = 60.0
-SILENCE = "60s"
+#: How a lane's database session works. A session that falls silent is ended, a row that somebody holds is left for
+#: later, and plans are made anew with indexes alone: what the planner knows of a ledger is always of another moment.
+SESSION = """
+SET idle_session_timeout = '60s';
+SET lock_timeout = '3s';
+SET plan_cache_mode = force_custom_plan;
+SET enable_seqscan = off;
+SET enable_sort = off
+"""
 
 P = TypeVar("P", bound=Parcel)
 P_co = TypeVar("P_co", bound=Parcel, covariant=True)
@@ -238,7 +246,7 @@ class Lane(threading.Thread, Generic[P]):
         if self._session is not None and self._session is connection.connection:
             return True
         with connection.cursor() as cursor:
-            cursor.execute(f"SET idle_session_timeout = '{SILENCE}'; SET lock_timeout = '3s'")
+            cursor.execute(SESSION)
             cursor.execute("SELECT pg_try_advisory_lock(%s)", [lock_number(self.ledger.lock)])
             row = cursor.fetchone()
         if not (row and row[0]):

@@ -19,7 +19,7 @@ from yichuang.platform.exchange.client import call
 from yichuang.platform.exchange.http1 import Reply
 from yichuang.platform.exchange.judgement import judge
 from yichuang.platform.exchange.lanes import Outcome
-from yichuang.platform.exchange.ledger import next_try
+from yichuang.platform.exchange.ledger import due_until, next_try
 from yichuang.platform.exchange.models import System
 from yichuang.platform.exchange.sender import Parcel
 from yichuang.platform.messages.models import Message
@@ -54,7 +54,7 @@ CLAIM = """
 -- Up to so many messages, oldest first, none that is in hand already.
 SELECT id, "to", text, attempts, expires_at
 FROM post_message
-WHERE state = 'waiting' AND (next_at <= %(now)s OR NOT %(due)s) AND id <> ALL(%(held)s::uuid[])
+WHERE state = 'waiting' AND next_at <= %(until)s AND id <> ALL(%(held)s::uuid[])
 ORDER BY next_at, id
 LIMIT %(batch)s
 """
@@ -86,7 +86,7 @@ class MessageLedger:
         """
         now = clock.now()
         with connection.cursor() as cursor:
-            cursor.execute(CLAIM, {"batch": batch, "now": now, "due": due, "held": list(held)})
+            cursor.execute(CLAIM, {"batch": batch, "until": due_until(due), "held": list(held)})
             rows = cursor.fetchall()
         ready: list[Parcel] = []
         ended: list[Outcome[Parcel]] = []
