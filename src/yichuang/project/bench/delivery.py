@@ -74,6 +74,7 @@ class Ground:
 
     def _measured(self, count: int, verb: str, left: str, bad: str) -> float:
         filed = int(self._say(f"file {count}"))
+        self._database.execute("VACUUM ANALYZE")  # what a round left behind is no load for the next, on either side
         begun = float(self._say(verb))
         while waiting := self._one(left):
             if time.monotonic() > begun + PATIENCE:

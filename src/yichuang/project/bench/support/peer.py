@@ -17,7 +17,9 @@ logging.getLogger("procrastinate").setLevel(logging.ERROR)
 
 QUEUE, TASK, CONCURRENCY = "bench", "post", 16
 
-app = procrastinate.App(connector=procrastinate.PsycopgConnector(conninfo=os.environ["YICHUANG_DATABASE_URL"]))
+app = procrastinate.App(
+    connector=procrastinate.PsycopgConnector(conninfo=os.environ["YICHUANG_DATABASE_URL"], max_size=CONCURRENCY + 4)
+)
 _port = 0
 _idle: list[tuple[asyncio.StreamReader, asyncio.StreamWriter]] = []
 
