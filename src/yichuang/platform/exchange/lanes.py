@@ -222,6 +222,8 @@ class Lane(threading.Thread, Generic[P]):
         now = time.monotonic()
         if not self._hold():
             return 1.0
+        if self._back:
+            return 0.0  # first the backlog is made due, so that it leaves in its order
         if self.breaker.open:
             if self._held or not self.breaker.may_probe(now):
                 return IDLE

@@ -124,8 +124,8 @@ class DeliveryLedger:
 
     def wake(self) -> None:
         """The system is back: what waits for its next try is due at once, in the order in which it was written."""
-        waiting = Delivery.objects.filter(lane=self.lane, state=Delivery.State.WAITING, next_at__gt=clock.now())
-        waiting.update(next_at=F("created_at"))
+        tried = Delivery.objects.filter(lane=self.lane, state=Delivery.State.WAITING, attempts__gt=0)
+        tried.update(next_at=F("created_at"))
 
 
 _STATES = {"delivered": "delivered", "refused": "refused", "again": "waiting"}

@@ -132,7 +132,7 @@ class MessageLedger:
 
     def wake(self) -> None:
         """The gateway is back: what waits for its next try is due at once."""
-        Message.objects.filter(state=Message.State.WAITING, next_at__gt=clock.now()).update(next_at=F("created_at"))
+        Message.objects.filter(state=Message.State.WAITING, attempts__gt=0).update(next_at=F("created_at"))
 
 
 def send_due(gateway: System, batch: int = 50) -> int:
