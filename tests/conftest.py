@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import importlib.util
 import os
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -30,3 +32,30 @@ def django_db_modify_db_settings(
     template = testing.template_database()
     if template:
         connections["default"].settings_dict["TEST"]["TEMPLATE"] = template
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(
+    browser_type_launch_args: dict[str, Any], tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, Any]:
+    """Debian's Chromium where it is installed (``bin/browser`` brings it), with a Chinese font on any machine."""
+    found = [
+        path
+        for path in (os.environ.get("YICHUANG_CHROMIUM", ""), "/usr/bin/chromium", "/usr/bin/chromium-browser")
+        if path and os.access(path, os.X_OK)
+    ]
+    fonts = importlib.util.find_spec("pylopdf_fonts_zh_cn")
+    assert fonts is not None
+    assert fonts.origin is not None
+    config = tmp_path_factory.mktemp("fonts") / "fonts.conf"
+    config.write_text(
+        '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig>'
+        '<include ignore_missing="yes">/etc/fonts/fonts.conf</include>'
+        f"<dir>{Path(fonts.origin).parent}</dir></fontconfig>"
+    )
+    arguments = {**browser_type_launch_args, "env": {**os.environ, "FONTCONFIG_FILE": str(config)}}
+    if found:
+        arguments["executable_path"] = found[0]
+    if os.geteuid() == 0:
+        arguments["args"] = [*arguments.get("args", []), "--no-sandbox"]
+    return arguments

@@ -22,6 +22,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from yichuang.project.catalogues import compile_all
 from yichuang.project.postgres import Cluster, binaries
 
 REPOSITORY = Path(__file__).resolve().parents[3]
@@ -94,7 +95,9 @@ def template_database() -> str | None:
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
-    """With workers to come, start the server here, so that it lives as long as all of them."""
+    """Compile the languages; with workers to come, start the server here, so that it lives as long as all of them."""
+    if _session_lock is not None:
+        compile_all()
     if getattr(session.config.option, "numprocesses", None) and not os.environ.get("YICHUANG_TEST_DATABASE_URL"):
         session_cluster()
 

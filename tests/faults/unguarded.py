@@ -1,0 +1,48 @@
+"""The same web server with one protection taken away, to see that the checks would notice. Only tests start it.
+
+``YICHUANG_WITHOUT`` names the protection.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from typing import Any
+
+from django.core.wsgi import get_wsgi_application
+from django.db import transaction
+
+from yichuang.platform.cases import filing
+
+application = get_wsgi_application()
+_guarded, _filed = filing._statement(), filing.file
+
+
+def _replaced(old: str, new: str) -> None:
+    assert old in _guarded, old
+    filing._statement = lambda: _guarded.replace(old, new)  # type: ignore[assignment]
+
+
+def _rolled_back(*given: Any) -> Any:
+    with transaction.atomic():
+        shown = _filed(*given)
+        transaction.set_rollback(True)
+    return shown
+
+
+def _without(protection: str) -> None:
+    if protection == "draft-guard":
+        _replaced("AND filed_case_id IS NULL ", "")
+    elif protection == "ledger-in-the-same-statement":
+        ledger = re.search(r"new_deliveries AS \(.*?\), (?=new_messages)", _guarded)
+        assert ledger
+        _replaced(ledger.group(), "")
+    elif protection == "commit-before-the-answer":
+        from yichuang.lines.applications.commands import drafts
+
+        drafts.file = _rolled_back
+    elif protection != "nothing":
+        raise ValueError(protection)
+
+
+_without(os.environ["YICHUANG_WITHOUT"])

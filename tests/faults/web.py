@@ -1,0 +1,102 @@
+"""A real web server (granian, as the supervisor starts it) on the test's own database, to be killed by its number."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.faults.processes import database_url
+from tests.simulators.world import ROOT, call, until
+from yichuang.project.run.members import web as member
+
+APPLICATION = "yichuang.project.wsgi:application"
+
+
+@dataclass
+class Web:
+    """A web server, its port, what it wrote, and where each fault that it reached is written down."""
+
+    process: subprocess.Popen[bytes]
+    port: int
+    log: Path
+    reached: Path
+
+    def said(self) -> str:
+        """Everything that it logged so far."""
+        return self.log.read_text("utf-8")
+
+    def faults(self) -> int:
+        """How many of its processes have been killed at the point."""
+        return len(self.reached.read_text().splitlines()) if self.reached.exists() else 0
+
+    def workers(self) -> list[int]:
+        """The numbers of its processes that serve."""
+        found = []
+        for entry in Path("/proc").iterdir():
+            if entry.name.isdecimal():
+                try:
+                    fields = (entry / "stat").read_text().rpartition(")")[2].split()
+                except OSError:
+                    continue
+                if int(fields[1]) == self.process.pid and fields[0] != "Z":
+                    words = (entry / "cmdline").read_bytes()
+                    if b"spawn_main" in words or b"granian" in words:
+                        found.append(int(entry.name))
+        return found
+
+    def kill(self) -> None:
+        """kill -9 of the whole server: its first process and all that serve."""
+        for pid in [self.process.pid, *self.workers()]:
+            os.kill(pid, signal.SIGKILL)
+        self.process.wait(10)
+
+
+def answers(port: int) -> bool:
+    """Whether something serves there."""
+    try:
+        return call(port, "GET", "/api/v1/session", timeout=5).status == 200
+    except OSError:
+        return False
+
+
+@contextmanager
+def web(
+    folder: Path, port: int, *, workers: int = 2, fault: str = "", application: str = APPLICATION, **environment: str
+) -> Iterator[Web]:
+    """A server for the length of a block; ``fault`` as in YICHUANG_FAULT, armed in each of its processes."""
+    number = len(list(folder.glob("web-*.log")))
+    log, reached = folder / f"web-{number}.log", folder / f"reached-{number}"
+    env = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "yichuang.project.settings",
+        "YICHUANG_DATABASE_URL": database_url(),
+        "YICHUANG_PORT": str(port),
+        "YICHUANG_WEB_WORKERS": str(workers),
+        "PYTHONPATH": str(ROOT),
+        **environment,
+    }
+    if fault:
+        env |= {"YICHUANG_FAULT": fault, "YICHUANG_FAULT_LOG": str(reached)}
+    words = member(port).words
+    words = (*words[:-1], application)
+    # A granian that is taking in the end of one of its processes misses SIGTERM; a session of its own is ended whole.
+    with log.open("wb") as output:
+        process = subprocess.Popen(words, cwd=ROOT, env=env, stdout=output, stderr=output, start_new_session=True)
+    started = Web(process, port, log, reached)
+    try:
+        until(lambda: process.poll() is not None or answers(port), f"the web answers: {log}", 60)
+        assert process.poll() is None, started.said()
+        yield started
+    finally:
+        if process.poll() is None:
+            process.send_signal(signal.SIGTERM)
+            try:
+                process.wait(10)
+            except subprocess.TimeoutExpired:
+                os.killpg(process.pid, signal.SIGKILL)
+                process.wait(10)
