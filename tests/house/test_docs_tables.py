@@ -1,0 +1,214 @@
+"""Tables of the reference that are made from the code: transitions, states, routes, access rules, fault points.
+
+They stand in the pages, so that they can be read anywhere; this test compares them, and
+
+    python -m tests.house.test_docs_tables
+
+writes them anew.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import product
+from pathlib import Path
+
+import pytest
+
+REFERENCE = Path(__file__).resolve().parents[2] / "docs" / "reference"
+MARKED = re.compile(r"(<!-- table: ([a-z-]+) -->\n)(.*?)(<!-- end of table -->)", re.DOTALL)
+#: What follows for a clock.
+CLOCKS = {"": "go on", "pause": "stand still", "resume": "go on again", "stop": "end"}
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A table in Markdown."""
+    lines = [head, ["---"] * len(head), *rows]
+    return "".join(f"| {' | '.join(cells)} |\n" for cells in lines)
+
+
+def code(words: Iterable[str]) -> str:
+    """Words as code, sorted."""
+    return ", ".join(f"`{word}`" for word in sorted(words))
+
+
+def transitions() -> str:
+    """Every step of a part."""
+    from yichuang.lines.applications.kind import TRANSITIONS
+
+    return table(
+        ("verb", "from", "to", "who may", "clocks", "paper", "message", "reason demanded", "article"),
+        (
+            (
+                f"`{each.verb}`",
+                code(each.sources),
+                f"`{each.target}`",
+                ", ".join(sorted(each.roles)),
+                CLOCKS[each.clocks],
+                f"`{each.notice}`" if each.notice else "",
+                "yes" if each.told else "",
+                "yes" if each.reason else "",
+                each.article,
+            )
+            for each in TRANSITIONS
+        ),
+    )
+
+
+def states() -> str:
+    """Every state of a part and of a whole, with its words."""
+    from django.utils.translation import gettext, override
+
+    from yichuang.lines.applications.kind import APPLICATION, STATE_WORDS
+
+    wholes = {APPLICATION.whole(each) for each in product(APPLICATION.states, repeat=2)}
+
+    def row(state: str, words: str) -> tuple[str, ...]:
+        with override("zh-hans"):
+            chinese = gettext(words)
+        of = [name for name, known in (("part", APPLICATION.states), ("case", wholes)) if state in known]
+        return f"`{state}`", ", ".join(of), words, chinese, "yes" if state in APPLICATION.ended else ""
+
+    return table(
+        ("state", "of a", "English", "Chinese", "has its outcome"), (row(*each) for each in STATE_WORDS.items())
+    )
+
+
+def addresses() -> Iterator[tuple[str, str]]:
+    """Each named address with its path."""
+    from django.urls import URLPattern, URLResolver, get_resolver
+
+    def below(resolver: URLResolver, path: str, space: str) -> Iterator[tuple[str, str]]:
+        for entry in resolver.url_patterns:
+            here = path + str(entry.pattern)
+            if isinstance(entry, URLResolver):
+                yield from below(entry, here, f"{space}{entry.namespace}:" if entry.namespace else space)
+            elif isinstance(entry, URLPattern):
+                yield f"{space}{entry.name}", here
+
+    yield from below(get_resolver(), "/", "")
+
+
+def routes() -> str:
+    """Every address, with its methods and who may call it."""
+    from yichuang.faces.look.routes import ANYONE, SIGNED_IN
+    from yichuang.faces.look.routes import table as declared
+
+    def who(roles: frozenset[str], signed: bool) -> str:
+        if signed:
+            return "outside systems, by signature"
+        named = {ANYONE: "everybody", SIGNED_IN: "everybody signed in"}
+        return named.get(roles, ", ".join(sorted(roles)))
+
+    paths: dict[str, list[str]] = {}
+    for name, path in addresses():
+        paths.setdefault(name, []).append(path)
+    return table(
+        ("route", "path", "methods", "who", "level"),
+        (
+            (
+                f"`{name}`",
+                "<br>".join(f"`{path}`" for path in paths[name]),
+                ", ".join(sorted(route.methods - {"HEAD"})),
+                who(route.roles, route.signed),
+                str(route.level or ""),
+            )
+            for name, route in sorted(declared().items())
+        ),
+    )
+
+
+def access() -> str:
+    """Every rule of the one policy."""
+    from yichuang.core.access import POLICY, Is, OneOf, Same
+
+    def condition(one: object) -> str:
+        match one:
+            case Same():
+                return f"`{one.field}` is the actor's `{one.actor_field}`"
+            case Is():
+                return f"`{one.field}` = `{one.value}`"
+            case OneOf():
+                return f"`{one.field}` in {code(map(str, one.values))}"
+        raise TypeError(one)
+
+    return table(
+        ("rule", "subject", "verbs", "roles", "where", "level", "in words"),
+        (
+            (
+                f"`{rule.name}`",
+                rule.subject,
+                code(rule.verbs),
+                ", ".join(sorted(rule.roles)),
+                " and ".join(map(condition, rule.where)) or "every one",
+                str(rule.min_level or ""),
+                rule.reason,
+            )
+            for rule in sorted(POLICY.rules(), key=lambda each: (each.subject, each.name))
+        ),
+    )
+
+
+def faults() -> str:
+    """Every place at which a process can be killed by a test."""
+    from yichuang.core.faults import POINTS
+
+    return table(("point", "when it is reached"), ((f"`{name}`", what) for name, what in POINTS.items()))
+
+
+TABLES: dict[str, Callable[[], str]] = {
+    "transitions": transitions,
+    "states": states,
+    "routes": routes,
+    "access": access,
+    "faults": faults,
+}
+
+
+def rewritten(text: str) -> str:
+    """A page with its tables as the code has them now."""
+    return MARKED.sub(lambda found: f"{found[1]}\n{TABLES[found[2]]()}\n{found[4]}", text)
+
+
+def pages() -> dict[Path, str]:
+    """The pages of the reference that hold tables."""
+    texts = {path: path.read_text("utf-8") for path in sorted(REFERENCE.glob("*.md"))}
+    return {path: text for path, text in texts.items() if MARKED.search(text)}
+
+
+def test_every_table_is_in_the_reference() -> None:
+    assert {found[2] for text in pages().values() for found in MARKED.finditer(text)} == set(TABLES)
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_tables_are_as_the_code_is(name: str) -> None:
+    told = "the reference is behind the code; write it anew: python -m tests.house.test_docs_tables"
+    written = {found[2]: found[3].strip() for text in pages().values() for found in MARKED.finditer(text)}
+    assert written[name] == TABLES[name]().strip(), told
+
+
+def test_a_table_that_is_behind_is_found_and_mended() -> None:
+    stale = "<!-- table: faults -->\n\n| point |\n\n<!-- end of table -->\nafter"
+    assert rewritten(stale) == f"<!-- table: faults -->\n\n{faults()}\n<!-- end of table -->\nafter"
+
+
+def main() -> None:
+    """Write the tables anew."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yichuang.project.settings")
+    import django
+
+    django.setup()
+    import yichuang.project.urls  # noqa: F401 - declares the routes of every face
+
+    for path, text in pages().items():
+        new = rewritten(text)
+        if new != text:
+            path.write_text(new, "utf-8")
+            sys.stdout.write(f"{path.name} written\n")
+
+
+if __name__ == "__main__":
+    main()
