@@ -12,9 +12,10 @@ from typing import Any
 from django.core.wsgi import get_wsgi_application
 from django.db import transaction
 
-from yichuang.platform.cases import filing
+application = get_wsgi_application()  # before anything that has models
 
-application = get_wsgi_application()
+from yichuang.platform.cases import filing  # noqa: E402
+
 _guarded, _filed = filing._statement(), filing.file
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.faults.processes import database_url
@@ -25,6 +26,7 @@ class Web:
     port: int
     log: Path
     reached: Path
+    lock: threading.Lock = field(default_factory=threading.Lock)
 
     def said(self) -> str:
         """Everything that it logged so far."""
@@ -50,10 +52,12 @@ class Web:
         return found
 
     def kill(self) -> None:
-        """kill -9 of the whole server: its first process and all that serve."""
-        for pid in [self.process.pid, *self.workers()]:
-            os.kill(pid, signal.SIGKILL)
-        self.process.wait(10)
+        """kill -9 of the whole server: its first process and all that serve. Again it does nothing."""
+        with self.lock:
+            if self.process.poll() is None:
+                for pid in [self.process.pid, *self.workers()]:
+                    os.kill(pid, signal.SIGKILL)
+                self.process.wait(10)
 
 
 def answers(port: int) -> bool:
@@ -66,7 +70,14 @@ def answers(port: int) -> bool:
 
 @contextmanager
 def web(
-    folder: Path, port: int, *, workers: int = 2, fault: str = "", application: str = APPLICATION, **environment: str
+    folder: Path,
+    port: int,
+    *,
+    workers: int = 1,
+    threads: int = 8,
+    fault: str = "",
+    application: str = APPLICATION,
+    **environment: str,
 ) -> Iterator[Web]:
     """A server for the length of a block; ``fault`` as in YICHUANG_FAULT, armed in each of its processes."""
     number = len(list(folder.glob("web-*.log")))
@@ -76,14 +87,13 @@ def web(
         "DJANGO_SETTINGS_MODULE": "yichuang.project.settings",
         "YICHUANG_DATABASE_URL": database_url(),
         "YICHUANG_PORT": str(port),
-        "YICHUANG_WEB_WORKERS": str(workers),
         "PYTHONPATH": str(ROOT),
         **environment,
     }
     if fault:
         env |= {"YICHUANG_FAULT": fault, "YICHUANG_FAULT_LOG": str(reached)}
-    words = member(port).words
-    words = (*words[:-1], application)
+    words = [*member(port).words[:-1], application]
+    words[words.index("--workers") + 1], words[words.index("--blocking-threads") + 1] = str(workers), str(threads)
     # A granian that is taking in the end of one of its processes misses SIGTERM; a session of its own is ended whole.
     with log.open("wb") as output:
         process = subprocess.Popen(words, cwd=ROOT, env=env, stdout=output, stderr=output, start_new_session=True)
