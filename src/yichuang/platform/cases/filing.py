@@ -26,7 +26,7 @@ from yichuang.platform.cases import clocks
 from yichuang.platform.cases.errors import OtherBody, StaleForm
 from yichuang.platform.cases.events import Chain, canonical
 from yichuang.platform.cases.kinds import FILED, CaseKind
-from yichuang.platform.cases.models import Draft, Intent
+from yichuang.platform.cases.models import Case, Draft, Intent
 from yichuang.platform.exchange.ledger import BODY_CONTEXT
 from yichuang.platform.messages.models import Message
 from yichuang.platform.vault.fields import SealedTextField
@@ -123,7 +123,7 @@ def file(filing: Filing, actor: Actor, key: str, body: bytes) -> Filed:
             if "cases_case_number" in str(error):
                 continue  # the number was given before, even if that case is gone: draw another
             raise
-        return filed if written else _earlier(filing)
+        return filed if written else _earlier(filing, actor, key, body_digest)
     raise RuntimeError("five numbers in a row were taken")
 
 
@@ -137,10 +137,14 @@ def repeated(actor: Actor, key: str, body_digest: bytes) -> Filed:
     return Filed(UUID(answer["id"]), answer["public_id"], answer["number"], new=False)
 
 
-def _earlier(filing: Filing) -> Filed:
-    """The case that this draft already is; raises StaleForm where it is none yet but changed meanwhile."""
-    from yichuang.platform.cases.models import Case
+def _earlier(filing: Filing, actor: Actor, key: str, body_digest: bytes) -> Filed:
+    """The case that this draft already is; raises StaleForm where it is none yet but changed meanwhile.
 
+    The key is asked first: it may have been used for another body, of this draft or of another one (OtherBody).
+    """
+    assert actor.account_id is not None
+    if Intent.objects.filter(actor_id=actor.account_id, verb="file", key=key).exists():
+        return repeated(actor, key, body_digest)
     case_id = Draft.objects.values_list("filed_case_id", flat=True).get(pk=filing.draft.pk)
     if case_id is None:
         raise StaleForm
