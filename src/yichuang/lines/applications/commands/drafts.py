@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import cast
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
@@ -46,32 +47,37 @@ def begin(actor: Actor, service: str) -> Opened:
     if person_id is None or actor.account_id is None:
         raise NobodyAtTheWindow
     require(actor, "answer", "draft", {"person_id": person_id})
-    open_one = (
-        Draft.objects.filter(person_id=person_id, package_version__name=service, filed_case_id__isnull=True)
-        .order_by("-updated_at")
-        .values_list("public_id", flat=True)
-        .first()
-    )
-    if open_one is not None:
-        return open_draft(actor, open_one)
+    if (mine := _open_one(person_id, service)) is not None:
+        return open_draft(actor, mine)
     person = Person.objects.get(pk=person_id)
     content, key = Content(), holder().new_data_key()
     look_up(actor, person, published, content)
     now = clock.now()
-    draft = Draft.objects.create(
-        id=new_id(),
-        public_id=public_id(),
-        package_version_id=published.id,
-        person=person,
-        account_id=actor.account_id,
-        channel=actor.channel,
-        content=contents.sealed(content, key),
-        wrapped_key=holder().wrap(key, KEY_CONTEXT),
-        created_at=now,
-        updated_at=now,
-    )
+    with transaction.atomic():
+        # Pressed twice, both ask the registers; then one at a time: the first makes the draft, the others find it.
+        Person.objects.select_for_update(no_key=True).get(pk=person_id)
+        if (mine := _open_one(person_id, service)) is not None:
+            return open_draft(actor, mine)
+        draft = Draft.objects.create(
+            id=new_id(),
+            public_id=public_id(),
+            package_version_id=published.id,
+            person=person,
+            account_id=actor.account_id,
+            channel=actor.channel,
+            content=contents.sealed(content, key),
+            wrapped_key=holder().wrap(key, KEY_CONTEXT),
+            created_at=now,
+            updated_at=now,
+        )
     found = people.phone_of(person.pk)
     return Opened(draft, published, content, key, found[1] if found else None)
+
+
+def _open_one(person_id: UUID, service: str) -> str | None:
+    """The public id of the person's newest draft of ``service`` that is not filed."""
+    found = Draft.objects.filter(person_id=person_id, package_version__name=service, filed_case_id__isnull=True)
+    return found.order_by("-updated_at").values_list("public_id", flat=True).first()
 
 
 def look_up(actor: Actor, person: Person, published: Published, content: Content) -> None:
