@@ -16,6 +16,7 @@ from pytest_django.plugin import DjangoDbBlocker
 from tests.cast import Member, Town, person_of_the_register, settle_county
 from tests.faults.client import Receipts, Visitor
 from tests.faults.processes import database_url
+from yichuang.project.testing import template_database
 
 WISHES = {"employment": "flexible", "add_medical": "true", "contribution_base": "4072"}
 FULL = os.environ.get("YICHUANG_CAMPAIGN") == "full"
@@ -104,14 +105,25 @@ def site(transactional_db: None, town: Town) -> Site:
 
 
 @pytest.fixture(scope="module")
-def lasting_site(django_db_setup: None, django_db_blocker: DjangoDbBlocker, town: Town) -> Iterator[Site]:
-    """A county that all tests of a file share; emptied after the last."""
+def lasting_site(postgres_dsn: str, django_db_blocker: DjangoDbBlocker, town: Town) -> Iterator[Site]:
+    """A county in a database of its own that all tests of a file share (they bear no mark of Django's database)."""
     from django.core.management import call_command
+    from django.db import connection
 
-    with django_db_blocker.unblock():
-        settle_county(town)
-        yield Site(town, free_port(), database_url())
-        call_command("flush", verbosity=0, interactive=False, inhibit_post_migrate=True)
+    template, name, before = template_database(), f"lasting_{os.getpid()}", connection.settings_dict["NAME"]
+    with psycopg.connect(postgres_dsn, autocommit=True) as server, django_db_blocker.unblock():
+        server.execute(f"CREATE DATABASE {name} TEMPLATE {template or 'template0'}".encode())
+        connection.close()
+        connection.settings_dict["NAME"] = name
+        try:
+            if template is None:
+                call_command("migrate", verbosity=0)
+            settle_county(town)
+            yield Site(town, free_port(), database_url())
+        finally:
+            connection.close()
+            connection.settings_dict["NAME"] = before
+            server.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
 
 
 @pytest.fixture
