@@ -96,7 +96,8 @@ def look_up(actor: Actor, person: Person, published: Published, content: Content
     def ask(code: str) -> exchange.Answer | str:
         try:
             items = [contents.item_of(fact) for fact in wanted[code]]
-            return exchange.look_up(actor, person, systems[code], items, registries[code].law["zh-hans"])
+            found = exchange.look_up(actor, person, systems[code], items, registries[code].law["zh-hans"])
+            return contents.DOWN if _of_another(found, person) else found
         except LevelTooLow:
             return ""
         except (KeyError, RegisterDown):
@@ -105,6 +106,12 @@ def look_up(actor: Actor, person: Person, published: Published, content: Content
     with ThreadPoolExecutor(max_workers=max(1, len(wanted))) as pool:
         for code, answer in zip(wanted, pool.map(ask, wanted), strict=True):
             _take_answer(content, wanted[code], code, answer)
+
+
+def _of_another(answer: exchange.Answer, person: Person) -> bool:
+    """Whether a register that was asked about ``person`` answered about somebody else; then nothing of it is used."""
+    number = answer.items.get("id_number")
+    return number is not None and number != person.id_number
 
 
 def _take_answer(content: Content, facts: Sequence[Fact], code: str, answer: exchange.Answer | str) -> None:
