@@ -27,7 +27,7 @@ MODES: dict[str, dict[str, Any]] = {
 }
 REGISTERS = {"population": "人口库", "hrss": "社会保险登记库", "medical": "医疗保险登记库"}
 GIVES = {
-    "population": {"birth_date", "sex", "name", "id_number", "phone"},
+    "population": {"birth_date", "sex", "phone"},
     "hrss": {"pension_status", "pension_drawn"},
     "medical": {"medical_status"},
 }
@@ -42,8 +42,6 @@ BY_HAND = {
     "pension_status": "none",
     "pension_drawn": "false",
     "medical_status": "none",
-    "name": KNOWN["name"],
-    "id_number": KNOWN["id_number"],
     "phone": KNOWN["phone"],
 }
 
@@ -111,7 +109,8 @@ def test_one_that_does_not_answer_is_named_and_answered_by_hand(
     full = visitor.get(f"/api/v1/drafts/{draft['id']}").json
     stated = {fact for fact, source in full["sources"].items() if source == "self"}
     assert stated & GIVES[code]
-    assert not any(source == code for source in full["sources"].values())
+    proved = {fact for fact, source in full["sources"].items() if source == code}
+    assert proved == ({"name", "id_number"} if code == "population" else set())
     assert "您自己填写" in checked, "not marked as stated by the person"
     filed = send(visitor, draft["id"], draft["id"], receipts, version=full["version"])
     assert filed.status == 201
@@ -124,7 +123,8 @@ def test_all_of_them_at_once(lasting_site: Site, visitor: Visitor, receipts: Rec
         lasting_site.town[code].control(**MODES[mode])
     draft = answered(visitor, begun(visitor))
     assert set(draft["registers"].values()) == {"down"}
-    assert set(draft["sources"].values()) <= {"self", "derived", "parameters"}
+    proved = {fact for fact, source in draft["sources"].items() if source in REGISTERS}
+    assert proved == {"name", "id_number"}
     assert draft["outcome"] == "file"
     assert send(visitor, draft["id"], draft["id"], receipts, version=draft["version"]).status == 201
 
@@ -182,3 +182,35 @@ def test_nobody_is_let_in_by_a_register_that_does_not_answer(lasting_site: Site,
     finally:
         lasting_site.town["population"].control(mode="normal")
     assert visitor.form("/sign-in/identity", typed).status == 303
+
+
+def test_nobody_files_under_a_number_that_they_typed(lasting_site: Site, visitor: Visitor) -> None:
+    """Name and number were proved at sign-in: with the register down they are neither asked nor to be changed."""
+    lasting_site.town["population"].control(mode="down")
+    draft, other = begun(visitor), BY_KEY["flexible-2"]
+    answered(visitor, draft)
+    for fact in ("name", "id_number"):
+        refused = visitor.call(f"/drafts/{draft['id']}/answers", {"answers": {fact: other[fact]}})
+        assert (refused.status, refused.json["code"]) == (422, "unknown-question")
+    values = visitor.get(f"/api/v1/drafts/{draft['id']}").json["values"]
+    assert (values["name"], values["id_number"]) == (KNOWN["name"], KNOWN["id_number"])
+
+
+def test_a_clerk_types_nobody_elses_number_either(lasting_site: Site, served: Web) -> None:
+    from tests.cast import staff
+    from tests.faults.conftest import _session
+
+    clerk, known, other = staff("窗口一号"), BY_KEY["unknown-adult"], BY_KEY["flexible-2"]
+    window = Visitor(lasting_site.port, {"sessionid": _session(clerk)})
+    assert window.call("/window/person", {"name": known["name"], "id_number": known["id_number"]}).status == 200
+    by_hand = {**BY_HAND, "sex": "male", "birth_date": "1990-01-01"}
+    draft = begun(window)
+    while draft["ask"]:
+        fact = draft["ask"][0]["fact"]
+        assert fact not in ("name", "id_number")
+        draft = window.call(f"/drafts/{draft['id']}/answers", {"answers": {fact: by_hand[fact]}}).json
+    assert draft["sources"]["id_number"] == draft["sources"]["name"] == "clerk"
+    for fact in ("name", "id_number"):
+        refused = window.call(f"/drafts/{draft['id']}/answers", {"answers": {fact: other[fact]}})
+        assert (refused.status, refused.json["code"]) == (422, "other-identity")
+    assert window.call(f"/drafts/{draft['id']}/file", {"version": draft["version"]}).status == 201

@@ -19,6 +19,17 @@ class NobodyAtTheWindow(Said):
         super().__init__("nobody-at-the-window", N_("First find or register the person who stands at the window."))
 
 
+class OtherIdentity(Said):
+    """An application in another name, or under another number, than was proved."""
+
+    def __init__(self, field: str) -> None:
+        super().__init__(
+            "other-identity",
+            N_("This application is for the person who was identified. For somebody else, identify them first."),
+            field=field,
+        )
+
+
 class BadMessage(Said):
     """A department's system sent something that cannot be applied."""
 

@@ -19,7 +19,7 @@ from yichuang.core.words import Said
 from yichuang.lines.applications import content as contents
 from yichuang.lines.applications import papers
 from yichuang.lines.applications.content import Content
-from yichuang.lines.applications.errors import NobodyAtTheWindow, UnknownQuestion
+from yichuang.lines.applications.errors import NobodyAtTheWindow, OtherIdentity, UnknownQuestion
 from yichuang.lines.applications.kind import APPLICATION
 from yichuang.lines.applications.models import Objection
 from yichuang.lines.applications.queries.drafts import Opened, draft_attributes, open_draft
@@ -106,12 +106,36 @@ def look_up(actor: Actor, person: Person, published: Published, content: Content
     with ThreadPoolExecutor(max_workers=max(1, len(wanted))) as pool:
         for code, answer in zip(wanted, pool.map(ask, wanted), strict=True):
             _take_answer(content, wanted[code], code, answer)
+    _put_proved(actor, person, published, content)
 
 
 def _of_another(answer: exchange.Answer, person: Person) -> bool:
     """Whether a register that was asked about ``person`` answered about somebody else; then nothing of it is used."""
     number = answer.items.get("id_number")
     return number is not None and number != person.id_number
+
+
+#: What an application says of whom it is for: the same as was proved, whatever a register says later.
+IDENTITY = ("name", "id_number")
+
+
+def _proved_by(published: Published, fact: Fact) -> bool:
+    """Whether a fact is what signing in, or the card at the window, has proved already."""
+    verifies = published.package.world.registries[fact.registry].verifies if fact.registry else []
+    return contents.item_of(fact) in verifies and contents.item_of(fact) in IDENTITY
+
+
+def _put_proved(actor: Actor, person: Person, published: Published, content: Content) -> None:
+    """Note name and number from the person where their register gave none now: neither is asked, nor can be another's.
+
+    The register confirmed them when the person signed in; at the window the clerk has seen the card.
+    """
+    proved = {"name": person.name, "id_number": person.id_number}
+    for key, fact in published.package.facts.items():
+        held = content.facts.get(key)
+        if _proved_by(published, fact) and (held is None or held["value"] is None):
+            source = contents.CLERK if actor.role == "clerk" else str(fact.registry)
+            content.put(fact, proved[contents.item_of(fact)], source, clock.now())
 
 
 def _take_answer(content: Content, facts: Sequence[Fact], code: str, answer: exchange.Answer | str) -> None:
@@ -143,7 +167,8 @@ def ask_registers_again(actor: Actor, opened: Opened) -> Opened:
 def answer(actor: Actor, opened: Opened, given: Mapping[str, str]) -> Opened:
     """Note answers in text form, all or none. Every other answer stays, also one that does not matter now.
 
-    Raises what ``Fact.read`` raises (a sentence that names the field), UnknownQuestion for what is not asked.
+    Raises what ``Fact.read`` raises (a sentence that names the field), UnknownQuestion for what is not asked,
+    OtherIdentity for another name or number than was proved.
     """
     require(actor, "answer", "draft", draft_attributes(opened.draft))
     package, now = opened.published.package, clock.now()
@@ -151,8 +176,11 @@ def answer(actor: Actor, opened: Opened, given: Mapping[str, str]) -> Opened:
         fact = package.facts.get(name)
         if fact is None or not opened.may_answer(name):
             raise UnknownQuestion
+        value = opened.guide.read(name, text)
+        if _proved_by(opened.published, fact) and value != getattr(opened.draft.person, contents.item_of(fact)):
+            raise OtherIdentity(name)
         source = contents.CLERK if actor.role == "clerk" else contents.PERSON
-        opened.content.put(fact, opened.guide.read(name, text), source, now)
+        opened.content.put(fact, value, source, now)
     return _save(opened)
 
 
