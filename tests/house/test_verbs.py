@@ -1,0 +1,84 @@
+"""Every verb that the code writes into the log of events is listed, and every listed one is written."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import pytest
+
+import yichuang
+from yichuang.core.access import Actor
+from yichuang.platform.cases.events import VERBS
+
+SOURCE = Path(yichuang.__path__[0])
+
+
+def sources() -> Iterator[str]:
+    """The Python of the product, measurements apart."""
+    for path in sorted(SOURCE.rglob("*.py")):
+        if not {"migrations", "bench"} & set(path.parts):
+            yield path.read_text("utf-8")
+
+
+def written(texts: Iterable[str]) -> tuple[set[str], int]:
+    """The verbs that calls of ``….add("…"`` of a chain and ``note(held, "…"`` name, and how many calls name none."""
+    verbs: set[str] = set()
+    computed = 0
+    for text in texts:
+        for call in (node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Call)):
+            place = _place_of_verb(call)
+            if place is None or len(call.args) <= place:
+                continue
+            verb = call.args[place]
+            if isinstance(verb, ast.Constant) and isinstance(verb.value, str):
+                verbs.add(verb.value)
+            else:
+                computed += 1
+    return verbs, computed
+
+
+def _place_of_verb(call: ast.Call) -> int | None:
+    """Where the verb stands among the arguments of a call that writes an event; None for any other call."""
+    name = ast.unparse(call.func)
+    if name in ("chain.add", "held.chain.add"):
+        return 0
+    if name in ("engine.note", "note"):
+        return 1
+    return None
+
+
+def steps() -> set[str]:
+    """The verbs of every registered kind of case: the engine writes each step under its own name."""
+    import yichuang.lines.applications.kind  # noqa: F401 - registers its kind
+    from yichuang.platform.cases import kinds
+
+    return {each.verb for kind in kinds._kinds.values() for each in kind.transitions}
+
+
+def test_every_written_verb_is_listed_and_every_listed_one_is_written() -> None:
+    verbs, computed = written(sources())
+    assert {"filed", "delivered", "take"} <= verbs
+    assert verbs | steps() == VERBS
+    # The engine's own two: a step under the step's verb, and ``note`` under the verb that it is given.
+    assert computed == 2
+
+
+def test_an_unlisted_one_is_found() -> None:
+    planted = 'def f(held, actor, chain):\n    engine.note(held, "frobnicate", actor)\n    chain.add("vanish", actor)\n'
+    verbs, computed = written([planted])
+    assert verbs - VERBS == {"frobnicate", "vanish"}
+    assert computed == 0
+
+
+def test_an_unlisted_one_is_not_written() -> None:
+    from yichuang.core import clock
+    from yichuang.core.identifiers import new_id
+    from yichuang.platform.cases.events import Chain
+    from yichuang.platform.vault.keys import holder
+
+    chain = Chain(new_id(), holder().new_data_key())
+    with pytest.raises(ValueError, match="frobnicate"):
+        chain.add("frobnicate", Actor(), clock.now())
+    assert chain.events == []

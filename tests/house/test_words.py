@@ -1,0 +1,190 @@
+"""Every message has its Chinese, in plain words; catalogues and content use no word that nobody says."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from babel.messages.pofile import read_po
+
+import yichuang
+from yichuang.project import catalogues
+
+ROOT = Path(__file__).resolve().parents[2]
+SOURCE = Path(yichuang.__path__[0])
+CONTENT = ROOT / "content"
+
+#: Rooms whose catalogue is still being written. Take a room out when it is complete.
+NOT_YET = {"core/rules", "project"}
+
+#: Words that do not stand in Chinese that people read, and why.
+FORBIDDEN = {
+    "请知悉": "says nothing that the sentence does not say",
+    "敬请": "court style",
+    "贵方": "contract style",
+    "兹": "classical style",
+    "之规定": "classical style: 的规定",
+    "悉知": "classical style",
+    "予以": "padding before the verb",
+    "相关部门": "hides which one",
+    "有关部门": "hides which one",
+    "进行操作": "padding: name the act",
+    "系统异常": "says neither what failed nor what to do",
+    "操作失败": "says neither what failed nor what to do",
+    "未知错误": "says neither what failed nor what to do",
+    "非法": "accuses whoever typed: say what is wrong",
+    "null": "a programmer's word",
+    "undefined": "a programmer's word",
+    "NaN": "a programmer's word",
+    "None": "a programmer's word",
+    "token": "a programmer's word",
+    "接口": "a programmer's word",
+    "字段": "a programmer's word",
+}
+#: Terms in which one of them may stand: an outcome in law, and the name of a way in which an application came.
+LAWFUL = ("不予受理", "程序接口")
+#: Rooms whose readers are authors of packages, operators and programmers: the words of their trade are theirs.
+OF_THE_TRADE = {"core/packages", "core/rules", "core/cipher", "project", "faces/api", "platform/catalog"}
+TRADE_WORDS = {"null", "None", "token", "接口", "字段"}
+LONGEST = 40
+
+
+def room_of(place: str) -> str:
+    """The room of a path below ``src``: ``yichuang/core/rules/gate.py`` is of ``core/rules``."""
+    parts = place.split("/")
+    return "project" if parts[1] == "project" else "/".join(parts[1:3])
+
+
+def rooms() -> list[str]:
+    """Every room that says something."""
+    said = {room_of(str(message.file.relative_to(SOURCE.parent))) for message in messages()}
+    return sorted(said | {room for room, _ in translations()})
+
+
+@cache
+def messages() -> tuple[catalogues.Said, ...]:
+    """Every message of Python and templates."""
+    return tuple(catalogues.messages())
+
+
+@cache
+def findings() -> tuple[str, ...]:
+    """What the catalogues lack, each beginning with its place."""
+    return tuple(catalogues.findings())
+
+
+@cache
+def translations() -> tuple[tuple[str, str], ...]:
+    """(room, Chinese text) of every entry of every catalogue."""
+    found = []
+    for path in sorted(SOURCE.rglob("locale/zh_Hans/LC_MESSAGES/django.po")):
+        with path.open("rb") as lines:
+            for entry in read_po(lines, locale="zh_Hans"):
+                texts = entry.string if isinstance(entry.string, tuple | list) else [entry.string]
+                found += [(room_of(str(path.relative_to(SOURCE.parent))), str(each)) for each in texts if entry.id]
+    return tuple(found)
+
+
+def told(value: Any) -> Iterator[str]:
+    """Every Chinese text of a piece of content."""
+    if isinstance(value, dict):
+        for key, part in value.items():
+            if key == "zh-hans":
+                yield from [part] if isinstance(part, str) else part
+            else:
+                yield from told(part)
+    elif isinstance(value, list):
+        for part in value:
+            yield from told(part)
+
+
+@cache
+def content() -> tuple[tuple[str, str], ...]:
+    """(file, Chinese text) of everything that content says. Examples are read by lawyers, law.yaml by authors."""
+    return tuple(
+        (str(path.relative_to(ROOT)), text)
+        for path in sorted(CONTENT.rglob("*.yaml"))
+        for text in told(yaml.safe_load(path.read_text("utf-8")))
+    )
+
+
+def clauses(text: str) -> list[str]:
+    """The sentences of a text without markup; what is filled in counts as two characters."""
+    plain = re.sub(r"%\(\w+\)[sd]", "某某", re.sub(r"<[^>]+>", "", text))
+    return [re.sub(r"[，、“”‘’（）《》\s]", "", each) for each in re.split(r"[。？！：；\n]", plain) if each.strip()]
+
+
+def forbidden(texts: Iterable[tuple[str, str]]) -> list[str]:
+    """Where a word stands that must not."""
+    found = []
+    for where, text in texts:
+        for word in FORBIDDEN:
+            if where in OF_THE_TRADE and word in TRADE_WORDS:
+                continue
+            plain = text
+            for term in LAWFUL:
+                plain = plain.replace(term, "")
+            plain = re.sub(r"%\(\w+\)[sd]|<[^>]+>", " ", plain)
+            pattern = rf"\b{word}\b" if word.isascii() else re.escape(word)
+            if re.search(pattern, plain, re.IGNORECASE if word.isascii() and word.islower() else 0):
+                found.append(f"{where}: {word}: {text}")
+    return found
+
+
+# ----------------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("room", rooms())
+def test_every_message_is_translated(room: str, request: pytest.FixtureRequest) -> None:
+    if room in NOT_YET:
+        request.applymarker(pytest.mark.xfail(reason="its catalogue is not complete yet", strict=False))
+    assert [each for each in findings() if room_of(each.partition(":")[0]) == room] == []
+
+
+def test_python_and_templates_are_both_read() -> None:
+    kinds = {message.file.suffix for message in messages()}
+    assert kinds == {".py", ".html"}
+    assert len(messages()) > 300
+
+
+def test_what_is_missing_empty_or_fuzzy_is_found(tmp_path: Path) -> None:
+    room = tmp_path / "yichuang" / "faces" / "look"
+    (room / "templates").mkdir(parents=True)
+    (room / "said.py").write_text('_("one"); N_("two"); gettext("three"); _("four")\n')
+    (room / "templates" / "page.html").write_text(
+        '{% translate "five" %}{% blocktranslate %}six{% endblocktranslate %}'
+    )
+    catalogue = room / "locale" / "zh_Hans" / "LC_MESSAGES"
+    catalogue.mkdir(parents=True)
+    entries = ['msgid "one"\nmsgstr "一"', 'msgid "two"\nmsgstr ""', '#, fuzzy\nmsgid "three"\nmsgstr "三"']
+    head = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\n'
+    (catalogue / "django.po").write_text(head + "\n\n".join(entries) + "\n")
+    found = "\n".join(catalogues.findings(tmp_path))
+    assert all(f"'{word}'" in found for word in ("two", "three", "four", "five", "six"))
+    assert "'one'" not in found
+
+
+def test_no_word_that_people_do_not_use() -> None:
+    assert forbidden([*translations(), *content()]) == []
+
+
+def test_such_a_word_would_be_found() -> None:
+    assert forbidden([("faces/portal", "系统异常，请知悉。"), ("faces/portal", "编号：Null")]) != []
+    assert len(forbidden([("faces/portal", "系统异常，请知悉。"), ("faces/portal", "值为 null")])) == 3
+    assert forbidden([("faces/portal", "不予受理"), ("core/rules", "null 表示没有")]) == []
+
+
+def test_no_sentence_is_long() -> None:
+    long = [
+        f"{where}: {len(each)}: {each}"
+        for where, text in [*translations(), *content()]
+        if not where.endswith(("law.yaml", "examples.yaml"))
+        for each in clauses(text)
+        if len(each) > LONGEST
+    ]
+    assert long == []
