@@ -366,3 +366,29 @@ def test_every_public_name_has_a_docstring(floor: str) -> None:
 def test_one_without_is_found() -> None:
     bad = "def pay(): ...\nclass Bill:\n    'A bill.'\n    def sum(self): ...\n    def _own(self): ...\n"
     assert undocumented(ast.parse(bad)) == ["pay", "Bill.sum"]
+
+
+# -- the glossary ------------------------------------------------------------------------------------------------------
+
+
+def terms() -> list[tuple[str, str]]:
+    """(English, Chinese) of every row of the glossary."""
+    form = re.compile(r"^\| ([^|]+?) \| ([^|]+?) \| [^|]+ \|$", re.MULTILINE)
+    rows_found = [(found[1], found[2]) for found in form.finditer(page("glossary.md"))]
+    return [row for row in rows_found if row[0] not in ("English", "---")]
+
+
+def test_every_term_has_its_chinese_and_stands_once() -> None:
+    found = terms()
+    assert len(found) > 80
+    assert [english for english, chinese in found if not re.search("[\u4e00-\u9fff]", chinese)] == []
+    english = [one for pair in found for one in pair[0].split(", ")]
+    assert sorted(one for one in set(english) if english.count(one) > 1) == []
+
+
+def test_every_verb_of_a_step_is_a_term() -> None:
+    from yichuang.lines.applications.kind import TRANSITIONS
+
+    words = " ".join(english for english, _ in terms())
+    of_one = {"resubmit"}  # the answer to a supplement
+    assert [each.verb for each in TRANSITIONS if each.verb not in words and each.verb not in of_one] == []
