@@ -28,7 +28,7 @@ def item_of(fact: Fact) -> str:
 
 
 def from_register(fact: Fact, value: object) -> Answer | None:
-    """What a register answered for ``fact``; raises ValueError for what cannot be a value of its kind."""
+    """What a register answered for ``fact``; raises ValueError or Said for what cannot be a value of its kind."""
     if value is None:
         return None
     wanted: dict[str, type] = {"boolean": bool, "integer": int, "money": int}
@@ -36,7 +36,22 @@ def from_register(fact: Fact, value: object) -> Answer | None:
         raise ValueError(f"{fact.key} is no {fact.type}")
     if fact.type == "choice" and value not in fact.options:
         raise ValueError(f"{fact.key} is none of its options")
+    if isinstance(value, str) and fact.type == "text":
+        return _text(fact, value)
     return fact.restore(value)
+
+
+#: The longest text that a register may give for one fact.
+LONGEST = 200
+
+
+def _text(fact: Fact, value: str) -> Answer:
+    """A register's text, if it is one: a register is believed no more than a person when it says no name, or none."""
+    if fact.format in ("name", "id_number", "phone"):
+        return fact.read(value)
+    if not value.strip() or not value.isprintable() or len(value) > LONGEST:
+        raise ValueError(f"{fact.key} is no text")
+    return value
 
 
 @dataclass

@@ -1,0 +1,27 @@
+"""Who opened what: each page that shows a person's record to somebody else is a row of the access log."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from yichuang.core.access import Actor, Decision
+from yichuang.lines.applications.queries.cases import CaseView
+from yichuang.lines.applications.queries.desk import PartSheet
+from yichuang.platform.audit.commands import record_look
+
+
+def looked_at_part(actor: Actor, sheet: PartSheet) -> None:
+    """Note that ``actor`` opened a part. One statement."""
+    task = sheet.part.task
+    record_look(actor, "view", "task", task.pk, task.case.person_id, sheet.decision)
+
+
+def looked_at_case(actor: Actor, view: CaseView, decision: Decision) -> None:
+    """Note that ``actor``, who is not its applicant, opened a case. One statement."""
+    if actor.person_id != view.case.person_id:
+        record_look(actor, "view", "case", view.case.pk, view.case.person_id, decision)
+
+
+def looked_at_person(actor: Actor, person_id: UUID, decision: Decision) -> None:
+    """Note that ``actor`` found a person at the window. One statement."""
+    record_look(actor, "view", "person", person_id, person_id, decision)
