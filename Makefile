@@ -2,6 +2,8 @@
 .DEFAULT_GOAL := help
 .PHONY: help run test check test-full faults lock clean environment
 PYTEST = .venv/bin/pytest
+# Tests run side by side, a file at a time; each worker has a database and a town of its own.
+WORKERS = 2
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-18s %s\n", $$1, $$2 }'
@@ -9,17 +11,19 @@ help: ## list the targets
 run: environment ## start everything with the demo county; Ctrl-C stops it
 	@exec .venv/bin/yichuang run
 
-test: check ## check, then the tests of core, lines, house and interface
+test: check ## check, then every test, browser walks and kills included (minutes)
 	@bin/browser >/dev/null
-	$(PYTEST) -q tests/house tests/core tests/lines tests/platform/people tests/platform/notices tests/faces/api
+	$(PYTEST) -q -n $(WORKERS) --dist loadfile
 
-check: environment ## lint, types, floors
+check: environment ## lint, types, floors, catalogues, documentation (a minute)
 	.venv/bin/ruff check
 	.venv/bin/ruff format --check
 	.venv/bin/mypy
 	.venv/bin/lint-imports
+	.venv/bin/python -m yichuang.project.catalogues --check
+	.venv/bin/mkdocs build --quiet --strict
 
-test-full: check ## every test there is, browser walks and fault campaigns included
+test-full: check ## the same with the whole campaigns of kills, lies and repeats (hours)
 	@bin/browser >/dev/null
 	YICHUANG_CAMPAIGN=full $(PYTEST)
 
