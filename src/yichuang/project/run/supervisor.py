@@ -18,6 +18,9 @@ from yichuang.project.run.keeper import MARK, Kept, await_ready, end_left_behind
 from yichuang.project.run.members import ADDRESS, REPOSITORY, Member, stand_ins, web, worker
 from yichuang.project.terminal import forget_reader, said, step, tell
 
+#: Seconds after which a start of the database is explained.
+LONG_START = 3.0
+
 TICK = 0.1
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0
 
@@ -90,13 +93,13 @@ class Supervisor:
             assert self.given_url is not None
             return checks.check_server(self.given_url)
         rotate(self.cluster.log)
-        last = ""
+        begun, told = time.monotonic(), False
 
-        def waiting(unready: str) -> None:
-            nonlocal last
-            if ("starting up" in unready or "recovery" in unready) and not last:
-                last = unready
-                tell(said(N_("recovering from a crash")))
+        def waiting(_: str) -> None:
+            nonlocal told
+            if not told and time.monotonic() - begun > LONG_START:
+                told = True
+                tell(said(N_("still starting (after a crash it first repairs itself)")))
 
         self.cluster.start(waiting=waiting)
         return str(self.cluster.directory)
