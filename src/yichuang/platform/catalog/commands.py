@@ -8,8 +8,9 @@ from pathlib import Path
 from django.db import transaction
 
 from yichuang.core import clock
-from yichuang.core.packages import WORLD_FILES, load, load_world
-from yichuang.platform.catalog.models import PackageVersion, WorldFile
+from yichuang.core.packages import WORLD_FILES, Package, load, load_world
+from yichuang.core.search import grams_of_phrase
+from yichuang.platform.catalog.models import PackageVersion, SearchEntry, WorldFile
 from yichuang.platform.catalog.queries import world
 
 
@@ -30,6 +31,7 @@ def publish(source: Path | Mapping[str, str], division: str) -> tuple[PackageVer
     package = load(source, world())
     earlier = PackageVersion.objects.select_for_update().filter(name=package.name).order_by("-version").first()
     if earlier is not None and earlier.digest == package.digest and earlier.current:
+        _make_findable(package, earlier)
         return earlier, False
     PackageVersion.objects.filter(name=package.name, current=True).update(current=False)
     made = PackageVersion.objects.create(
@@ -44,4 +46,15 @@ def publish(source: Path | Mapping[str, str], division: str) -> tuple[PackageVer
         in_force=package.in_force,
         published_at=clock.now(),
     )
+    _make_findable(package, made)
     return made, True
+
+
+def _make_findable(package: Package, version: PackageVersion) -> None:
+    """Write by what the service is found, in place of what stood there."""
+    texts = [*package.title.values(), *(word for words in package.keywords.values() for word in words)]
+    texts += [title for matter in package.matters.values() for title in matter.title.values()]
+    phrases = list(dict.fromkeys(texts))
+    grams = sorted(set[str]().union(*map(grams_of_phrase, phrases)))
+    known = {"version": version, "phrases": phrases, "grams": grams}
+    SearchEntry.objects.update_or_create(name=package.name, defaults=known)

@@ -1,7 +1,9 @@
-"""Published packages: immutable rows, so that a case for ever knows the rules it was filed under."""
+"""Published packages: immutable rows, so that a case for ever knows the rules it was filed under; and their search."""
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 
@@ -39,3 +41,16 @@ class PackageVersion(models.Model):
             models.UniqueConstraint(fields=["name", "version"], name="package_version_once"),
             models.UniqueConstraint(fields=["name"], condition=Q(current=True), name="package_one_current"),
         ]
+
+
+class SearchEntry(models.Model):
+    """By what a service in force is found: its phrases in every language, and their pieces (``core.search``)."""
+
+    name = models.CharField(primary_key=True, max_length=60)
+    version = models.ForeignKey(PackageVersion, on_delete=models.CASCADE)
+    #: The titles of the service and of its matters, and its search words.
+    phrases = ArrayField(models.TextField())
+    grams = ArrayField(models.TextField())
+
+    class Meta:
+        indexes = [GinIndex(fields=["grams"], name="service_by_grams")]

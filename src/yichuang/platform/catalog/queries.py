@@ -7,9 +7,12 @@ from functools import lru_cache
 from threading import Lock
 from uuid import UUID
 
+from django.db.models.expressions import RawSQL
+
 from yichuang.core.packages import Package, World, load, load_world
+from yichuang.core.search import Phrase, grams_of_query, score, words
 from yichuang.platform.catalog.errors import NoSuchService
-from yichuang.platform.catalog.models import PackageVersion, WorldFile
+from yichuang.platform.catalog.models import PackageVersion, SearchEntry, WorldFile
 
 
 @dataclass(frozen=True)
@@ -71,10 +74,27 @@ def version(version_id: UUID) -> Published:
     return _published(PackageVersion.objects.values_list(*_COLUMNS).get(pk=version_id))
 
 
+#: So many candidates, those that share the most pieces with the query, are looked at closely.
+CANDIDATES = 50
+
+
 def services(text: str = "") -> list[PackageVersion]:
-    """The services on offer, by title; ``text`` keeps those whose title in any language contains it."""
-    found = PackageVersion.objects.filter(current=True).defer("files").order_by("name")
-    wanted = text.strip().casefold()
-    return [
-        each for each in found if not wanted or any(wanted in str(title).casefold() for title in each.titles.values())
-    ]
+    """The services on offer, by name; with ``text`` those that it finds, best first.
+
+    ``text`` may be characters, pinyin, initials, several words, and may have one slip (X-05). One query.
+    """
+    query = words(text)
+    if not query:
+        if text.strip():
+            return []
+        return list(PackageVersion.objects.filter(current=True).defer("files").order_by("name"))
+    pieces = sorted(set[str]().union(*map(grams_of_query, query)))
+    entries = (
+        SearchEntry.objects.filter(grams__overlap=pieces)
+        .annotate(shared=RawSQL("(SELECT count(*) FROM unnest(grams) AS g WHERE g = ANY(%s::text[]))", [pieces]))
+        .select_related("version")
+        .defer("grams", "version__files")
+        .order_by("-shared", "name")[:CANDIDATES]
+    )
+    scored = [(score(query, map(Phrase, entry.phrases)), entry.version) for entry in entries]
+    return [version for points, version in sorted(scored, key=lambda one: -one[0]) if points > 0]

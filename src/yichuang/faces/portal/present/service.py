@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -125,30 +124,10 @@ class Offered:
 
 
 def offered(text: str = "") -> list[Offered]:
-    """The services on offer; with ``text`` those whose title, summary or search words meet it."""
-    found = []
-    for row in catalog.services():
-        package = catalog.compiled(row.digest, row.pk)
-        if _meets(package, text):
-            found.append(_offered(row, package))
-    return found
+    """The services on offer; with ``text`` those that it finds, best first."""
+    return [_offered(row, catalog.compiled(row.digest, row.pk)) for row in catalog.services(text)]
 
 
 def _offered(row: PackageVersion, package: Package) -> Offered:
     names = dict.fromkeys(department_name(package, matter.department) for matter in package.matters.values())
     return Offered(row.name, in_language(package.title), in_language(package.summary), listed(names))
-
-
-def _meets(package: Package, text: str) -> bool:
-    """Whether every word of ``text`` is found, or a search word stands in it: 我要办社保 meets 社保."""
-    wanted = text.strip().casefold()
-    if not wanted:
-        return True
-    texts = [*package.title.values(), *package.summary.values()]
-    keys = [key.casefold() for keys in package.keywords.values() for key in keys]
-    everything = " ".join(texts).casefold() + " " + " ".join(keys)
-    return any(key in wanted for key in keys) or _all(wanted.split(), everything)
-
-
-def _all(words: Iterable[str], text: str) -> bool:
-    return all(word in text for word in words)
