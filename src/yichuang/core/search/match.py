@@ -23,14 +23,17 @@ class Phrase:
 
     @cached_property
     def plain(self) -> str:
+        """The text in one width and case, letters and digits alone."""
         return plain(self.text)
 
     @cached_property
     def pinyin(self) -> str:
+        """How it is said, in one."""
         return pinyin(self.plain)
 
     @cached_property
     def initials(self) -> str:
+        """The first letter of each syllable."""
         return initials(self.plain)
 
     @cached_property
