@@ -42,7 +42,7 @@ def accounts(count: int) -> list[tuple[Account, str, dict[str, Any]]]:
     """``count`` matched residents with an open session each: (account, session key, register values)."""
     now, run = clock.now(), _walk()["runs"][0]["person"]
     for number in range(len(_accounts), count):
-        born = date(1970, 1, 1) + timedelta(days=number * 17)
+        born = date(1980, 1, 1) + timedelta(days=number % 400 * 17)  # of an age that every case has both parts
         id_number = make_id_number(NOWHERE, born, number % 999 + 1)
         phone = f"1990{number + 5_000_000:07d}"
         person = Person.objects.create(
