@@ -15,7 +15,7 @@ from importlib.resources import files
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, connection
+from django.db import IntegrityError
 
 from yichuang.core import clock
 from yichuang.core.access import Actor
@@ -27,6 +27,7 @@ from yichuang.platform.cases.errors import OtherBody, StaleForm
 from yichuang.platform.cases.events import Chain, canonical
 from yichuang.platform.cases.kinds import FILED, CaseKind
 from yichuang.platform.cases.models import Case, Draft, Intent
+from yichuang.platform.exchange.bulk import Numbered
 from yichuang.platform.exchange.ledger import BODY_CONTEXT
 from yichuang.platform.messages.models import Message
 from yichuang.platform.vault.fields import SealedTextField
@@ -88,10 +89,8 @@ class _Rows:
 
 
 @lru_cache(maxsize=1)
-def _statement() -> str:
-    text = files("yichuang.platform.cases").joinpath("sql/file.sql").read_text("utf-8")
-    # One line: the driver keeps the parsed form of statements under 4,096 characters.
-    return " ".join(" ".join(line for line in text.splitlines() if not line.startswith("--")).split())
+def _statement() -> Numbered:
+    return Numbered.read(files("yichuang.platform.cases").joinpath("sql/file.sql").read_text("utf-8"))
 
 
 _ARRAYS = {
@@ -113,9 +112,7 @@ def file(filing: Filing, actor: Actor, key: str, body: bytes) -> Filed:
         filed, params = _prepare(filing, actor, key, body_digest)
         point("filing-before")
         try:
-            with connection.cursor() as cursor:
-                cursor.execute(_statement(), params)
-                written = cursor.fetchone()
+            written = _statement().row(params)
             point("filing-after")  # no transaction of the caller's is open: the statement was its own
         except IntegrityError as error:
             if "intent_once" in str(error):
