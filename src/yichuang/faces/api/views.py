@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any
-from uuid import UUID
 
 from django.contrib.auth import login
 from django.http import Http404, HttpRequest, HttpResponse
@@ -268,26 +267,8 @@ def window_leave(request: HttpRequest) -> schemas.Me:
 @api.get("/tasks", url_name="tasks", response=schemas.TaskPage)
 def tasks(request: HttpRequest, list: str = "open", after: str = "") -> schemas.TaskPage:
     """One page of the department's parts: ``list`` is open, accepted, supplement or ended."""
-    from yichuang.lines.applications.queries.desk import LISTS, PAGE
-
-    if list not in LISTS:
-        raise Said("bad-list", N_("There is no such list."), field="list")
-    rows = queries.inbox(actor_of(request), list, _cursor(after))
-    last = rows[PAGE - 1] if len(rows) > PAGE else None
-    return schemas.TaskPage(
-        tasks=[task_row(each) for each in rows[:PAGE]],
-        next=f"{last.due_on or ''}~{last.pk}" if last else None,
-    )
-
-
-def _cursor(after: str) -> tuple[date | None, UUID] | None:
-    if not after:
-        return None
-    try:
-        day, _, last = after.partition("~")
-        return (date.fromisoformat(day) if day else None), UUID(last)
-    except ValueError:
-        raise Said("bad-cursor", N_("This place in the list does not exist."), field="after") from None
+    page = queries.inbox(actor_of(request), list, after)
+    return schemas.TaskPage(tasks=[task_row(each) for each in page.rows], next=page.next or None)
 
 
 @api.get("/tasks/{task}", url_name="task", response=schemas.Sheet)

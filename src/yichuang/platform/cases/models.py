@@ -70,6 +70,9 @@ class Case(models.Model):
         ]
 
 
+_HELD = Q(holder__isnull=False)
+
+
 class Task(models.Model):
     """One department's part of a case: one matter, with its own state, clocks, receipt and outcome."""
 
@@ -107,6 +110,9 @@ class Task(models.Model):
         indexes = [
             models.Index(fields=["department", "state", "due_on", "id"], name="task_inbox"),
             models.Index(fields=["department", "-state_since", "-id"], name="task_recent"),
+            # What one official holds. Partial, so that a filing, which nobody holds yet, writes nothing into them.
+            models.Index(fields=["holder", "state", "due_on", "id"], name="task_mine", condition=_HELD),
+            models.Index(fields=["holder", "-state_since", "-id"], name="task_mine_recent", condition=_HELD),
         ]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from yichuang.core.access import Actor, Decision
+from yichuang.lines.applications.models import Objection
 from yichuang.lines.applications.queries.cases import CaseView
 from yichuang.lines.applications.queries.desk import PartSheet
 from yichuang.platform.audit.commands import record_look
@@ -25,3 +26,8 @@ def looked_at_case(actor: Actor, view: CaseView, decision: Decision) -> None:
 def looked_at_person(actor: Actor, person_id: UUID, decision: Decision) -> None:
     """Note that ``actor`` found a person at the window. One statement."""
     record_look(actor, "view", "person", person_id, person_id, decision)
+
+
+def looked_at_objection(actor: Actor, objection: Objection, decision: Decision) -> None:
+    """Note that ``actor`` opened an objection, with what the register says of its person. One statement."""
+    record_look(actor, "view", "objection", objection.pk, objection.person_id, decision)

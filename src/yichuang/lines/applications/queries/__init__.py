@@ -1,8 +1,19 @@
 """Every read of ``applications`` that a face needs."""
 
 from yichuang.lines.applications.queries.cases import CaseView, PartView, case_view, cases_of, open_case_of
-from yichuang.lines.applications.queries.desk import PartSheet, inbox, objections, part_sheet, waiting_list
+from yichuang.lines.applications.queries.desk import (
+    PartSheet,
+    counts,
+    find_part,
+    free,
+    inbox,
+    objection,
+    objections,
+    objections_open,
+    part_sheet,
+)
 from yichuang.lines.applications.queries.drafts import Opened, draft_attributes, open_draft, open_drafts
+from yichuang.lines.applications.queries.hall import late, progress, silent_systems, waiting_list
 from yichuang.lines.applications.queries.papers import paper_pdf, papers_of, receipt_pdf
 
 __all__ = [
@@ -12,15 +23,23 @@ __all__ = [
     "PartView",
     "case_view",
     "cases_of",
+    "counts",
     "draft_attributes",
+    "find_part",
+    "free",
     "inbox",
+    "late",
+    "objection",
     "objections",
+    "objections_open",
     "open_case_of",
     "open_draft",
     "open_drafts",
     "paper_pdf",
     "papers_of",
     "part_sheet",
+    "progress",
     "receipt_pdf",
+    "silent_systems",
     "waiting_list",
 ]

@@ -1,4 +1,4 @@
-"""What a department's officer and the head of the hall see: work lists by due day, one part, what is waiting."""
+"""What a department's officer sees: work lists by due day, one part, objections to the department's register."""
 
 from __future__ import annotations
 
@@ -9,22 +9,33 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import QuerySet
 
 from yichuang.core.access import POLICY, Actor, Decision
 from yichuang.core.cipher import unseal
-from yichuang.core.words import Sentence
+from yichuang.core.words import N_, Said, Sentence
+from yichuang.lines.applications.kind import ENDED
 from yichuang.lines.applications.models import Objection
 from yichuang.lines.applications.queries.cases import PartView, part_of, payload_of, published_of, wanted_of
+from yichuang.lines.applications.queries.paging import (
+    MOST_COUNTED,
+    PAGE,
+    Capped,
+    Listed,
+    listed,
+    moment,
+    place_of,
+    read,
+)
 from yichuang.platform.audit.filters import visible
 from yichuang.platform.cases.engine import attributes, require
 from yichuang.platform.cases.filing import FACTS_CONTEXT, KEY_CONTEXT
+from yichuang.platform.cases.kinds import kind_of
 from yichuang.platform.cases.models import ClockLine, Event, Task
+from yichuang.platform.catalog.queries import Published
 from yichuang.platform.exchange import queries as exchange
-from yichuang.platform.exchange.models import Delivery
+from yichuang.platform.people.models import Account, Department
 from yichuang.platform.vault.keys import holder
-
-PAGE = 50
 
 #: The lists of the desk: which states each shows.
 LISTS: Mapping[str, tuple[str, ...]] = {
@@ -34,34 +45,86 @@ LISTS: Mapping[str, tuple[str, ...]] = {
     "ended": ("granted", "refused", "declined", "withdrawn", "terminated"),
 }
 
+# --- work lists ------------------------------------------------------------------------------------------------------
 
-def inbox(actor: Actor, which: str = "open", after: tuple[date | None, UUID] | None = None) -> list[Task]:
-    """One page (and one more row, if there are more) of the department's parts in one list, by due day.
 
-    One state a list, so that the index gives the order; parts without a day stand last. ``after``: the due day and id
-    of the last row seen.
+def inbox(actor: Actor, which: str = "open", after: str = "", mine: bool = False) -> Listed[Task]:
+    """A page of the department's parts in one list; ``mine``: only those that the actor holds.
+
+    By due day, parts whose clock stands still last; what has ended by when it ended, newest first. ``after``: the
+    place that the page before gave as ``next``. Raises Said for a list or a place that does not exist.
     """
-    states = LISTS[which]
-    found = visible(Task.objects.all(), actor, "list", "task")
-    if len(states) == 1:
-        found = found.filter(state=states[0])
-        if after is not None:
-            found = found.filter(_beyond(*after))
-        order = ("due_on", "id")
-    else:  # what has ended is looked at by when it ended
-        found = found.filter(state__in=states)
-        order = ("-state_since", "-id")
-    return list(
-        found.select_related("case__package_version", "holder", "department")
-        .defer("case__facts", "case__wrapped_key", "case__package_version__files")
-        .order_by(*order)[: PAGE + 1]
+    if which not in LISTS:
+        raise Said("bad-list", N_("There is no such list."), field="list")
+    found = _rows(actor, which, mine)
+    if which == "ended":
+        return listed(_newest_first(found, after), lambda task: f"{task.state_since.isoformat()}~{task.pk}")
+    return listed(_by_due_day(found, after), lambda task: f"{task.due_on or ''}~{task.pk}")
+
+
+def find_part(actor: Actor, number: str) -> Task | None:
+    """The department's part of the case with this number, as somebody on the phone reads it out; None without one."""
+    wanted = "".join(number.split()).upper()
+    return _light(visible(Task.objects.filter(case__number=wanted), actor, "list", "task")).first()
+
+
+def counts(actor: Actor, mine: bool = False) -> Mapping[str, int]:
+    """How many parts each list has; one more than MOST_COUNTED stands for all that are more. One query."""
+    lists = {which: Capped(_rows(actor, which, mine).values("pk")[: MOST_COUNTED + 1]) for which in LISTS}
+    if actor.department_id is None:
+        return dict.fromkeys(LISTS, 0)
+    found = Department.objects.filter(pk=actor.department_id).annotate(**lists).values(*LISTS).first()
+    return found or dict.fromkeys(LISTS, 0)
+
+
+def free(actor: Actor) -> Sequence[UUID]:
+    """A few parts that nobody holds, the most urgent first: the candidates for "take the next one"."""
+    found = _rows(actor, "open", mine=False).filter(holder__isnull=True)
+    return list(found.order_by("due_on", "id").values_list("pk", flat=True)[:5])
+
+
+def _rows(actor: Actor, which: str, mine: bool) -> QuerySet[Task]:
+    found = visible(Task.objects.filter(state__in=LISTS[which]), actor, "list", "task")
+    return found.filter(holder_id=actor.account_id) if mine else found
+
+
+def _light(found: QuerySet[Task]) -> QuerySet[Task]:
+    """With what a line of a list shows, and without what is large or would have to be opened for nothing."""
+    return found.select_related("case__package_version", "case__person", "holder").defer(
+        "reason",
+        "case__facts",
+        "case__wrapped_key",
+        "case__package_version__files",
+        "case__person__id_number",
+        "holder__phone",
     )
 
 
-def _beyond(due_on: date | None, last: UUID) -> Q:
-    if due_on is None:
-        return Q(due_on__isnull=True, id__gt=last)
-    return Q(due_on__gt=due_on) | Q(due_on=due_on, id__gt=last) | Q(due_on__isnull=True)
+def _by_due_day(found: QuerySet[Task], after: str) -> list[Task]:
+    """Two ranges of one index, one after the other: the parts with a day, then those whose clock stands still."""
+    dated, undated = found.filter(due_on__isnull=False), found.filter(due_on__isnull=True)
+    if after:
+        day, last = place_of(after)
+        if day:
+            on = read(date.fromisoformat, day)
+            dated = dated.filter(due_on__gte=on).exclude(due_on=on, id__lte=last)
+        else:
+            dated, undated = dated.none(), undated.filter(id__gt=last)
+    rows = list(_light(dated).order_by("due_on", "id")[: PAGE + 1])
+    if len(rows) <= PAGE:
+        rows += _light(undated).order_by("id")[: PAGE + 1 - len(rows)]
+    return rows
+
+
+def _newest_first(found: QuerySet[Task], after: str) -> list[Task]:
+    if after:
+        text, last = place_of(after)
+        at = read(moment, text)
+        found = found.filter(state_since__lte=at).exclude(state_since=at, id__gte=last)
+    return list(_light(found).order_by("-state_since", "-id")[: PAGE + 1])
+
+
+# --- one part --------------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -79,70 +142,113 @@ class PartSheet:
     """One part as its department sees it: exactly the items that its matter declares, and its own history."""
 
     part: PartView
+    published: Published
     decision: Decision
     #: In the order of the department's own system.
     items: Sequence[Item]
     events: Sequence[Event]
     payloads: Mapping[int, Any]
     due: Sentence | None
+    #: What the officials among those who acted are called, by account.
+    officials: Mapping[UUID, str]
+    #: What the reader may do now, by the table of steps and the access decision.
+    verbs: frozenset[str]
 
 
 def part_sheet(actor: Actor, public_id: str) -> PartSheet:
-    """A part by its public id. Raises Task.DoesNotExist, NotAllowed (with the reason, for staff)."""
+    """A part by its public id. Raises Task.DoesNotExist, NotAllowed (with the reason, for staff). Five queries."""
     task = (
-        Task.objects.select_related("case__package_version", "case__person", "department", "holder", "payment")
-        .defer("case__package_version__files")
+        Task.objects.select_related("case__package_version", "department", "holder", "payment")
+        .defer("case__package_version__files", "holder__phone")
         .get(public_id=public_id)
     )
     decision = require(actor, "view", "task", attributes(task))
     published = published_of(task.case)
     key = holder().unwrap(bytes(task.case.wrapped_key), KEY_CONTEXT)
-    filed = json.loads(unseal(key, bytes(task.case.facts), context=FACTS_CONTEXT))
     events = list(Event.objects.filter(case_id=task.case_id, task_id=task.pk).order_by("position"))
     payloads = {event.position: payload_of(event, key) for event in events}
     lines = list(ClockLine.objects.filter(task=task).order_by("position"))
     deliveries = exchange.deliveries_of([task.pk]).get(task.pk, [])
     part = part_of(task, published, lines, deliveries, wanted_of(task, events, payloads))
+    return PartSheet(
+        part=part,
+        published=published,
+        decision=decision,
+        items=_items(task, published, key),
+        events=events,
+        payloads=payloads,
+        due=part.due,
+        officials=_officials(events),
+        verbs=possible(actor, task),
+    )
+
+
+def _items(task: Task, published: Published, key: bytes) -> list[Item]:
+    """What was sent, neither more nor less, in the order in which the department's own system asks for it."""
+    filed = json.loads(unseal(key, bytes(task.case.facts), context=FACTS_CONTEXT))
+    sent, facts = filed["sends"][task.matter], published.package.facts
     order = {name: place for place, name in enumerate(task.department.copy_order)}
-    sent = filed["sends"][task.matter]
-    package = published.package
-    items = [
+    return [
         Item(
-            key,
-            package.facts[key].label,
-            package.facts[key].restore(sent[key]),
-            filed["facts"].get(key, {}).get("source", "derived"),
+            name,
+            facts[name].label,
+            facts[name].restore(sent[name]),
+            filed["facts"].get(name, {}).get("source", "derived"),
         )
-        for key in sorted(sent, key=lambda key: (order.get(key, len(order)), key))
+        for name in sorted(sent, key=lambda name: (order.get(name, len(order)), name))
     ]
-    return PartSheet(part, decision, items, events, payloads, part.due)
 
 
-def objections(actor: Actor) -> list[Objection]:
-    """Open objections to the register data of the officer's department, oldest first."""
-    found = visible(Objection.objects.all(), actor, "list", "objection").filter(answered_at__isnull=True)
-    return list(found.select_related("person", "department").order_by("raised_at", "id")[: PAGE + 1])
+def _officials(events: Sequence[Event]) -> dict[UUID, str]:
+    acted = {event.actor_id for event in events if event.actor_id and event.role != "resident"}
+    return dict(Account.objects.filter(pk__in=acted).values_list("pk", "display")) if acted else {}
 
 
-@dataclass(frozen=True)
-class Waiting:
-    """Something that waits on another system past its limit, with whose part it is."""
-
-    delivery: Delivery
-    task: Task | None
-
-
-def waiting_list(actor: Actor) -> list[Waiting]:
-    """Deliveries that wait too long or were refused, in the head's division, oldest first."""
-    if not POLICY.decide(actor, "list", "delivery", {"division_id": actor.division}).allow:
-        return []
-    deliveries = list(exchange.waiting().defer("body", "wrapped_key")[:200])
-    tasks = {
-        task.pk: task
-        for task in Task.objects.filter(
-            pk__in=[each.subject_id for each in deliveries], case__division_id=actor.division
-        )
-        .select_related("case", "department")
-        .defer("case__facts", "case__wrapped_key")
+def possible(actor: Actor, task: Task) -> frozenset[str]:
+    """The verbs that ``actor`` may do to the part as it stands."""
+    found = {
+        step.verb
+        for step in kind_of(task.case.kind).transitions
+        if task.state in step.sources
+        and actor.role in step.roles
+        and not (step.verb == "supplement" and task.supplement_asked)
     }
-    return [Waiting(each, tasks.get(each.subject_id)) for each in deliveries if each.subject_id in tasks]
+    if task.state not in ENDED and task.holder_id is None:
+        found.add("take")
+    found.add("note-receipt")
+    known = attributes(task)
+    return frozenset(verb for verb in found if POLICY.decide(actor, verb, "task", known).allow)
+
+
+# --- objections to the department's register -------------------------------------------------------------------------
+
+
+def objections(actor: Actor, after: str = "") -> Listed[Objection]:
+    """A page of the open objections to the register data of the officer's department, oldest first."""
+    found = visible(Objection.objects.all(), actor, "list", "objection").filter(answered_at__isnull=True)
+    if after:
+        text, last = place_of(after)
+        at = read(moment, text)
+        found = found.filter(raised_at__gte=at).exclude(raised_at=at, id__lte=last)
+    rows = (
+        found.select_related("person", "draft__package_version")
+        .defer("registered", "stated", "person__id_number", "draft__content", "draft__package_version__files")
+        .order_by("raised_at", "id")
+    )
+    return listed(list(rows[: PAGE + 1]), lambda row: f"{row.raised_at.isoformat()}~{row.pk}")
+
+
+def objections_open(actor: Actor) -> int:
+    """How many objections wait for an answer; one more than MOST_COUNTED stands for all that are more."""
+    found = visible(Objection.objects.all(), actor, "list", "objection").filter(answered_at__isnull=True)
+    return found[: MOST_COUNTED + 1].count()
+
+
+def objection(actor: Actor, public_id: str) -> tuple[Objection, Decision]:
+    """One objection, answered or not. Raises Objection.DoesNotExist, NotAllowed."""
+    found = (
+        Objection.objects.select_related("person", "department", "draft__package_version")
+        .defer("draft__content", "draft__package_version__files")
+        .get(public_id=public_id)
+    )
+    return found, require(actor, "view", "objection", {"department_id": found.department_id})
