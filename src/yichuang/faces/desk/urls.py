@@ -1,9 +1,20 @@
-"""Addresses of this face."""
+"""The addresses of the desk: a noun with a random id, and a verb. Never a personal number."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
+
+from yichuang.faces.desk.views import hall, inbox, objections, parts
 
 app_name = "desk"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", inbox.inbox, name="inbox"),
+    path("next", inbox.take_next, name="next"),
+    path("parts/<slug:part>", parts.part, name="part"),
+    path("parts/<slug:part>/<slug:verb>", parts.act, name="act"),
+    path("objections", objections.objections, name="objections"),
+    path("objections/<slug:objection>", objections.objection, name="objection"),
+    path("hall", hall.hall, name="hall"),
+    path("hall/deliveries/<uuid:delivery>/again", hall.again, name="again"),
+]

@@ -1,0 +1,51 @@
+"""What all pages of the desk share: staff who may not see are told why, and a page is drawn with its problems."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from yichuang.faces.look.forms import Problem
+from yichuang.faces.look.said import say
+from yichuang.lines.applications.models import Objection
+from yichuang.platform.cases.errors import NotAllowed
+from yichuang.platform.cases.models import Task
+from yichuang.platform.exchange.models import Delivery
+
+P = ParamSpec("P")
+View = Callable[Concatenate[HttpRequest, P], HttpResponse]
+
+
+def page(view: View[P]) -> View[P]:
+    """A view for staff: what is not theirs is refused with the reason of the rule."""
+
+    @wraps(view)
+    def shown(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        try:
+            return view(request, *args, **kwargs)
+        except NotAllowed as error:
+            raise PermissionDenied(say(error.sentence)) from error
+        except (Task.DoesNotExist, Objection.DoesNotExist, Delivery.DoesNotExist) as error:
+            raise Http404 from error
+
+    return shown
+
+
+def draw(
+    request: HttpRequest, template: str, context: dict[str, Any], problems: Sequence[Problem] = ()
+) -> HttpResponse:
+    """The page, with what is wrong on top; 422 where something is, so that a program sees it, too."""
+    shown = {**context, "problems": problems}
+    return render(request, f"desk/{template}.html", shown, status=422 if problems else 200)
+
+
+def onward(url: str) -> HttpResponse:
+    """After a verb: to the next page, by GET."""
+    response = redirect(url)
+    response.status_code = 303
+    return response

@@ -1,0 +1,152 @@
+"""What an officer may do with a part now, each act as one form."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext, pgettext
+
+from yichuang.faces.look.said import in_language
+from yichuang.lines.applications.queries import PartSheet
+
+#: In which order acts are offered. The first that is possible is the usual next step, and stands open.
+ORDER = ("accept", "grant", "resubmit", "supplement", "decline", "refuse", "terminate")
+#: Acts against the applicant: the page says how they can object.
+AGAINST = frozenset({"decline", "refuse", "terminate"})
+
+
+@dataclass(frozen=True)
+class Tick:
+    """Something that can be asked for in a supplement. ``name`` is the field of the form."""
+
+    name: str
+    words: str
+    checked: bool
+
+
+@dataclass(frozen=True)
+class ActForm:
+    """One act: its words, its fields and what was typed into them. ``text``: the name of its field for words."""
+
+    verb: str
+    title: str
+    lead: str
+    button: str
+    #: Name, label and content of the field for words; no field where the name is empty.
+    text: str = ""
+    text_label: str = ""
+    text_typed: str = ""
+    #: Whether the number of the other system is asked for, and what stands in the field.
+    receipt: bool = False
+    receipt_typed: str = ""
+    ticks: Sequence[Tick] = ()
+    items_typed: str = ""
+    #: Folded away until it is wanted.
+    folded: bool = True
+    opened: bool = False
+    against: bool = False
+
+    @property
+    def text_id(self) -> str:
+        """The id of the field for words."""
+        return f"{self.verb}-{self.text}"
+
+    @property
+    def receipt_id(self) -> str:
+        """The id of the field for the number."""
+        return f"{self.verb}-receipt_number"
+
+    @property
+    def items_id(self) -> str:
+        """The id of the field for what no box names."""
+        return f"{self.verb}-items"
+
+
+def act_forms(sheet: PartSheet, opened: str, typed: Mapping[str, str]) -> list[ActForm]:
+    """The forms of all acts that are possible; ``typed`` stands again in the one that was ``opened``."""
+    found: list[ActForm] = []
+    for verb in ORDER:
+        if verb in sheet.verbs:
+            found.append(_form(verb, sheet, typed if verb == opened else {}, not found, verb == opened))
+    return found
+
+
+def _form(verb: str, sheet: PartSheet, typed: Mapping[str, str], first: bool, opened: bool) -> ActForm:
+    title, lead, button = _words(verb)
+    text = {"accept": "", "resubmit": "answers"}.get(verb, "reason")
+    label = {
+        "resubmit": gettext("What the applicant brought"),
+        "supplement": gettext("Why (may stay empty)"),
+        "grant": gettext("A word to the applicant (may stay empty)"),
+    }.get(verb, gettext("Reason, for the applicant to read"))
+    return ActForm(
+        verb=verb,
+        title=title,
+        lead=lead,
+        button=button,
+        text=text,
+        text_label=label if text else "",
+        text_typed=typed.get(text, "") if text else "",
+        receipt=verb == "grant",
+        receipt_typed=typed.get("receipt_number", sheet.part.task.receipt_number),
+        ticks=asks(sheet, typed) if verb == "supplement" else (),
+        items_typed=typed.get("items", ""),
+        folded=not first,
+        opened=opened,
+        against=verb in AGAINST,
+    )
+
+
+def _words(verb: str) -> tuple[str, str, str]:
+    """(title, what it does, the button)."""
+    return {
+        "accept": (
+            pgettext("act", "Take on"),
+            gettext("Everything is there, and it is your matter. The notice of acceptance is made by itself."),
+            pgettext("act", "Take on"),
+        ),
+        "grant": (
+            pgettext("act", "Grant"),
+            gettext("The number of your own system comes into the letter to the applicant."),
+            gettext("Grant and conclude"),
+        ),
+        "resubmit": (
+            gettext("The supplement is here"),
+            gettext("Only if the answer came to you directly. The clock goes on then."),
+            gettext("Note the supplement"),
+        ),
+        "supplement": (
+            gettext("Ask for a supplement"),
+            gettext("Once only, so ask for everything. The clock stands still until the answer."),
+            gettext("Ask the applicant"),
+        ),
+        "decline": (
+            gettext("Do not take on"),
+            gettext("It is not for your department, or not for this person. Say where to go instead."),
+            gettext("Do not take on"),
+        ),
+        "refuse": (
+            pgettext("act", "Refuse"),
+            gettext("The reason stands in the letter, with the way to object."),
+            gettext("Refuse and conclude"),
+        ),
+        "terminate": (
+            gettext("End without a decision"),
+            gettext("What was asked for never came. Tell the applicant first."),
+            gettext("End this part"),
+        ),
+    }[verb]
+
+
+def asks(sheet: PartSheet, typed: Mapping[str, str]) -> list[Tick]:
+    """What an officer most often needs: one of the items made clear, or a paper of the matter."""
+    found = [
+        (f"item-{one.fact}", gettext("Please check and explain: %(item)s") % {"item": in_language(one.label)})
+        for one in sheet.items
+    ]
+    found += [
+        (f"paper-{one.code}", gettext("Please bring or send: %(paper)s") % {"paper": in_language(one.title)})
+        for one in sheet.published.package.materials_of(sheet.part.task.matter)
+    ]
+    return [Tick(name, words, name in typed) for name, words in found]

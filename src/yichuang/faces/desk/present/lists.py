@@ -1,0 +1,118 @@
+"""Lines of work lists: which part, for whom, by when, with whom."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext, ngettext, pgettext
+
+from yichuang.core import clock
+from yichuang.core.access import Actor
+from yichuang.core.identifiers import mask_name
+from yichuang.faces.desk.present.values import Badge
+from yichuang.faces.look.said import in_language, say
+from yichuang.lines.applications.queries.cases import colour, published_of
+from yichuang.lines.applications.queries.paging import MOST_COUNTED
+from yichuang.platform.cases.clocks import CALENDAR
+from yichuang.platform.cases.kinds import kind_of
+from yichuang.platform.cases.models import Task
+
+#: How each state of a part is coloured.
+KINDS = {
+    "open": "busy",
+    "accepted": "busy",
+    "supplement": "wait",
+    "granted": "good",
+    "refused": "bad",
+    "declined": "bad",
+    "terminated": "bad",
+    "withdrawn": "",
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One part in a work list. ``person`` is masked: a list needs no more."""
+
+    id: str
+    number: str
+    matter: str
+    person: str
+    due_on: date | None
+    left: Badge
+    state: Badge
+    holder: str
+    mine: bool
+    free: bool
+    ended_on: date | None
+
+
+def line(task: Task, actor: Actor) -> Line:
+    """One line of the inbox."""
+    ended = task.state in kind_of(task.case.kind).ended
+    return Line(
+        id=task.public_id,
+        number=task.case.number,
+        matter=matter_words(task),
+        person=mask_name(task.case.person.name),
+        due_on=None if ended else task.due_on,
+        left=left(task),
+        state=state(task),
+        holder=task.holder.display if task.holder else "",
+        mine=task.holder_id == actor.account_id,
+        free=task.holder_id is None and not ended,
+        ended_on=clock.legal_day(task.state_since) if ended else None,
+    )
+
+
+def matter_words(task: Task) -> str:
+    """The short name of the part's matter."""
+    return in_language(published_of(task.case).package.matters[task.matter].short)
+
+
+def state(task: Task) -> Badge:
+    """Where the part stands, in words for those who work on it."""
+    if task.state == "supplement":
+        return Badge(gettext("Waiting for the applicant"), "wait")
+    return Badge(say(kind_of(task.case.kind).state_words[task.state]), KINDS.get(task.state, ""))
+
+
+def left(task: Task) -> Badge:
+    """How much time is left, by colour and in words; empty words once nothing is due any more."""
+    kind = colour(task)
+    if task.state in kind_of(task.case.kind).ended:
+        return Badge("", "")
+    if task.due_on is None:
+        return Badge(gettext("The clock stands still"), "")
+    return Badge(time_left(task.due_on, kind), kind)
+
+
+def time_left(due_on: date, kind: str) -> str:
+    """Working days to go, or days too late."""
+    today = clock.today()
+    if due_on < today:
+        days = (today - due_on).days
+        return ngettext("Overdue by %(n)s day", "Overdue by %(n)s days", days) % {"n": days}
+    if due_on == today:
+        return gettext("Due today")
+    days = CALENDAR.workdays_between(today, due_on)
+    words = ngettext("%(n)s working day left", "%(n)s working days left", days) % {"n": days}
+    return gettext("Due soon: %(left)s") % {"left": words} if kind == "amber" else words
+
+
+def count_words(number: int) -> str:
+    """A count, "999+" for more than is counted."""
+    return f"{MOST_COUNTED}+" if number > MOST_COUNTED else str(number)
+
+
+def tabs(counts: Mapping[str, int], which: str) -> list[tuple[str, str, str, bool]]:
+    """(list, its name, how many, whether it is the one shown)."""
+    words = {
+        "open": gettext("To be taken on"),
+        "accepted": pgettext("list", "In progress"),
+        "supplement": gettext("Waiting for applicants"),
+        "ended": pgettext("list", "Ended"),
+    }
+    return [(name, words[name], count_words(counts[name]), name == which) for name in words]

@@ -1,0 +1,226 @@
+"""One part as the officer who works on it reads it: what to copy, by when and why, what happened, what may be done."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.translation import gettext, pgettext
+
+from yichuang.core.access import Actor
+from yichuang.core.words import Sentence
+from yichuang.faces.desk.present.acts import ActForm, act_forms
+from yichuang.faces.desk.present.lists import left, state
+from yichuang.faces.desk.present.values import Badge, copied, source
+from yichuang.faces.look.said import in_language
+from yichuang.lines.applications.queries import PartSheet
+from yichuang.platform.cases.clocks import PROMISED, STATUTORY
+from yichuang.platform.cases.kinds import kind_of
+from yichuang.platform.cases.models import Event
+
+
+@dataclass(frozen=True)
+class Field:
+    """One item to copy into the other system. ``beside``: its unit, or the code of a place."""
+
+    key: str
+    label: str
+    text: str
+    beside: str
+    source: Badge
+
+
+@dataclass(frozen=True)
+class Step:
+    """Something that happened: what, who did it, when, and what was written. ``place`` as in the timeline."""
+
+    words: str
+    who: str
+    at: datetime
+    lines: Sequence[str]
+    place: str
+
+
+@dataclass(frozen=True)
+class SheetPage:
+    """The page of one part."""
+
+    id: str
+    number: str
+    matter: str
+    service: str
+    state: Badge
+    left: Badge
+    due: Sentence | None
+    statutory_on: date | None
+    ended_at: datetime | None
+    reason: str
+    fields: Sequence[Field]
+    item_code: str
+    receipt_number: str
+    provincial_number: str
+    holder: str
+    mine: bool
+    steps: Sequence[Step]
+    #: (what was asked for, what the applicant answered), once answered.
+    answered: Sequence[tuple[str, str]]
+    wanted: Sequence[str]
+    can: frozenset[str]
+    acts: Sequence[ActForm]
+    objections: Sequence[tuple[str, str, bool]]
+    #: What speaks against acting here; the acts are folded away then.
+    elsewhere: str
+    asked_before: bool
+
+
+def sheet_page(sheet: PartSheet, actor: Actor, opened: str, typed: Mapping[str, str]) -> SheetPage:
+    """Everything that the page of a part shows; ``typed`` is what stood in the form of the act ``opened``."""
+    part, task = sheet.part, sheet.part.task
+    ended = task.state in kind_of(task.case.kind).ended
+    promised, statutory = part.clocks.get(PROMISED), part.clocks.get(STATUTORY)
+    return SheetPage(
+        id=task.public_id,
+        number=task.case.number,
+        matter=in_language(part.matter.title),
+        service=in_language(sheet.published.package.title),
+        state=state(task),
+        left=left(task),
+        due=part.due,
+        statutory_on=statutory.due_on if promised and statutory and not ended else None,
+        ended_at=task.state_since if ended else None,
+        reason=(task.reason or "") if ended or task.state == "supplement" else "",
+        fields=_fields(sheet),
+        item_code=task.item_code,
+        receipt_number=task.receipt_number,
+        provincial_number=task.provincial_number,
+        holder=task.holder.display if task.holder else "",
+        mine=task.holder_id == actor.account_id,
+        steps=_steps(sheet),
+        answered=_answered(sheet),
+        wanted=part.wanted if task.state == "supplement" else (),
+        can=sheet.verbs,
+        acts=act_forms(sheet, opened, typed),
+        objections=_objections(task.department.objection),
+        elsewhere="" if ended else _elsewhere(sheet, actor),
+        asked_before=task.supplement_asked and task.state == "open",
+    )
+
+
+def _fields(sheet: PartSheet) -> list[Field]:
+    package = sheet.published.package
+    found = []
+    for item in sheet.items:
+        text, beside = copied(package, package.facts[item.fact], item.value)
+        found.append(Field(item.fact, in_language(item.label), text, beside, source(package, item.source)))
+    return found
+
+
+def _objections(ways: Sequence[dict[str, Any]]) -> list[tuple[str, str, bool]]:
+    """(sentence, source, verified): how a person can object to an outcome of the department."""
+    return [(in_language(one["text"]), in_language(one["source"]), bool(one["verified"])) for one in ways]
+
+
+def _elsewhere(sheet: PartSheet, actor: Actor) -> str:
+    task, reached = sheet.part.task, sheet.part.reached
+    if reached == "delivered":
+        return gettext("Your department's own system has this part. Decide it there; the outcome comes here by itself.")
+    if reached == "waiting":
+        return gettext("This part is on its way to your department's own system. Usually you decide it there.")
+    if reached == "refused":
+        return gettext("Your department's own system refused this part. Decide it here, or ask the head of the hall.")
+    if task.holder is not None and task.holder_id != actor.account_id:
+        return gettext("%(who)s works on this. Step in only if you have agreed on it.") % {"who": task.holder.display}
+    return ""
+
+
+# --- what happened ---------------------------------------------------------------------------------------------------
+
+
+def verb_words(verb: str) -> str:
+    """What was done, as a history says it."""
+    return {
+        "delivered": gettext("The department's own system has it"),
+        "take": gettext("Taken to the desk"),
+        "accept": pgettext("history", "Taken on"),
+        "supplement": gettext("The applicant was asked to supplement"),
+        "resubmit": gettext("The supplement came"),
+        "receipt-noted": gettext("Number of the other system noted"),
+        "grant": pgettext("history", "Granted"),
+        "refuse": pgettext("history", "Refused"),
+        "decline": pgettext("history", "Not taken on"),
+        "withdraw": gettext("Withdrawn by the applicant"),
+        "terminate": pgettext("history", "Ended without a decision"),
+        "payment-known": gettext("The amount to pay is known"),
+    }.get(verb, verb)
+
+
+def who(sheet: PartSheet, event: Event) -> str:
+    """Who did it: an official by the name of their post, else in which capacity."""
+    official = sheet.officials.get(event.actor_id) if event.actor_id else ""
+    if official:
+        return official
+    return {
+        "resident": gettext("The applicant"),
+        "system": gettext("The department's own system"),
+    }.get(event.role, gettext("Yichuang itself"))
+
+
+def _steps(sheet: PartSheet) -> list[Step]:
+    """Newest first; the filing last."""
+    found = [_step(sheet, event) for event in reversed(sheet.events)]
+    case = sheet.part.task.case
+    channel = gettext("At the window") if case.channel == "window" else gettext("The applicant")
+    return [*found, Step(pgettext("history", "Filed"), channel, case.filed_at, (), "done")]
+
+
+def _step(sheet: PartSheet, event: Event) -> Step:
+    said = sheet.payloads[event.position] or {}
+    items, answers = list(said.get("items", ())), list(said.get("answers", ()))
+    lines = [*items, *answers]
+    if said.get("reason") and said["reason"] != "；".join(items):
+        lines.append(said["reason"])
+    if said.get("receipt_number"):
+        lines.append(gettext("Receipt number: %(number)s") % {"number": said["receipt_number"]})
+    place = "stop" if event.verb in ("refuse", "decline", "terminate", "withdraw") else "done"
+    return Step(verb_words(event.verb), who(sheet, event), event.at, lines, place)
+
+
+def _answered(sheet: PartSheet) -> list[tuple[str, str]]:
+    """What was asked for beside what was answered; one answer for all where it was written down at the desk."""
+    answers: Sequence[str] = ()
+    for event in sheet.events:
+        if event.verb == "resubmit":
+            answers = (sheet.payloads[event.position] or {}).get("answers", ())
+    wanted = sheet.part.wanted
+    if len(answers) == len(wanted):
+        return list(zip(wanted, answers, strict=True))
+    return [("；".join(wanted), "\n".join(answers))] if answers else []
+
+
+def done_words(verb: str) -> str:
+    """What the officer is told after an act of theirs."""
+    return {
+        "take": gettext("This is yours now."),
+        "accept": gettext("Taken on. The notice of acceptance is with the applicant."),
+        "supplement": gettext("The applicant was asked. The clock stands still until the answer."),
+        "resubmit": gettext("The supplement is noted. The clock goes on."),
+        "note-receipt": gettext("The number is noted."),
+        "grant": gettext("Granted. The applicant is told when every department has answered."),
+        "refuse": gettext("Refused. The reason and the way to object are in the letter."),
+        "decline": gettext("Not taken on. The applicant has the notice with the reason."),
+        "terminate": gettext("Ended. The applicant is told."),
+    }[verb]
+
+
+def overtaken(sheet: PartSheet, actor: Actor) -> str:
+    """Who was faster, with what: said to the officer whose press came too late."""
+    last = sheet.events[-1] if sheet.events else None
+    if last is None:
+        return gettext("This step is not possible now.")
+    if last.actor_id == actor.account_id:
+        now = gettext("This step is not possible: the part stands at “%(state)s” now. Nothing was changed.")
+        return now % {"state": state(sheet.part.task).words}
+    words = gettext("%(who)s was faster: %(what)s. Your press changed nothing.")
+    return words % {"who": who(sheet, last), "what": verb_words(last.verb)}

@@ -1,0 +1,67 @@
+"""The inbox of a department: what is due first stands first."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from yichuang.core.words import Said
+from yichuang.faces.desk.pages import draw, onward, page
+from yichuang.faces.desk.present.lists import count_words, line, tabs
+from yichuang.faces.look.middleware import actor_of
+from yichuang.lines.applications import commands, queries
+from yichuang.lines.applications.queries.desk import LISTS
+from yichuang.platform.cases.errors import NotPossible
+
+
+@page
+def inbox(request: HttpRequest) -> HttpResponse:
+    """One list of the department's parts, a page at a time; or the one part that a number names."""
+    actor = actor_of(request)
+    if actor.role == "head":
+        return onward(reverse("desk:hall"))
+    which = request.GET.get("list", "open")
+    which = which if which in LISTS else "open"
+    mine = request.GET.get("mine") == "1"
+    number = request.GET.get("number", "").strip()[:60]
+    if number:
+        found = queries.find_part(actor, number)
+        if found is not None:
+            return onward(reverse("desk:part", args=[found.public_id]))
+    try:
+        after = request.GET.get("after", "")
+        shown = queries.inbox(actor, which, after, mine)
+    except Said:  # a place that no page gave is the beginning
+        after, shown = "", queries.inbox(actor, which, "", mine)
+    here = {"list": which, **({"mine": "1"} if mine else {})}
+    context = {
+        "section": "inbox",
+        "which": which,
+        "tabs": tabs(queries.counts(actor, mine), which),
+        "lines": [line(task, actor) for task in shown.rows],
+        "mine": mine,
+        "number": number,
+        "objections": count_words(queries.objections_open(actor)),
+        "after": f"?{urlencode({**here, 'after': shown.next})}" if shown.next else "",
+        "first": f"?{urlencode(here)}" if after else "",
+    }
+    return draw(request, "inbox", context)
+
+
+@page
+def take_next(request: HttpRequest) -> HttpResponse:
+    """Take the most urgent part that nobody holds. Whoever loses one to a colleague gets the one after it."""
+    actor = actor_of(request)
+    for candidate in queries.free(actor):
+        try:
+            task = commands.take(actor, candidate)
+        except NotPossible:
+            continue
+        messages.success(request, gettext("This is yours now."))
+        return onward(reverse("desk:part", args=[task.public_id]))
+    messages.info(request, gettext("There is nothing left that nobody holds."))
+    return onward(reverse("desk:inbox"))
