@@ -28,8 +28,8 @@ class Reason:
     """Part of a reason. ``result`` is what it comes to: true, false, None (NULL), `UNKNOWN`, or another value.
 
     ``form``: 'all' (every part holds, or one that does not), 'any' (one part that holds, or none), or 'leaf', which
-    has no parts and speaks of the facts ``names``. ``parts`` are only those that decided. ``open`` are the facts that
-    leave it open.
+    has no parts and speaks of the facts ``names``. ``parts`` are only those that decided. ``names`` are the facts that
+    made it so: known alone, they give the same result. ``open`` are the facts that leave it open.
     """
 
     result: Result
@@ -91,12 +91,15 @@ class _Explainer:
         return self._make(node, negated, "leaf", [])
 
     def _connective(self, node: Node, negated: bool) -> Reason:
-        """AND is told by the parts that fail, or by all; OR by those that hold, or by all."""
+        """AND is told by the parts that fail, or by all; OR by those that hold, or by all.
+
+        NULL is told by the parts that are NULL, but rests on all: any other part, were it open, could still decide.
+        """
         parts = [self.explain(child, negated=negated) for child in node.children]
         result = _turned(node.run(self.facts), negated)
         decisive = [part for part in parts if part.result is result]
         form: Form = "all" if isinstance(node, And) != negated else "any"
-        return self._make(node, negated, form, decisive)
+        return self._make(node, negated, form, decisive, rests_on=parts if result is None else decisive)
 
     def _test(self, node: Node, negated: bool) -> Reason:
         """IS TRUE and the like are told by what they test."""
@@ -127,8 +130,10 @@ class _Explainer:
             parts = [part for part in parts if part.result is UNKNOWN]
         return self._make(node, negated, "all", parts)
 
-    def _make(self, node: Node, negated: bool, form: Form, parts: Sequence[Reason]) -> Reason:
-        names = union(part.names for part in parts) if parts else node.names()
+    def _make(
+        self, node: Node, negated: bool, form: Form, parts: Sequence[Reason], rests_on: Sequence[Reason] = ()
+    ) -> Reason:
+        names = union(part.names for part in rests_on or parts) if parts else node.names()
         return Reason(
             result=_turned(node.run(self.facts), negated),
             form=form if parts else "leaf",
