@@ -16,7 +16,7 @@ from yichuang.faces.look import kept
 from yichuang.faces.look.forms import Problem, problem_of
 from yichuang.faces.look.middleware import actor_of
 from yichuang.faces.portal.pages import draw, onward, page
-from yichuang.faces.portal.present.cases import case_line, case_page, draft_line, message_line, paper_line
+from yichuang.faces.present.cases import case_line, case_page, draft_line, message_line, paper_line
 from yichuang.lines.applications import commands, queries
 from yichuang.lines.applications.queries.cases import PAGE
 from yichuang.platform.messages import queries as post

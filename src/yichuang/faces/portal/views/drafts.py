@@ -13,8 +13,9 @@ from yichuang.faces.look.forms import Problem, problem_of
 from yichuang.faces.look.middleware import actor_of
 from yichuang.faces.look.said import in_language
 from yichuang.faces.portal.pages import draw, onward, page
-from yichuang.faces.portal.present.drafts import check_page, next_url, silent_registers
-from yichuang.faces.portal.present.facts import source_badge, value_words
+from yichuang.faces.portal.ways import WAYS, back_of_check, next_url
+from yichuang.faces.present.drafts import check_page, silent_registers
+from yichuang.faces.present.facts import source_badge, value_words
 from yichuang.lines.applications import commands, queries
 from yichuang.lines.applications.queries import Opened
 from yichuang.platform.cases.models import Case
@@ -48,8 +49,13 @@ def check(request: HttpRequest, draft: str) -> HttpResponse:
 
 
 def _check(request: HttpRequest, opened: Opened, problems: list[Problem] | None = None) -> HttpResponse:
-    shown = check_page(opened)
-    context = {"check": shown, "draft": opened.draft.public_id, "version": opened.draft.version, "back": shown.back}
+    shown = check_page(opened, WAYS)
+    context = {
+        "check": shown,
+        "draft": opened.draft.public_id,
+        "version": opened.draft.version,
+        "back": back_of_check(opened),
+    }
     return draw(request, "check", context, problems or [])
 
 
@@ -109,8 +115,8 @@ def refused(request: HttpRequest, draft: str) -> HttpResponse:
         return onward(request, filed)
     if opened.guide.outcome not in ("refused", "to-person"):
         return onward(request, next_url(opened))
-    shown = check_page(opened)
-    return draw(request, "refused", {"check": shown, "draft": draft, "back": shown.back})
+    shown = check_page(opened, WAYS)
+    return draw(request, "refused", {"check": shown, "draft": draft, "back": back_of_check(opened)})
 
 
 @page

@@ -11,9 +11,9 @@ from yichuang.core.words import Said
 from yichuang.faces.look.forms import problem_of
 from yichuang.faces.look.middleware import actor_of
 from yichuang.faces.portal.pages import draw, next_of, onward, page
-from yichuang.faces.portal.present.cases import case_line, draft_line
-from yichuang.faces.portal.present.drafts import next_url
-from yichuang.faces.portal.present.service import offered, service_page
+from yichuang.faces.portal.ways import next_url
+from yichuang.faces.present.cases import case_line, draft_line
+from yichuang.faces.present.service import offered, service_page
 from yichuang.lines.applications import commands, queries
 from yichuang.platform.catalog import queries as catalog
 

@@ -12,7 +12,8 @@ from yichuang.faces.look.forms import Problem, problem_of
 from yichuang.faces.look.middleware import actor_of
 from yichuang.faces.look.said import say
 from yichuang.faces.portal.pages import draw, onward, page
-from yichuang.faces.portal.present.drafts import find_question, next_url, question_page
+from yichuang.faces.portal.ways import back_of_question, next_url
+from yichuang.faces.present.drafts import find_question, question_page
 from yichuang.lines.applications import commands, queries
 from yichuang.lines.applications.errors import UnknownQuestion
 
@@ -44,7 +45,7 @@ def question(request: HttpRequest, draft: str, fact: str) -> HttpResponse:
             problems = [problem_of(error, frozenset({fact}))]
             opened = queries.open_draft(actor, draft)
             asked = find_question(opened.guide, fact) or asked
-    shown = question_page(opened, asked, typed["answer"], from_check=request.GET.get("from") == "check")
+    shown = question_page(opened, asked, typed["answer"])
     if shown.problem and not problems:
         problems = [Problem(shown.problem, fact)]
     if shown.own_amount:  # the field that can be wrong is the one for an amount of one's own
@@ -55,7 +56,7 @@ def question(request: HttpRequest, draft: str, fact: str) -> HttpResponse:
         "service": opened.published.package.title,
         "typed": typed,
         "kept": request.method == "GET" and any(typed.values()),
-        "back": shown.back,
+        "back": back_of_question(opened, asked.key, request.GET.get("from") == "check"),
     }
     return draw(request, "question", context, problems)
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext, pgettext
 from yichuang.core import clock
 from yichuang.core.words import Sentence
 from yichuang.faces.look.said import in_language, say
-from yichuang.faces.portal.present.facts import Badge, Row, source_badge, value_words
+from yichuang.faces.present.facts import Badge, Row, source_badge, value_words
 from yichuang.lines.applications.models import Payment
 from yichuang.lines.applications.queries import CaseView, PartView
 from yichuang.platform.cases.kinds import kind_of

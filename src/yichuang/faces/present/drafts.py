@@ -1,17 +1,16 @@
-"""Question pages, the check page and the refusal page of a draft."""
+"""The questions of a draft, and everything that stands on its check page or its refusal."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from django.urls import reverse
 from django.utils.translation import gettext
 
 from yichuang.core.packages import Choice, Citation, Guide, Package, Question, yuan
 from yichuang.core.rules import UNKNOWN
 from yichuang.faces.look.said import in_language, listed, money, say
-from yichuang.faces.portal.present.facts import (
+from yichuang.faces.present.facts import (
     Badge,
     Row,
     cited,
@@ -20,26 +19,16 @@ from yichuang.faces.portal.present.facts import (
     unverified_badge,
     value_words,
 )
-from yichuang.faces.portal.present.service import Times, times
+from yichuang.faces.present.service import Times, times
 from yichuang.lines.applications.queries import Opened
 
-#: Where a changed answer came from, so that "back" leads there again.
-FROM_CHECK = "?from=check"
 
+@dataclass(frozen=True)
+class Ways:
+    """Where a face asks a question and takes an objection: the address of each, by draft and fact."""
 
-def next_url(opened: Opened) -> str:
-    """The page that comes next for the person."""
-    guide, draft = opened.guide, opened.draft.public_id
-    match guide.outcome:
-        case "ask":
-            assert guide.next is not None
-            return reverse("portal:question", args=[draft, guide.next.key])
-        case "file":
-            return reverse("portal:check", args=[draft])
-        case "look-up" | "wait":
-            return reverse("portal:registers", args=[draft])
-        case _:
-            return reverse("portal:refused", args=[draft])
+    question: Callable[[str, str], str]
+    objection: Callable[[str, str], str]
 
 
 # --- a question ----------------------------------------------------------------------------------------------------
@@ -81,7 +70,6 @@ class QuestionPage:
     silent: bool
     counties: list[tuple[str, list[tuple[str, str]]]]
     problem: str
-    back: str
 
 
 def find_question(guide: Guide, key: str) -> Question | None:
@@ -89,11 +77,9 @@ def find_question(guide: Guide, key: str) -> Question | None:
     return next((one for one in (*guide.ask, *guide.answered) if one.key == key), None)
 
 
-def question_page(opened: Opened, question: Question, typed: str, from_check: bool) -> QuestionPage:
+def question_page(opened: Opened, question: Question, typed: str) -> QuestionPage:
     """The page of one question; ``typed`` is what was answered and not saved (yet)."""
     package, guide, fact = opened.published.package, opened.guide, question.fact
-    keys = [one.key for one in guide.answered]
-    before = keys[: keys.index(question.key)] if question.key in keys else keys
     register = package.world.registries.get(question.tried or "")
     owner = in_language(register.owner) if register else ""
     return QuestionPage(
@@ -101,7 +87,7 @@ def question_page(opened: Opened, question: Question, typed: str, from_check: bo
         text=in_language(fact.ask),
         help=in_language(fact.help),
         kind=_kind(question),
-        step=len(before) + 1,
+        step=len(answered_before(guide, question.key)) + 1,
         steps=guide.steps,
         options=[_option(question, choice, typed) for choice in question.choices],
         side_label=next((in_language(one.amounts[0].label) for one in question.choices if one.amounts), ""),
@@ -118,8 +104,13 @@ def question_page(opened: Opened, question: Question, typed: str, from_check: bo
         silent=question.tried in opened.content.down(),
         counties=_counties(package) if fact.format == "division" else [],
         problem=say(question.problem) if question.problem else "",
-        back=_back(opened, before, from_check),
     )
+
+
+def answered_before(guide: Guide, key: str) -> list[str]:
+    """The questions that were answered before this one is asked, in their order."""
+    keys = [one.key for one in guide.answered]
+    return keys[: keys.index(key)] if key in keys else keys
 
 
 def _kind(question: Question) -> str:
@@ -163,15 +154,6 @@ def _counties(package: Package) -> list[tuple[str, list[tuple[str, str]]]]:
     return [
         (city.name, [(one.code, one.name) for one in divisions.values() if one.parent == city.code]) for city in cities
     ]
-
-
-def _back(opened: Opened, before: list[str], from_check: bool) -> str:
-    draft = opened.draft.public_id
-    if from_check:
-        return reverse("portal:check", args=[draft])
-    if before:
-        return reverse("portal:question", args=[draft, before[-1]])
-    return reverse("portal:service", args=[opened.published.name])
 
 
 # --- the check page ------------------------------------------------------------------------------------------------
@@ -220,28 +202,26 @@ class CheckPage:
     told: list[Told]
     unverified: list[str]
     step: int
-    back: str
 
 
-def check_page(opened: Opened) -> CheckPage:
+def check_page(opened: Opened, ways: Ways) -> CheckPage:
     """The page on which everything stands that will be filed, or that led to a refusal."""
-    package, guide, draft = opened.published.package, opened.guide, opened.draft.public_id
-    answers = [_answer_row(opened, one) for one in guide.answered]
+    package, guide = opened.published.package, opened.guide
+    answers = [_answer_row(opened, one, ways) for one in guide.answered]
     return CheckPage(
         title=in_language(package.title),
         act=listed(in_language(matter.short) for matter in guide.matters),
         answers=answers,
-        registered=_registered(opened),
+        registered=_registered(opened, ways),
         recipients=[_recipient(guide, package, code) for code in (matter.code for matter in guide.matters)],
         materials=_materials(package, guide),
         told=told(guide),
         unverified=_unverified(package, guide),
         step=guide.steps,
-        back=reverse("portal:question", args=[draft, guide.answered[-1].key]) if guide.answered else "",
     )
 
 
-def _registered(opened: Opened) -> list[Group]:
+def _registered(opened: Opened, ways: Ways) -> list[Group]:
     """What registers say and what is used of it, register by register, each line with its way to object."""
     package, guide = opened.published.package, opened.guide
     asked = {one.key for one in guide.answered}
@@ -251,13 +231,13 @@ def _registered(opened: Opened) -> list[Group]:
         badge = source_badge(package, known.source, fact)
         if key in asked or not fact.registry or badge is None:
             continue
-        url = reverse("portal:objection", args=[opened.draft.public_id, key])
+        url = ways.objection(opened.draft.public_id, key)
         row = Row(key, in_language(fact.label), value_words(package, fact, known.value), url=url)
         groups.setdefault(badge.words, Group(badge, [])).rows.append(row)
     return list(groups.values())
 
 
-def _answer_row(opened: Opened, question: Question) -> Row:
+def _answer_row(opened: Opened, question: Question, ways: Ways) -> Row:
     package, guide = opened.published.package, opened.guide
     known = guide.values[question.key]
     badges: list[Badge | None] = [source_badge(package, known.source, question.fact)]
@@ -269,7 +249,7 @@ def _answer_row(opened: Opened, question: Question) -> Row:
         value=value_words(package, question.fact, known.value),
         extra=tuple(f"{in_language(one.label)} {money(one.fen)}" for one in question.amounts),
         badges=tuple(filter(None, badges)),
-        url=reverse("portal:question", args=[opened.draft.public_id, question.key]) + FROM_CHECK,
+        url=ways.question(opened.draft.public_id, question.key),
     )
 
 

@@ -9,7 +9,7 @@ from yichuang.core.packages import Citation, Matter, Package
 from yichuang.core.packages.schema import Guidance, Phone
 from yichuang.core.workdays import parse_period
 from yichuang.faces.look.said import in_language, listed, say
-from yichuang.faces.portal.present.facts import cited, department_name
+from yichuang.faces.present.facts import cited, department_name
 from yichuang.platform.catalog import queries as catalog
 from yichuang.platform.catalog.models import PackageVersion
 
