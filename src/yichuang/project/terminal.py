@@ -48,6 +48,12 @@ def said(template: str, **params: object) -> str:
     return in_words(Sentence(template, params))
 
 
+def padded(text: str, width: int) -> str:
+    """``text`` with blanks up to ``width`` columns, one at least; a Chinese character takes two."""
+    taken = sum(2 if ord(character) > 0x2E7F else 1 for character in text)
+    return text + " " * max(1, width - taken)
+
+
 def tell(text: str = "") -> None:
     """Print one line at once, so that a log shows it when it happens."""
     sys.stdout.write(f"{text}\n")

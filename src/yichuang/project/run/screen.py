@@ -7,7 +7,7 @@ from typing import Any
 
 from yichuang.core.words import N_
 from yichuang.project.run.members import ADDRESS, read_yaml
-from yichuang.project.terminal import chinese, said, tell
+from yichuang.project.terminal import chinese, padded, said, tell
 
 RESIDENTS_SHOWN = 3
 ROLES = {"clerk": N_("clerk"), "officer": N_("officer"), "head": N_("head of the hall")}
@@ -50,14 +50,8 @@ def _show_demo(port: int) -> None:
 
 
 def _row(name: str, address: str, what: str) -> None:
-    tell(f"  {_padded(said(name), 16)}{address:<34}{said(what)}")
+    tell(f"  {padded(said(name), 16)}{address:<34}{said(what)}")
 
 
 def _account(phone: str, role: str, what: Any) -> None:
-    tell(f"  {phone:<16}{_padded(role, 18)}{what}")
-
-
-def _padded(text: str, width: int) -> str:
-    """``text`` with blanks up to ``width`` columns; a Chinese character takes two."""
-    taken = sum(2 if ord(character) > 0x2E7F else 1 for character in text)
-    return text + " " * max(1, width - taken)
+    tell(f"  {phone:<16}{padded(role, 18)}{what}")
