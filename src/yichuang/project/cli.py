@@ -50,7 +50,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         command = find(words[0])
         choose_var()
         run = _loaded(command)
-        with database() if command.database else _nothing():
+        asked = any(word in ("-h", "--help") for word in words[1:])  # help needs no database
+        with database() if command.database and not asked else _nothing():
             return run(words[1:])
     except Said as error:
         complain(in_words(error.sentence))

@@ -14,10 +14,15 @@ from django.db import transaction
 
 from yichuang.core import clock
 from yichuang.core.identifiers import parse_phone, public_id
+from yichuang.core.words import N_
 from yichuang.platform.catalog import commands as catalog
 from yichuang.platform.exchange.models import System
 from yichuang.platform.people.models import Account, Department, Division, Post
 from yichuang.platform.people.queries import phone_blind
+from yichuang.project.terminal import said
+
+#: Where stand-ins are: on this machine, at a port that follows the installation's.
+STAND_INS = "http://127.0.0.1:"
 
 
 def load(base_port: int, keys: Path, say: Callable[[str], None] = print) -> None:
@@ -37,7 +42,8 @@ def load(base_port: int, keys: Path, say: Callable[[str], None] = print) -> None
         staff(yaml.safe_load((content / "demo" / "accounts.yaml").read_text("utf-8"))["staff"])
     for folder in sorted(path.parent for path in content.glob("*/package.yaml")):
         version, new = catalog.publish(folder, settings.DIVISION)
-        say(f"  {version.name} version {version.version}{'' if new else ' (as before)'}")
+        what = N_("%(name)s: version %(version)s published") if new else N_("%(name)s: version %(version)s as before")
+        say("  " + said(what, name=version.name, version=version.version))
 
 
 def divisions(path: Path) -> None:
@@ -79,7 +85,14 @@ def departments(path: Path, reached: set[str]) -> None:
 
 
 def system(declared: Mapping[str, Any], base_port: int, keys: Path) -> None:
-    """Bring one outside system up to date: where it is, whose it is, which key is its own."""
+    """Bring one outside system up to date: where it is, whose it is, which key is its own.
+
+    Only while its stand-in answers for it: an administrator who entered another address has another system there, with
+    a key and limits of its own, and all of its row stays.
+    """
+    held = System.objects.filter(code=declared["code"]).values_list("endpoint", flat=True).first()
+    if held is not None and not held.startswith(STAND_INS):
+        return
     System.objects.update_or_create(
         code=declared["code"],
         defaults={
@@ -87,7 +100,7 @@ def system(declared: Mapping[str, Any], base_port: int, keys: Path) -> None:
             "names": declared["title"],
             "register": declared.get("register", ""),
             "department": declared.get("department", ""),
-            "endpoint": f"http://127.0.0.1:{base_port + declared['port_offset']}",
+            "endpoint": f"{STAND_INS}{base_port + declared['port_offset']}",
             "public_key": (keys / f"{declared['code']}.pub").read_text().strip(),
             "timeout_ms": declared["timeout_ms"],
             "min_level": declared.get("min_level", 1),

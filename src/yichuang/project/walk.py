@@ -11,6 +11,7 @@ from django.conf import settings
 
 from yichuang.core.words import N_
 from yichuang.project.errors import WalkError
+from yichuang.project.terminal import in_words, said, tell
 from yichuang.project.walking.run import walk
 
 
@@ -18,22 +19,26 @@ def main(argv: Sequence[str]) -> int:
     """0 when every step went and every department's own record agrees; 1 with the reason otherwise."""
     folder = settings.CONTENT / "walks"
     names = sorted(path.stem for path in folder.glob("*.yaml"))
-    parser = argparse.ArgumentParser("yichuang walk", description=__doc__)
-    parser.add_argument("name", choices=names, help="which walk")
-    parser.add_argument("--desk", action="append", default=[], metavar="CODE", help="put this department on the desk")
-    parser.add_argument("--url", default=settings.PUBLIC_URL, help="where the running system is")
+    what = said(N_("do the main job against the running system, step by step"))
+    parser = argparse.ArgumentParser("yichuang walk", description=what)
+    parser.add_argument("name", choices=names, help=said(N_("which walk")))
+    help_desk = said(N_("let this department work at the desk; may stand more than once"))
+    parser.add_argument("--desk", action="append", default=[], metavar="CODE", help=help_desk)
+    parser.add_argument("--url", default=settings.PUBLIC_URL, help=said(N_("where the running system is")))
     given = parser.parse_args(list(argv))
     declared = yaml.safe_load((folder / f"{given.name}.yaml").read_text("utf-8"))
-    unknown = sorted(set(given.desk) - set(declared["officers"]))
+    unknown, officers = sorted(set(given.desk) - set(declared["officers"])), ", ".join(declared["officers"])
     if unknown:
-        parser.error(f"no officer is declared for {', '.join(unknown)}; there are: {', '.join(declared['officers'])}")
+        says = N_("no officer is declared for %(codes)s; there are: %(officers)s")
+        parser.error(said(says, codes=", ".join(unknown), officers=officers))
     try:
-        found = walk(declared, given.url, frozenset(given.desk), print)
+        found = walk(declared, given.url, frozenset(given.desk), tell)
     except httpx.ConnectError as error:
         raise WalkError(
             "not-running", N_("Nothing answers at %(url)s. Start it first: make run"), url=given.url
         ) from error
     for difference in found:
-        print(f"  {difference}")
-    print("走完，全部一致。" if not found else f"走完，但有 {len(found)} 处差异。")
+        tell(f"  {difference.system} {difference.number} {difference.matter}: {in_words(difference.what)}")
+    ended = N_("Walked to the end, with %(count)s differences.") if found else N_("Walked to the end; all agrees.")
+    tell(said(ended, count=len(found)))
     return 1 if found else 0

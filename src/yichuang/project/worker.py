@@ -7,6 +7,7 @@ seconds. SIGTERM ends it after what is in flight has been settled; SIGKILL loses
 
 from __future__ import annotations
 
+import argparse
 import json
 import logging
 import os
@@ -17,6 +18,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import django
+
+from yichuang.core.words import N_
+from yichuang.project.terminal import said
 
 log = logging.getLogger("yichuang.worker")
 
@@ -35,6 +39,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run until told to stop; returns the exit code (0 stopped, 1 something died that must not)."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yichuang.project.settings")
     django.setup()
+    what = said(N_("deliver, notify, remind: the work behind the pages"))
+    argparse.ArgumentParser("yichuang worker", description=what).parse_args([] if argv is None else list(argv))
     sys.setswitchinterval(TURN)
     from yichuang.project.working import Work
 

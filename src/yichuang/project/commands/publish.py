@@ -1,4 +1,7 @@
-"""``yichuang publish PATH``: publish a package to this installation; drafts move to it, cases keep their own."""
+"""``yichuang publish PATH``: publish a package to this installation.
+
+What is begun from now on follows it; drafts and cases keep the version with which they were begun.
+"""
 
 from __future__ import annotations
 

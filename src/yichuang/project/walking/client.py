@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from typing import Any
+from typing import Any, Self
 
 import httpx
 
@@ -17,6 +17,13 @@ class Client:
     def __init__(self, base: str) -> None:
         self._http = httpx.Client(base_url=base, timeout=30, trust_env=False)
         self._csrf = ""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close its connections, so that the server keeps none for a programme that is gone."""
+        self._http.close()
 
     def _header(self) -> dict[str, str]:
         if not self._csrf:

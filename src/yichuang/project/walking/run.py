@@ -5,23 +5,33 @@ from __future__ import annotations
 import secrets
 import time
 from collections.abc import Callable, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from typing import Any
 
 import yaml
 from django.conf import settings
 
-from yichuang.core.words import N_
+from yichuang.core.words import N_, Sentence
+from yichuang.lines.applications.kind import STATE_WORDS
 from yichuang.platform.cases.reconcile import Difference, differences
 from yichuang.platform.exchange.models import System
 from yichuang.platform.people import commands as people
 from yichuang.platform.people import queries as people_queries
 from yichuang.platform.people.models import Department
 from yichuang.project.errors import WalkError
+from yichuang.project.terminal import chinese, padded, said
 from yichuang.project.walking.client import Client
 from yichuang.project.walking.people import invent
 
 PATIENCE = 60.0
+#: What an officer does to a part, in order, as it is printed.
+_VERBS = {
+    "take": N_("officer took the part"),
+    "accept": N_("officer accepted"),
+    "note-receipt": N_("officer noted the other system's number"),
+    "grant": N_("officer granted"),
+}
 
 
 @dataclass
@@ -34,21 +44,22 @@ class Walk:
     say: Callable[[str], None]
     desk: frozenset[str] = frozenset()
     numbers: list[str] = field(default_factory=list)
+    closing: ExitStack = field(default_factory=ExitStack)
     _since: float = field(default_factory=time.monotonic)
 
     def step(self, what: str, number: str = "", holder: str = "") -> None:
         """Print one step with the time since the step before."""
         now = time.monotonic()
         took, self._since = now - self._since, now
-        self.say(f"  {what:<34} {number:<26} {holder:<16} {took:6.2f} s")
+        self.say(f"  {padded(what, 44)} {number:<26} {padded(holder, 16)} {took:6.2f} s")
 
     def sms(self) -> str:
         """The address of the SMS stand-in."""
         return next(each.endpoint for each in self.systems.values() if each.kind == System.Kind.SMS)
 
     def client(self, phone: str) -> Client:
-        """A session signed in with ``phone``."""
-        client = Client(self.base)
+        """A session signed in with ``phone``; its connections are closed when the walk ends."""
+        client = self.closing.enter_context(Client(self.base))
         client.sign_in(phone, self.sms())
         return client
 
@@ -66,14 +77,15 @@ def walk(declared: Mapping[str, Any], base: str, desk: frozenset[str], say: Call
             people.set_reach(code, Department.Reach.DESK)
         if desk:
             time.sleep(people_queries.DEPARTMENTS_FRESH + 0.5)  # the web processes read departments every few seconds
-        for run in declared["runs"]:
-            say(f"{run['title']['zh-hans']} ({run['title']['en']})")
-            _run(state, run)
+        with state.closing:
+            for run in declared["runs"]:
+                say(run["title"]["zh-hans" if chinese() else "en"])
+                _run(state, run)
     finally:
         for code, reach in before.items():
             people.set_reach(code, Department.Reach(reach))
     found = differences(frozenset(state.numbers))
-    state.step(f"对账: {len(found)} 处差异" if found else "对账一致")
+    state.step(said(N_("the records differ: %(count)s"), count=len(found)) if found else said(N_("the records agree")))
     return found
 
 
@@ -81,14 +93,14 @@ def _run(walk: Walk, run: Mapping[str, Any]) -> None:
     phone, name, number = invent(walk.systems, run["person"])
     if run["by"] == "clerk":
         client = walk.client(_staff(run["account"]))
-        walk.step("窗口登录", holder=run["account"])
+        walk.step(said(N_("clerk signed in")), holder=run["account"])
         client.post("/window/person", {"name": name, "id_number": number})
-        walk.step("窗口核验身份证")
+        walk.step(said(N_("clerk saw the identity card")))
     else:
         client = walk.client(phone)
-        walk.step("居民登录")
+        walk.step(said(N_("resident signed in")))
         client.post("/identify", {"name": name, "id_number": number})
-        walk.step("姓名、号码、手机三项一致")
+        walk.step(said(N_("name, number and phone match")))
     case = _file(walk, run, client)
     for code in sorted(walk.desk):
         _work_at_desk(walk, code, case["number"])
@@ -99,14 +111,14 @@ def _run(walk: Walk, run: Mapping[str, Any]) -> None:
 
 def _file(walk: Walk, run: Mapping[str, Any], client: Client) -> dict[str, Any]:
     draft = client.post(f"/services/{walk.declared['service']}/drafts")
-    walk.step("打开服务，登记库已查")
+    walk.step(said(N_("service opened, registers asked")))
     answers = dict(run["answers"])
     while draft["ask"]:
         fact = draft["ask"][0]["fact"]
         if fact not in answers:
             raise WalkError("no-answer", N_("The guide asks %(fact)s, for which the walk has no answer."), fact=fact)
         draft = client.post(f"/drafts/{draft['id']}/answers", {"answers": {fact: answers[fact]}})
-        walk.step(f"回答 {fact}")
+        walk.step(said(N_("answered: %(fact)s"), fact=fact))
     if not draft["complete"] or set(draft["matters"]) != set(run["ends"]):
         raise WalkError(
             "other-matters",
@@ -122,14 +134,14 @@ def _file(walk: Walk, run: Mapping[str, Any], client: Client) -> dict[str, Any]:
     if again["number"] != filed["number"] or again["new"]:
         raise WalkError("twice", N_("The same submission twice made two cases."))
     walk.numbers.append(filed["number"])
-    walk.step("提交（重复提交仍是一件）", filed["number"])
+    walk.step(said(N_("filed (twice, still one case)")), filed["number"])
     return filed
 
 
 def _work_at_desk(walk: Walk, code: str, number: str) -> None:
     """An officer finds the part by due day, takes it, accepts, notes the other system's number, grants."""
     client = walk.client(_staff(walk.declared["officers"][code]))
-    walk.step("经办登录", holder=code)
+    walk.step(said(N_("officer signed in")), holder=code)
     task, after = None, ""
     while task is None:
         page = client.get("/tasks", list="open", after=after)
@@ -144,7 +156,7 @@ def _work_at_desk(walk: Walk, code: str, number: str) -> None:
         ("grant", {"reason": "已登记。"}),
     ):
         sheet = client.post(f"/tasks/{task}/{verb}", body)
-        walk.step(f"经办 {verb}", number, sheet["part"]["holder"])
+        walk.step(said(_VERBS[verb]), number, sheet["part"]["holder"])
 
 
 def _await(walk: Walk, run: Mapping[str, Any], client: Client, case: str) -> None:
@@ -156,7 +168,9 @@ def _await(walk: Walk, run: Mapping[str, Any], client: Client, case: str) -> Non
         for part in view["parts"]:
             if seen.get(part["matter"]) != part["state"]:
                 seen[part["matter"]] = part["state"]
-                walk.step(f"{part['matter']}: {part['state']}", view["number"], part["holder"])
+                state = Sentence(STATE_WORDS[part["state"]])
+                what = said(N_("%(matter)s: %(state)s"), matter=part["matter"], state=state)
+                walk.step(what, view["number"], part["holder"])
         if view["state"] == "concluded":
             break
         if time.monotonic() > deadline:
