@@ -9,7 +9,7 @@ from yichuang.core.identifiers import mask_id_number, mask_name, mask_phone
 
 def test_it_works() -> None:
     assert mask_id_number("43010219900307008X") == "4301************8X"
-    assert mask_phone("13800000001") == "138****0001"
+    assert mask_phone("19900000001") == "199****0001"
     assert mask_name("试例") == "试*"
 
 

@@ -10,7 +10,7 @@ from yichuang.core.identifiers import IdentifierError, parse_phone
 
 
 def test_it_works() -> None:
-    assert parse_phone("13800000001") == "13800000001"
+    assert parse_phone("19900000001") == "19900000001"
 
 
 @pytest.mark.parametrize("segment", ["166", "191", "192", "162", "165", "171", "197"])
@@ -21,35 +21,35 @@ def test_no_segment_is_refused(segment: str) -> None:
 @pytest.mark.parametrize(
     "typed",
     [
-        " 138 0000 0001 ",
-        "138-0000-0001",
-        "+8613800000001",
-        "+86 138 0000 0001",
-        "008613800000001",
-        "8613800000001",
-        "(+86) 138.0000.0001",
-        "１３８０００００００１",
-        "＋８６ 13800000001",
-        "\u202d138 0000 0001\u202c",
-        "138\u20110000\u20130001",
+        " 199 0000 0001 ",
+        "199-0000-0001",
+        "+8619900000001",
+        "+86 199 0000 0001",
+        "008619900000001",
+        "8619900000001",
+        "(+86) 199.0000.0001",
+        "１９９０００００００１",
+        "＋８６ 19900000001",
+        "\u202d199 0000 0001\u202c",
+        "199\u20110000\u20130001",
     ],
 )
 def test_one_number_however_it_is_typed(typed: str) -> None:
-    assert parse_phone(typed) == "13800000001"
+    assert parse_phone(typed) == "19900000001"
 
 
 @pytest.mark.parametrize(
     ("typed", "code"),
     [
-        ("1380000000", "length"),
-        ("138000000011", "length"),
-        ("12800000001", "shape"),
-        ("23800000001", "shape"),
+        ("1990000000", "length"),
+        ("199000000011", "length"),
+        ("12900000001", "shape"),
+        ("29900000001", "shape"),
         ("0731-0000000", "shape"),
-        ("+85213800000001", "shape"),
-        ("1380000000a", "shape"),
-        ("١٣٨٠٠٠٠٠٠٠١", "shape"),
-        ("138\x000000001", "characters"),
+        ("+85219900000001", "shape"),
+        ("1990000000a", "shape"),
+        ("١٩٩٠٠٠٠٠٠٠١", "shape"),
+        ("199\x000000001", "characters"),
         ("", "empty"),
     ],
 )

@@ -101,7 +101,7 @@ def test_identifiers_keep_their_own_sentence_under_the_facts_name() -> None:
     with pytest.raises(AnswerError, match="18 characters") as caught:
         enrolment().facts["id_number"].read("123")
     assert (caught.value.code, caught.value.field) == ("length", "id_number")
-    assert enrolment().facts["phone"].read("139 0000 0001") == "13900000001"
+    assert enrolment().facts["phone"].read("199 0000 0001") == "19900000001"
 
 
 def test_a_division_is_read_by_code_or_by_name() -> None:

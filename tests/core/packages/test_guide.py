@@ -16,7 +16,7 @@ PERSON: dict[str, object] = {
     "sex": "male",
     "name": "周晓禾",
     "id_number": "439900199001010015",
-    "phone": "13900000001",
+    "phone": "19900000001",
     "hukou_division": "430121",
     "pension_status": None,
     "pension_drawn": None,
@@ -81,7 +81,7 @@ def test_each_department_gets_exactly_what_its_matter_declares() -> None:
     assert end.sends("flexible-pension") == {
         "name": "周晓禾",
         "id_number": "439900199001010015",
-        "phone": "13900000001",
+        "phone": "19900000001",
         "contribution_base": 407200,
     }
     assert list(end.sends("flexible-medical")) == ["name", "id_number", "phone"]

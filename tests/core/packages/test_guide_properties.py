@@ -30,7 +30,7 @@ def values(fact: Fact) -> st.SearchStrategy[object]:
     return {
         "division": st.sampled_from(["430121", "430000", "420100"]),
         "id_number": st.just("439900199001010015"),
-        "phone": st.just("13900000001"),
+        "phone": st.just("19900000001"),
     }.get(fact.format or "", st.just("周晓禾"))
 
 

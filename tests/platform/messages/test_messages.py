@@ -19,7 +19,7 @@ from yichuang.platform.exchange.sender import Wire
 from yichuang.platform.messages.commands import MessageLedger, queue, send_due
 from yichuang.platform.messages.models import Message
 
-PHONE, TEXT = "13800001234", "您的事项 4301 已收件。"
+PHONE, TEXT = "19900001234", "您的事项 4301 已收件。"
 ACCEPTED = answer(202, b'{"provider_id": "p-1"}')
 
 

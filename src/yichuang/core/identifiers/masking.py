@@ -13,7 +13,7 @@ def mask_id_number(value: str) -> str:
 
 
 def mask_phone(value: str) -> str:
-    """The first three and the last four digits: ``138****0001``. Short values are hidden whole."""
+    """The first three and the last four digits: ``199****0001``. Short values are hidden whole."""
     return _middle(value, 3, 4)
 
 

@@ -58,7 +58,7 @@ class Ground:
             public_id=public_id(), name="张三", id_number="439900199001010012", id_blind=os.urandom(32), created_at=now
         )
         self.account = Account.objects.create(
-            public_id=public_id(), phone="13800000000", phone_blind=os.urandom(32), person=self.person, created_at=now
+            public_id=public_id(), phone="19900000000", phone_blind=os.urandom(32), person=self.person, created_at=now
         )
         self.version = PackageVersion.objects.create(
             name=PACKAGE,
@@ -125,7 +125,7 @@ class Ground:
                 )
                 tasks.append(task)
                 event = new_id()
-                facts = {"name": "张三", "id_number": "439900199001010012", "phone": "13800000000", "amount": 407200}
+                facts = {"name": "张三", "id_number": "439900199001010012", "phone": "19900000000", "amount": 407200}
                 data = {
                     "task": task.public_id,
                     "item_code": "DEMO-430000-0001",
