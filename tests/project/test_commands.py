@@ -48,3 +48,12 @@ def test_an_address_that_an_administrator_entered_stays(county: Town) -> None:
     demo.load(9000, keys, say=lambda _: None)
     assert System.objects.filter(code="hrss").values(*entered).get() == entered
     assert System.objects.get(code="medical").endpoint.startswith("http://127.0.0.1:91")  # follows the port
+
+
+def test_a_measurement_without_its_other_side_says_so(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An installation has no queue of jobs to compare with: a sentence, no traceback, nothing begun."""
+    monkeypatch.setitem(sys.modules, "procrastinate", None)
+    assert main(["bench", "delivery"]) == 1
+    assert "procrastinate" in capsys.readouterr().err

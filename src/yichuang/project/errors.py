@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from yichuang.core.words import Said
+from yichuang.core.words import N_, Said
 
 
 class ProjectError(Said):
@@ -27,3 +27,14 @@ class RunError(ProjectError):
 
 class WalkError(ProjectError):
     """A walk cannot go on, or came to another end than it should."""
+
+
+class PeerMissing(ProjectError):
+    """A benchmark's other side is not installed: it is no part of the product."""
+
+    def __init__(self, package: str) -> None:
+        super().__init__(
+            "peer-missing",
+            N_("The other side of this measurement, %(package)s, is not installed; a developer's environment has it."),
+            package=package,
+        )

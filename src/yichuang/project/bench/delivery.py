@@ -10,6 +10,7 @@ A receiver that takes 50 ms allows sixteen in flight 320 a second: the second ro
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import statistics
 import subprocess
@@ -24,6 +25,7 @@ from typing import LiteralString
 import psycopg
 
 from yichuang.project.bench import Row, at_least, shown
+from yichuang.project.errors import PeerMissing
 from yichuang.project.postgres import Cluster
 
 LANES, COUNT, ROUNDS, LEAST = 2, 4000, 3, 5.0
@@ -39,7 +41,12 @@ THEIRS_BAD = "SELECT count(*) FROM procrastinate_jobs WHERE status <> 'succeeded
 
 
 def rows() -> Iterator[Row]:
-    """Deliveries a second to a receiver that answers at once, then to one that takes 50 ms."""
+    """Deliveries a second to a receiver that answers at once, then to one that takes 50 ms.
+
+    Raises PeerMissing where the other side is not installed: an installation has no use for it.
+    """
+    if importlib.util.find_spec("procrastinate") is None:
+        raise PeerMissing("procrastinate")
     with place(LANES, 0.0) as ground:
         ours: list[float] = []
         theirs: list[float] = []
