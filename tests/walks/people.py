@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import re
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
 
 from tests.cast import Member, Town
@@ -108,3 +110,15 @@ def decide(town: Town, case: Case, department: str, verb: str, state: str, **sai
     reply = town[department].hand(f"/tasks/{task.public_id}/{verb}", said)
     assert reply.status == 200, reply.body
     until(lambda: Task.objects.filter(pk=task.pk, state=state).exists(), f"{department} {verb}: {state}")
+
+
+@contextmanager
+def down(town: Town, *codes: str) -> Iterator[None]:
+    """These systems do not answer for the length of the block."""
+    for code in codes:
+        town[code].control(mode="down")
+    try:
+        yield
+    finally:
+        for code in codes:
+            town[code].control(mode="normal")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
@@ -13,7 +11,7 @@ from tests.cast import Member, Town, person_of_the_register
 from tests.simulators.world import BY_KEY
 from tests.walks.browser import DESK, PHONE, Walker
 from tests.walks.conftest import Open
-from tests.walks.people import code_on_phone, deliver, file_case, let_in, part_of, sign_in, system_of
+from tests.walks.people import code_on_phone, deliver, down, file_case, let_in, part_of, sign_in, system_of
 from yichuang.core import clock
 from yichuang.lines.applications import commands
 from yichuang.platform.cases.models import Case, Draft
@@ -23,18 +21,6 @@ from yichuang.platform.catalog.models import PackageVersion
 pytestmark = [pytest.mark.walk, pytest.mark.django_db(transaction=True)]
 
 SIZES = pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
-
-
-@contextmanager
-def down(town: Town, *codes: str) -> Iterator[None]:
-    """These systems do not answer for the length of the block."""
-    for code in codes:
-        town[code].control(mode="down")
-    try:
-        yield
-    finally:
-        for code in codes:
-            town[code].control(mode="normal")
 
 
 def at_home(visitor: Open, size: tuple[int, int], key: str, **options: Any) -> tuple[Walker, Member]:

@@ -1,9 +1,23 @@
-"""Addresses of this face."""
+"""The addresses of the window: a noun with a random id, and a verb. Never a name or a number of a person."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
+
+from yichuang.faces.window.views import cases, drafts, visitors
 
 app_name = "window"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", visitors.home, name="home"),
+    path("person", visitors.person, name="person"),
+    path("leave", visitors.leave, name="leave"),
+    path("services/<slug:name>/start", visitors.start, name="start"),
+    path("drafts/<slug:draft>", drafts.draft, name="draft"),
+    path("drafts/<slug:draft>/file", drafts.file, name="file"),
+    path("drafts/<slug:draft>/registers", drafts.registers, name="registers"),
+    path("drafts/<slug:draft>/objections/<slug:fact>", drafts.objection, name="objection"),
+    path("cases/<slug:case>", cases.case, name="case"),
+    path("cases/<slug:case>/parts/<slug:part>/supplement", cases.supplement, name="supplement"),
+    path("cases/<slug:case>/withdraw", cases.withdraw, name="withdraw"),
+]

@@ -2,6 +2,7 @@
 
 from yichuang.lines.applications.commands.callbacks import receive
 from yichuang.lines.applications.commands.drafts import answer, ask_registers_again, begin, object_to, submit
+from yichuang.lines.applications.commands.looks import looked_at_case, looked_at_person
 from yichuang.lines.applications.commands.parts import (
     accept,
     answer_objection,
@@ -24,6 +25,8 @@ __all__ = [
     "begin",
     "decline",
     "grant",
+    "looked_at_case",
+    "looked_at_person",
     "note_receipt",
     "object_to",
     "receive",

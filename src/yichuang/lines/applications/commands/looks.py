@@ -9,6 +9,7 @@ from yichuang.lines.applications.models import Objection
 from yichuang.lines.applications.queries.cases import CaseView
 from yichuang.lines.applications.queries.desk import PartSheet
 from yichuang.platform.audit.commands import record_look
+from yichuang.platform.cases.engine import case_attributes, require
 
 
 def looked_at_part(actor: Actor, sheet: PartSheet) -> None:
@@ -17,14 +18,18 @@ def looked_at_part(actor: Actor, sheet: PartSheet) -> None:
     record_look(actor, "view", "task", task.pk, task.case.person_id, sheet.decision)
 
 
-def looked_at_case(actor: Actor, view: CaseView, decision: Decision) -> None:
-    """Note that ``actor``, who is not its applicant, opened a case. One statement."""
-    if actor.person_id != view.case.person_id:
-        record_look(actor, "view", "case", view.case.pk, view.case.person_id, decision)
+def looked_at_case(actor: Actor, view: CaseView) -> None:
+    """Note that ``actor``, who is not its applicant, opened a case. One statement; raises NotAllowed."""
+    case = view.case
+    if actor.person_id != case.person_id:
+        record_look(
+            actor, "view", "case", case.pk, case.person_id, require(actor, "view", "case", case_attributes(case))
+        )
 
 
-def looked_at_person(actor: Actor, person_id: UUID, decision: Decision) -> None:
-    """Note that ``actor`` found a person at the window. One statement."""
+def looked_at_person(actor: Actor, person_id: UUID) -> None:
+    """Note that ``actor`` found a person at the window. One statement; raises NotAllowed."""
+    decision = require(actor, "view", "person", {"id": person_id})
     record_look(actor, "view", "person", person_id, person_id, decision)
 
 

@@ -1,0 +1,101 @@
+"""The one dense page on which a clerk answers, reads and files with the visitor."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from yichuang.core.packages import Question, yuan
+from yichuang.core.rules import UNKNOWN
+from yichuang.faces.look.said import in_language, listed
+from yichuang.faces.present.drafts import (
+    CheckPage,
+    QuestionPage,
+    Silent,
+    Ways,
+    check_page,
+    question_page,
+    silent_registers,
+)
+from yichuang.lines.applications.queries import Opened
+
+#: The choice beside those offered: an amount that the visitor names.
+OWN = "own"
+
+WAYS = Ways(
+    question=lambda draft, key: f"#{key}",
+    objection=lambda draft, key: reverse("window:objection", args=[draft, key]),
+)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One question with what stands in its field: ``text`` as typed or saved, ``own`` the visitor's own amount."""
+
+    page: QuestionPage
+    text: str
+    own: str
+    answered: bool
+    first: bool
+
+
+@dataclass(frozen=True)
+class DraftPage:
+    """Everything that the page of a draft shows. ``outcome`` is the guide's."""
+
+    id: str
+    title: str
+    version: int
+    outcome: str
+    questions: list[Asked]
+    open: int
+    check: CheckPage
+    act: str
+    silent: list[Silent]
+
+
+def questions_of(opened: Opened) -> list[Question]:
+    """The questions that matter, those answered first, each once and in the order of asking."""
+    return [*opened.guide.answered, *opened.guide.ask]
+
+
+def draft_page(opened: Opened, typed: Mapping[str, str]) -> DraftPage:
+    """The page; ``typed`` is what was sent and could not be saved, by the names of its fields."""
+    guide = opened.guide
+    open_keys = [one.key for one in guide.ask]
+    asked = [_asked(opened, one, typed, open_keys) for one in questions_of(opened)]
+    acts = [in_language(matter.short) for matter in guide.matters]
+    acts += [in_language(one.matter.short) for one in guide.undecided]
+    return DraftPage(
+        id=opened.draft.public_id,
+        title=in_language(opened.published.package.title),
+        version=opened.draft.version,
+        outcome=guide.outcome,
+        questions=asked,
+        open=len(open_keys),
+        check=check_page(opened, WAYS),
+        act=listed(acts),
+        silent=silent_registers(opened),
+    )
+
+
+def _asked(opened: Opened, question: Question, typed: Mapping[str, str], open_keys: list[str]) -> Asked:
+    page = question_page(opened, question, typed.get(question.key, ""))
+    saved = "" if question.value is UNKNOWN else _text(question)
+    text = typed.get(question.key, saved)
+    own = typed.get(f"{question.key}-{OWN}", page.own_value)
+    if page.own_value and question.key not in typed:
+        text = OWN
+    first = bool(open_keys) and question.key == open_keys[0]
+    return Asked(page, text, own, question.key not in open_keys, first)
+
+
+def _text(question: Question) -> str:
+    """What was answered, as it would be typed: the value of its choice, a day, an amount in yuan, a text."""
+    plain = question.fact.plain(question.value)  # type: ignore[arg-type]  # it is known
+    for choice in question.choices:
+        if question.fact.read(choice.value) == question.value:
+            return choice.value
+    return yuan(plain) if question.fact.type == "money" and isinstance(plain, int) else str(plain)

@@ -1,0 +1,141 @@
+"""The draft of the visitor: every question that still matters on one page, saved together, filed by one press."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext
+
+from yichuang.core.words import Said
+from yichuang.faces.look import kept
+from yichuang.faces.look.forms import Problem, problem_of
+from yichuang.faces.look.middleware import actor_of
+from yichuang.faces.window.pages import draw, onward, page
+from yichuang.faces.window.present import OWN, draft_page, questions_of
+from yichuang.lines.applications import commands, queries
+from yichuang.lines.applications.queries import Opened
+from yichuang.platform.cases.models import Case
+
+#: What can be filed: matters that follow, or what an officer must look at.
+FILEABLE = ("file", "to-person")
+
+
+def _filed(opened: Opened) -> HttpResponse | None:
+    """To the case, where the draft was filed already (double click, back, an old tab)."""
+    case_id = opened.draft.filed_case_id
+    if case_id is None:
+        return None
+    return onward("window:case", Case.objects.values_list("public_id", flat=True).get(pk=case_id))
+
+
+def _draw(
+    request: HttpRequest, opened: Opened, problems: list[Problem] | None = None, typed: dict[str, str] | None = None
+) -> HttpResponse:
+    context = {"draft": draft_page(opened, typed or {}), "section": "visitor"}
+    return draw(request, "draft", context, problems or [])
+
+
+@page
+def draft(request: HttpRequest, draft: str) -> HttpResponse:
+    """Show the draft, or save what was answered: every good answer is kept, the others are told with their reason."""
+    opened = queries.open_draft(actor_of(request), draft)
+    if (case := _filed(opened)) is not None:
+        return case
+    if request.method == "GET":
+        typed = kept.take(request)
+        if typed:
+            messages.info(request, gettext("You had been signed out. What was typed is still here: please save it."))
+        return _draw(request, opened, typed=typed)
+    opened, changed, problems = _save(request, opened)
+    if problems:
+        return _draw(request, opened, problems, request.POST.dict())
+    if not changed and opened.guide.outcome == "ask":
+        messages.info(request, gettext("Nothing new was answered. Please answer what is still open."))
+    return onward("window:draft", draft)
+
+
+def _save(request: HttpRequest, opened: Opened) -> tuple[Opened, bool, list[Problem]]:
+    """The draft with what the form changed, whether anything did, and what could not be taken."""
+    actor, problems, given = actor_of(request), [], {}
+    for question in questions_of(opened):
+        text = request.POST.get(question.key, "").strip()
+        if text == OWN:
+            text = request.POST.get(f"{question.key}-{OWN}", "").strip()
+        if not text:
+            continue
+        try:
+            if opened.guide.read(question.key, text) != question.value:
+                given[question.key] = text
+        except Said as error:
+            problems.append(problem_of(error, frozenset({question.key})))
+    changed = False
+    # A change may make a later question matter no more; its answer, sent with the old page, is not asked then.
+    for key, text in given.items():
+        if not opened.may_answer(key):
+            continue
+        try:
+            opened, changed = commands.answer(actor, opened, {key: text}), True
+        except Said as error:
+            problems.append(problem_of(error, frozenset({key})))
+            opened = queries.open_draft(actor, opened.draft.public_id)
+    return opened, changed, problems
+
+
+@page
+def file(request: HttpRequest, draft: str) -> HttpResponse:
+    """File what the page showed. What was changed with the same press is saved and shown first, never filed unseen."""
+    actor = actor_of(request)
+    opened = queries.open_draft(actor, draft)
+    if (case := _filed(opened)) is not None:
+        return case
+    try:
+        version = int(request.POST["version"])
+    except (KeyError, ValueError):
+        return onward("window:draft", draft)
+    if version == opened.draft.version:
+        opened, changed, problems = _save(request, opened)
+        if problems:
+            return _draw(request, opened, problems, request.POST.dict())
+        if changed:
+            messages.info(request, gettext("Something changed just now. Please check once more, then submit."))
+            return onward("window:draft", draft)
+    try:
+        filed = commands.submit(actor, opened, version)
+    except Said as error:
+        opened = queries.open_draft(actor, draft)
+        return _filed(opened) or _draw(request, opened, [problem_of(error)])
+    return onward("window:case", filed.public_id)
+
+
+@page
+def registers(request: HttpRequest, draft: str) -> HttpResponse:
+    """Ask the registers that gave no answer once more."""
+    opened = queries.open_draft(actor_of(request), draft)
+    if (case := _filed(opened)) is not None:
+        return case
+    try:
+        opened = commands.ask_registers_again(actor_of(request), opened)
+    except Said as error:
+        return _draw(request, queries.open_draft(actor_of(request), draft), [problem_of(error)])
+    if opened.content.down():
+        messages.warning(request, gettext("Asked again just now. There is still no answer."))
+    else:
+        messages.success(request, gettext("The register has answered."))
+    return onward("window:draft", draft)
+
+
+@page
+def objection(request: HttpRequest, draft: str, fact: str) -> HttpResponse:
+    """The visitor says that a register is wrong: its owner is told and answers; nothing is edited here."""
+    opened = queries.open_draft(actor_of(request), draft)
+    if fact not in opened.published.package.facts:
+        raise Http404
+    field, stated = f"stated-{fact}", request.POST.get("stated", "").strip()
+    if not stated:
+        return _draw(request, opened, [Problem(gettext("Please write what is right."), field)])
+    try:
+        commands.object_to(actor_of(request), opened, fact, stated)
+    except Said as error:
+        return _draw(request, opened, [problem_of(error, frozenset({field}))])
+    messages.success(request, gettext("The objection is on its way. The person is told the answer."))
+    return onward("window:draft", draft)

@@ -1,0 +1,80 @@
+"""Who stands at the window: found or registered, shown with what they have here, and forgotten when they leave."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+
+from yichuang.core.words import Said
+from yichuang.faces.look import kept
+from yichuang.faces.look.forms import Problem, problem_of
+from yichuang.faces.look.middleware import SESSION_PERSON, actor_of
+from yichuang.faces.present.cases import case_line, draft_line
+from yichuang.faces.present.service import offered
+from yichuang.faces.window.pages import draw, onward, page
+from yichuang.lines.applications import commands, queries
+from yichuang.platform.people import commands as people
+
+FIELDS = frozenset({"name", "id_number"})
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    """Find the person by name and number as their card shows them; whoever is not known here is registered."""
+    if request.method == "GET" and actor_of(request).on_behalf_of is not None:
+        return onward("window:person")
+    sent = request.POST if request.method == "POST" else kept.take(request)
+    typed = {name: sent.get(name, "").strip()[:100] for name in sorted(FIELDS)}
+    problems: list[Problem] = []
+    if request.method == "POST":
+        try:
+            found = people.ensure_person(typed["name"], typed["id_number"])
+        except Said as error:
+            problems = [problem_of(error, FIELDS)]
+        else:
+            _forget(request)
+            request.session[SESSION_PERSON] = str(found.pk)
+            request._actor = None  # type: ignore[attr-defined]  # known anew, with the visitor
+            commands.looked_at_person(actor_of(request), found.pk)
+            return onward("window:person")
+    return draw(request, "home", {"typed": typed, "section": "visitor"}, problems)
+
+
+@page
+def person(request: HttpRequest) -> HttpResponse:
+    """What the visitor has here, and what can be begun for them."""
+    return _person(request, [])
+
+
+def _person(request: HttpRequest, problems: list[Problem]) -> HttpResponse:
+    actor = actor_of(request)
+    text = request.GET.get("q", "")[:60].strip()
+    context = {
+        "section": "visitor",
+        "text": text,
+        "services": offered(text),
+        "drafts": [draft_line(one) for one in queries.open_drafts(actor)],
+        "cases": [case_line(one) for one in queries.cases_of(actor)],
+    }
+    return draw(request, "person", context, problems)
+
+
+@page
+def start(request: HttpRequest, name: str) -> HttpResponse:
+    """Begin a service for the visitor, or go on with the draft that they have."""
+    try:
+        opened = commands.begin(actor_of(request), name)
+    except Said as error:
+        return _person(request, [problem_of(error)])
+    return onward("window:draft", opened.draft.public_id)
+
+
+def leave(request: HttpRequest) -> HttpResponse:
+    """The visitor leaves: nothing of them stays in the session."""
+    _forget(request)
+    return onward("window:home")
+
+
+def _forget(request: HttpRequest) -> None:
+    request.session.pop(SESSION_PERSON, None)
+    request.session.pop(kept.SESSION_KEPT, None)
+    list(messages.get_messages(request))  # what was said to the last visitor is not said to the next
