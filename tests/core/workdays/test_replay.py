@@ -108,7 +108,7 @@ def test_a_roll_is_said() -> None:
     assert state.due_on == date(2025, 10, 9)
     assert str(state.sentence) == (
         "Due 9 October 2025: 30 days after 5 September 2025 (社会保险法 Art. 58). 5 October 2025 is a day of rest, so "
-        "the next working day counts (民法典 Art. 203)."
+        "the next working day counts (Civil Code Art. 203)."
     )
 
 

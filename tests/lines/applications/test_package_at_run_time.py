@@ -16,6 +16,7 @@ from tests.lines.applications.test_filing import WISHES, finished
 from yichuang.core.cipher import unseal
 from yichuang.core.packages import FILES, PackageError
 from yichuang.lines.applications import commands, queries
+from yichuang.platform.cases.models import ClockLine, Task
 from yichuang.platform.catalog.commands import publish
 from yichuang.platform.catalog.models import PackageVersion
 from yichuang.platform.exchange.ledger import BODY_CONTEXT
@@ -87,6 +88,30 @@ def test_pages_questions_and_deliveries_follow(resident: Member, county: Town) -
         "hrss": {"name", "id_number", "phone", "contribution_base", "business_licence"},
         "medical": {"name", "id_number"},
     }
+
+
+def test_a_clock_stands_still_only_where_its_matter_says_so(
+    resident: Member, officer: Member, other_officer: Member
+) -> None:
+    texts = files()
+    package = yaml.safe_load(texts["package.yaml"])
+    for matter in package["matters"]:
+        if matter["matter"] == "flexible-medical":
+            matter["clock"]["pauses_on"] = []
+    publish({**texts, "package.yaml": yaml.safe_dump(package, allow_unicode=True, sort_keys=False)}, settings.DIVISION)
+    filed = commands.submit(resident.actor, (mine := finished(resident)), mine.draft.version)
+    parts = {task.matter: task for task in Task.objects.filter(case__public_id=filed.public_id)}
+    still, runs = parts["flexible-pension"], parts["flexible-medical"]
+    day = runs.due_on
+    assert commands.supplement(officer.actor, still.pk, ["户口簿"], "").due_on is None
+    assert commands.supplement(other_officer.actor, runs.pk, ["户口簿"], "").due_on == day
+    for task in (still, runs):
+        commands.resubmit(resident.actor, task.pk, ["在这里"])
+    verbs = {
+        task.matter: list(ClockLine.objects.filter(task=task).values_list("verb", flat=True)) for task in (still, runs)
+    }
+    assert set(verbs["flexible-pension"]) == {"start", "pause", "resume"}
+    assert set(verbs["flexible-medical"]) == {"start"}
 
 
 def test_a_draft_and_a_case_keep_the_version_they_were_made_by(resident: Member, neighbour: Member) -> None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import itertools
 
 import pytest
+from django.utils.translation import override
 
 from tests.cast import Member, Town
 from tests.lines.applications.test_filing import finished
 from yichuang.core.access import Actor
+from yichuang.faces.look.said import say
 from yichuang.lines.applications import commands, queries
 from yichuang.lines.applications.kind import APPLICATION, ENDED, outcome, whole
 from yichuang.platform.cases import engine
@@ -123,6 +125,13 @@ def test_supplement_stops_the_clock_and_is_asked_once(
     asked = commands.supplement(officer.actor, part.pk, ["户口簿", "银行卡"], "")
     assert asked.state == "supplement"
     assert asked.due_on is None
+    for language, article in (("zh-hans", "《行政许可法》第32条"), ("en", "(Administrative Licensing Law Art. 32)")):
+        with override(language):
+            found = queries.case_view(resident.actor, case.public_id)
+            due_said = next(each.due for each in found.parts if each.task.pk == part.pk)
+            assert due_said is not None
+            assert article in say(due_said)
+            assert "Art. 32" not in say(due_said) or language == "en"
     view = queries.case_view(resident.actor, case.public_id)
     assert view.waits_for_applicant
     assert list(next(each for each in view.parts if each.task.pk == part.pk).wanted) == ["户口簿", "银行卡"]

@@ -150,11 +150,14 @@ class Referral(Strict):
 
 
 class Clock(Strict):
-    """The time for a matter: ``statutory`` as "10 workdays", ``promised`` the same or the name of a parameter."""
+    """The time for a matter: ``statutory`` as "10 workdays", ``promised`` the same or the name of a parameter.
+
+    ``pauses_on``: the steps at which the clock stands still until they are answered; without them it runs on.
+    """
 
     statutory: str
     promised: str | None = None
-    pauses_on: list[Literal["supplement", "hearing", "review"]] = []
+    pauses_on: list[Literal["supplement"]] = []
     law: Laws = Field(min_length=1)
 
 

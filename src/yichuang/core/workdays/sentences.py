@@ -27,7 +27,7 @@ _ANEW = N_("Counted anew from %(start)s on: %(reason)s")
 _EXTENDED = N_("Extended by %(period)s on %(on)s: %(reason)s")
 _LEFT_OUT = N_("Not counted: %(period)s from %(first)s to %(last)s, %(reason)s")
 _LEFT_OUT_DAY = N_("Not counted: %(first)s, %(reason)s")
-_ROLLED = N_("%(nominal)s is a day of rest, so the next working day counts (民法典 Art. 203)")
+_ROLLED = N_("%(nominal)s is a day of rest, so the next working day counts (Civil Code Art. 203)")
 _PROVISIONAL = N_("This day is provisional until the holiday notice for %(year)s is published")
 
 
@@ -104,4 +104,6 @@ def joined(clauses: Sequence[Sentence]) -> Sentence:
 
 
 def _cited(text: Sentence, article: str) -> Sentence:
-    return Sentence(_CITED, {"text": text, "article": article}) if article else text
+    """``article`` is a message id (the law that the house itself stands on), or a citation that a package wrote."""
+    cited = Sentence(article.replace("%", "%%"))
+    return Sentence(_CITED, {"text": text, "article": cited}) if article else text

@@ -33,7 +33,7 @@ TRANSITIONS = (
         told=True,
         reason=True,
         why=N_("the applicant was asked to supplement, everything at once"),
-        article="行政许可法 Art. 32",
+        article=N_("Administrative Licensing Law Art. 32"),
     ),
     Transition(
         "resubmit",
@@ -124,6 +124,7 @@ APPLICATION = register(
         transitions=TRANSITIONS,
         whole=whole,
         state_words=STATE_WORDS,
+        pauses=papers.pauses,
         after=papers.after,
         concluded=papers.concluded,
     )

@@ -51,6 +51,11 @@ def tell(case: Case, text: str) -> None:
         messages.queue(found[1], text, person_id=case.person_id, case_id=case.pk)
 
 
+def pauses(held: Locked, task: Task, step: Transition) -> bool:
+    """Whether the clocks of the part stand still after ``step``: its matter declares the steps (``pauses_on``)."""
+    return step.verb in _package(held).matters[task.matter].clock.pauses_on
+
+
 def after(held: Locked, task: Task, step: Transition, reason: str, payload: dict[str, Any]) -> None:
     """What follows from one step of one part: its paper, its message, what its department must know."""
     if step.notice:

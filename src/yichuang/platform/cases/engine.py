@@ -118,7 +118,7 @@ def apply(held: Locked, task: Task, step: Transition, actor: Actor, reason: str,
     for name in ("receipt_number", "provincial_number"):
         if payload.get(name):
             setattr(task, name, str(payload[name]))
-    if step.clocks:
+    if step.clocks and (step.clocks != "pause" or held.kind.pauses is None or held.kind.pauses(held, task, step)):
         _turn_clocks(task, step)
     task.save()
     dimensions = {
@@ -138,7 +138,10 @@ def _turn_clocks(task: Task, step: Transition) -> None:
     rows = list(ClockLine.objects.filter(task=task).order_by("position"))
     now, day = clock.now(), clock.today()
     for name in sorted({row.clock for row in rows}):
-        position = max(row.position for row in rows if row.clock == name) + 1
+        last = max((row for row in rows if row.clock == name), key=lambda row: row.position)
+        if step.clocks == "resume" and last.verb != "pause":
+            continue  # it ran on
+        position = last.position + 1
         rows.append(
             ClockLine.objects.create(
                 task=task,
