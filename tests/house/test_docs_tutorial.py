@@ -157,8 +157,6 @@ def test_every_block_of_commands_is_run() -> None:
 def test_the_first_day() -> None:
     with begun() as day:
         for address in sorted(set(re.findall(r"<(http://[^>]+)>", TEXT))):
-            if not _built(address):
-                continue
             assert httpx.get(day.here(address), timeout=20, trust_env=False).status_code in (200, 302), address
         first = day.resident("19900000101")
         case = day.file(first, PRESSED)
@@ -180,18 +178,3 @@ def test_the_first_day() -> None:
                 until(lambda: granted(second, later))  # noqa: B023
         assert later, "the tutorial stops no system"
         assert "0 differences" in day.run(".venv/bin/yichuang reconcile")
-
-
-def _built(address: str) -> bool:
-    """Whether the face of an address has pages yet."""
-    from yichuang.faces.desk import urls as desk
-    from yichuang.faces.window import urls as window
-
-    faces = {"/window/": window, "/desk/": desk}
-    return all(face.urlpatterns for path, face in faces.items() if address.endswith(path))
-
-
-def test_pages_that_are_not_there_yet_are_said_to_be() -> None:
-    missing = [address for address in re.findall(r"<(http://[^>]+)>", TEXT) if not _built(address)]
-    said = "(These pages are not there yet.)" in TEXT
-    assert said == bool(missing), "take the sentence out of first-day.md when window and desk have their pages"
