@@ -52,11 +52,12 @@ def test_killed_again_and_again_while_eight_clients_file(
 ) -> None:
     """Each process of the web dies at its fourth filing, with another in hand, as long as one is left."""
     work = [(site.visitor(person), draft) for person in PEOPLE for draft in site.drafts(person, FILINGS // 4)]
-    with web(tmp_path, site.port, workers=2, threads=2, fault=point) as running:
+    with web(tmp_path, site.port, workers=2, threads=2, fault=point, kept=True) as running:
         answers = at_once(lambda each: send_until_answered(each[0], each[1], each[1], receipts), work)
         assert {answer.status for answer, _ in answers} <= {200, 201}
         assert running.faults() >= FILINGS // 8, "too few kills to say anything"
-        assert not [line for line in running.said().splitlines() if "Error" in line or "Traceback" in line]
+        said = running.said().splitlines()
+        assert not [line for line in said if "Error" in line or "Traceback" in line]
     assert cases(site.dsn) == FILINGS
     assert len({receipt.number for receipt in receipts.all()}) == FILINGS
     assert not complaints(site.dsn, receipts.all())

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import re
+from pathlib import Path
 from typing import Any
 
 from django.core.wsgi import get_wsgi_application
@@ -15,13 +16,17 @@ from django.db import transaction
 application = get_wsgi_application()  # before anything that has models
 
 from yichuang.platform.cases import filing  # noqa: E402
+from yichuang.platform.exchange.bulk import Numbered  # noqa: E402
 
-_guarded, _filed = filing._statement(), filing.file
+_filed = filing.file
+_lines = Path(filing.__file__).with_name("sql").joinpath("file.sql").read_text("utf-8").splitlines()
+_guarded = " ".join(" ".join(line for line in _lines if not line.startswith("--")).split())
 
 
 def _replaced(old: str, new: str) -> None:
     assert old in _guarded, old
-    filing._statement = lambda: _guarded.replace(old, new)  # type: ignore[assignment]
+    without = Numbered.read(_guarded.replace(old, new))
+    filing._statement = lambda: without  # type: ignore[assignment]
 
 
 def _rolled_back(*given: Any) -> Any:

@@ -77,9 +77,14 @@ def web(
     threads: int = 8,
     fault: str = "",
     application: str = APPLICATION,
+    kept: bool = False,
     **environment: str,
 ) -> Iterator[Web]:
-    """A server for the length of a block; ``fault`` as in YICHUANG_FAULT, armed in each of its processes."""
+    """A server for the length of a block; ``fault`` as in YICHUANG_FAULT, armed in each of its processes.
+
+    ``kept``: it is begun anew when it ends, as the supervisor does (granian ends when one of its processes dies twice
+    within seconds).
+    """
     number = len(list(folder.glob("web-*.log")))
     log, reached = folder / f"web-{number}.log", folder / f"reached-{number}"
     env = {
@@ -94,19 +99,42 @@ def web(
         env |= {"YICHUANG_FAULT": fault, "YICHUANG_FAULT_LOG": str(reached)}
     words = [*member(port).words[:-1], application]
     words[words.index("--workers") + 1], words[words.index("--blocking-threads") + 1] = str(workers), str(threads)
-    # A granian that is taking in the end of one of its processes misses SIGTERM; a session of its own is ended whole.
-    with log.open("wb") as output:
-        process = subprocess.Popen(words, cwd=ROOT, env=env, stdout=output, stderr=output, start_new_session=True)
-    started = Web(process, port, log, reached)
+
+    def begin() -> subprocess.Popen[bytes]:
+        # A granian that takes in the end of one of its processes misses SIGTERM; its own session is ended whole.
+        with log.open("ab") as output:
+            return subprocess.Popen(words, cwd=ROOT, env=env, stdout=output, stderr=output, start_new_session=True)
+
+    started, over = Web(begin(), port, log, reached), threading.Event()
+
+    def keep() -> None:
+        while not over.is_set():
+            started.process.wait()
+            with started.lock:
+                if not over.is_set():
+                    started.process = begin()
+
+    keeper = threading.Thread(target=keep, daemon=True)
     try:
-        until(lambda: process.poll() is not None or answers(port), f"the web answers: {log}", 60)
-        assert process.poll() is None, started.said()
+        until(lambda: started.process.poll() is not None or answers(port), f"the web answers: {log}", 60)
+        assert started.process.poll() is None, started.said()
+        if kept:
+            keeper.start()
         yield started
     finally:
-        if process.poll() is None:
-            process.send_signal(signal.SIGTERM)
-            try:
-                process.wait(10)
-            except subprocess.TimeoutExpired:
-                os.killpg(process.pid, signal.SIGKILL)
-                process.wait(10)
+        with started.lock:
+            over.set()
+            end(started.process)
+        if kept:
+            keeper.join()
+
+
+def end(process: subprocess.Popen[bytes]) -> None:
+    """Tell a server to end; one that does not is ended with all that it started."""
+    if process.poll() is None:
+        process.send_signal(signal.SIGTERM)
+        try:
+            process.wait(10)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait(10)
