@@ -30,7 +30,7 @@ class Told:
     def __init__(self, town: Town) -> None:
         self.town = town
         self.before = town["sms"].counts()
-        self.phones = [f"139{number:08d}" for number in range(BATCH)]
+        self.phones = [f"1990{number:07d}" for number in range(BATCH)]
         self.ids = {str(queue(phone, f"第{phone}号短信").pk) for phone in self.phones}
 
     def more(self, name: str) -> int:
@@ -52,12 +52,13 @@ def test_each_person_is_told_once(lasting_county: Town, tmp_path: Path, fault: s
     told = Told(lasting_county)
     log = killed_at(tmp_path, fault)
     settled = Message.objects.filter(state="sent").count()
-    arrived = told.more("arrivals")
-    if fault.startswith("message-sent"):
-        assert settled < arrived  # some were there before the worker could know
     with worker(tmp_path) as running:
         told.each_once()
-    assert told.more("arrivals") - arrived == BATCH - settled  # the next one sends what is missing, and nothing else
+    # The next one sends what is missing and nothing else; what the first had sent may reach the gateway after its end.
+    first = told.more("arrivals") - (BATCH - settled)
+    assert settled <= first <= BATCH
+    if fault.startswith("message-sent"):
+        assert settled < first  # some were there before the worker could know
     assert not any(phone in log + running.said() for phone in told.phones)
 
 

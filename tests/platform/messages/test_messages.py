@@ -87,7 +87,7 @@ def test_how_an_attempt_is_written_down(result: str, state: str, due: int) -> No
 @pytest.mark.django_db(transaction=True)
 def test_a_lane_sends_them(wire: Wire) -> None:
     said = saying(answer(503, b""), answer(200, b"{}"), answer(422, b"{}"), ACCEPTED)
-    messages = [queue(f"1380000{n:04d}", TEXT) for n in range(4)]
+    messages = [queue(f"1990000{n:04d}", TEXT) for n in range(4)]
     with scripted(said) as receiver:
         lane = Lane(MessageLedger(), wire, receiver.endpoint, in_flight=1)
         lane.start()
