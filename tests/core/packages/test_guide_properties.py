@@ -106,10 +106,11 @@ def test_what_a_register_answers_is_never_asked(person: Person) -> None:
 @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(people)
 def test_what_is_kept_alone_leads_to_the_same_end(person: Person) -> None:
-    """A case keeps `values` alone, and from them everything can be decided again."""
+    """A case keeps `kept` alone, and from it everything can be decided again."""
     end, _, _ = journey(person)
-    again = PACKAGE.guide({key: known for key, known in end.values.items() if known.source != "derived"}, ON)
+    again = PACKAGE.guide({key: known for key, known in end.kept.items() if known.source != "derived"}, ON)
     assert plain(again) == plain(end)
+    assert again.kept == end.kept
     assert again.complete
 
 
@@ -175,3 +176,17 @@ def test_the_number_of_steps_never_grows_by_answering(person: Person) -> None:
             assert guide.step == guide.steps
             return
         facts[guide.next.key] = Known(person["answers"][guide.next.key], SELF)
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(people)
+def test_a_person_who_decides_gets_what_registers_hold_of_the_matters_items(person: Person) -> None:
+    end, _, _ = journey(person)
+    for one in end.undecided:
+        sent = end.sends_undecided(one)
+        assert set(sent) <= set(one.matter.sends)
+        held = {key for key in one.matter.sends if key in end.facts and PACKAGE.facts[key].registry}
+        assert {key for key in held if end.facts[key].value not in (None, UNKNOWN)} <= set(sent)
+        assert not {None, UNKNOWN} & {value for value in sent.values() if not isinstance(value, list)}
+    referred = {key for one in end.undecided for key in one.matter.sends}
+    assert end.kept.keys() - end.values.keys() <= referred

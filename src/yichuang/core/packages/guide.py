@@ -90,7 +90,7 @@ class Guide:
 
     @cached_property
     def values(self) -> Mapping[str, Known]:
-        """Every known fact that matters, with its source. Nothing else is shown, kept in a case, or sent."""
+        """Every known fact that the outcome rests on, with its source."""
         taken, known = self._walk.taken, self._walk.known
         values = {key: self._sorted.usable[key] for key in taken}
         for key in self.package.derived:
@@ -98,6 +98,16 @@ class Guide:
             if key in known and roots and roots <= taken.keys():
                 values[key] = Known(known[key], "derived")
         return values
+
+    @cached_property
+    def kept(self) -> Mapping[str, Known]:
+        """`values`, and what registers hold of the items of matters that a person decides.
+
+        Nothing else is shown, kept in a case, or sent.
+        """
+        wanted = {key for one in self.undecided for key in one.matter.sends if self.package.facts[key].registry}
+        at_hand = {key: known for key, known in self._sorted.usable.items() if key in wanted}
+        return {**at_hand, **self.values}
 
     @cached_property
     def matters(self) -> tuple[Matter, ...]:
@@ -196,6 +206,11 @@ class Guide:
             raise KeyError(code)
         known = self._walk.known
         return {key: value for key in applying.sends if (value := known.get(key)) is not None}
+
+    def sends_undecided(self, one: Undecided) -> dict[str, object]:
+        """What the person who decides gets: of the items of its matter those that are at hand, and nothing else."""
+        values = {key: self.kept[key].value for key in one.matter.sends if key in self.kept}
+        return {key: value for key, value in values.items() if value is not None}
 
     def read(self, key: str, text: str) -> Answer:
         """An answer as a person wrote it, checked against the lawful bounds. Raises `AnswerError`."""

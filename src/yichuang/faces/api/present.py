@@ -25,10 +25,10 @@ def draft_out(opened: Opened) -> schemas.DraftOut:
         ask=[question_out(question) for question in guide.ask],
         values={
             key: facts[key].plain(cast("Answer | None", known.value))
-            for key, known in guide.values.items()
+            for key, known in guide.kept.items()
             if known.value is not UNKNOWN
         },
-        sources={key: known.source for key, known in guide.values.items()},
+        sources={key: known.source for key, known in guide.kept.items()},
         registers={code: each["state"] for code, each in opened.content.registers.items()},
         matters=[matter.code for matter in guide.matters],
         referred=[each.matter.code for each in guide.undecided],

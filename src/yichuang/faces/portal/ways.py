@@ -23,7 +23,7 @@ def next_url(opened: Opened) -> str:
         case "ask":
             assert guide.next is not None
             return reverse("portal:question", args=[draft, guide.next.key])
-        case "file":
+        case "file" | "to-person" if opened.fileable:
             return reverse("portal:check", args=[draft])
         case "look-up" | "wait":
             return reverse("portal:registers", args=[draft])

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext
 
-from yichuang.core.packages import Choice, Citation, Guide, Package, Question, yuan
+from yichuang.core.packages import Choice, Citation, Guide, Matter, Package, Question, yuan
 from yichuang.core.rules import UNKNOWN
 from yichuang.faces.look.said import in_language, listed, money, say
 from yichuang.faces.present.facts import (
@@ -172,7 +172,10 @@ class Recipient:
 
 @dataclass(frozen=True)
 class Told:
-    """A refusal or referral, in words: why not, by which article, and where to go instead."""
+    """A refusal or referral, in words: why, by which article, and where to go instead.
+
+    ``department``: whose officer decides what no rule decides; it can be filed. Empty for a refusal.
+    """
 
     title: str
     reason: str
@@ -210,10 +213,10 @@ def check_page(opened: Opened, ways: Ways) -> CheckPage:
     answers = [_answer_row(opened, one, ways) for one in guide.answered]
     return CheckPage(
         title=in_language(package.title),
-        act=listed(in_language(matter.short) for matter in guide.matters),
+        act=listed(in_language(matter.short) for matter in (*guide.matters, *(one.matter for one in guide.undecided))),
         answers=answers,
         registered=_registered(opened, ways),
-        recipients=[_recipient(guide, package, code) for code in (matter.code for matter in guide.matters)],
+        recipients=_recipients(guide, package),
         materials=_materials(package, guide),
         told=told(guide),
         unverified=_unverified(package, guide),
@@ -226,7 +229,7 @@ def _registered(opened: Opened, ways: Ways) -> list[Group]:
     package, guide = opened.published.package, opened.guide
     asked = {one.key for one in guide.answered}
     groups: dict[str, Group] = {}
-    for key, known in guide.values.items():
+    for key, known in guide.kept.items():
         fact = package.facts[key]
         badge = source_badge(package, known.source, fact)
         if key in asked or not fact.registry or badge is None:
@@ -253,11 +256,17 @@ def _answer_row(opened: Opened, question: Question, ways: Ways) -> Row:
     )
 
 
-def _recipient(guide: Guide, package: Package, code: str) -> Recipient:
-    matter = package.matters[code]
-    sent = guide.sends(code)
+def _recipients(guide: Guide, package: Package) -> list[Recipient]:
+    """Who gets what: of what applies, then of what a person decides."""
+    found = [_recipient(guide, package, matter, matter.department, guide.sends(matter)) for matter in guide.matters]
+    for one in guide.undecided:
+        found.append(_recipient(guide, package, one.matter, one.department, guide.sends_undecided(one)))
+    return found
+
+
+def _recipient(guide: Guide, package: Package, matter: Matter, department: str, sent: Iterable[str]) -> Recipient:
     return Recipient(
-        department=department_name(package, matter.department),
+        department=department_name(package, department),
         matter=in_language(matter.short),
         items=listed(in_language(package.facts[key].label) for key in sent),
         law=cited(package, matter.law),

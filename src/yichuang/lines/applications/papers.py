@@ -15,7 +15,7 @@ from yichuang.lines.applications import writing
 from yichuang.lines.applications.models import Payment
 from yichuang.lines.applications.writing import case_url
 from yichuang.platform.cases.engine import Locked
-from yichuang.platform.cases.filing import Filed, cloud_event
+from yichuang.platform.cases.filing import FILED_TYPE, Filed, cloud_event
 from yichuang.platform.cases.kinds import Transition
 from yichuang.platform.cases.models import Case, ClockLine, Task
 from yichuang.platform.catalog import queries as catalog
@@ -114,8 +114,11 @@ def concluded(held: Locked) -> None:
 
 
 def deliver(held: Locked, task: Task, type: str, data: dict[str, Any]) -> None:
-    """Put a message to the part's department into the delivery ledger, if it has a system of its own."""
-    if task.department.reach != Department.Reach.CONNECTOR:
+    """Put a message to the part's department into the delivery ledger, if its own system got the part.
+
+    A part that a person decides, or that came while the department worked at the desk, is not known over there.
+    """
+    if not Delivery.objects.filter(subject_id=task.pk, type=FILED_TYPE).exists():
         return
     now, keys, event_id = clock.now(), holder(), new_id()
     body = cloud_event(

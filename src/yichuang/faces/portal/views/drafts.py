@@ -43,7 +43,7 @@ def check(request: HttpRequest, draft: str) -> HttpResponse:
     opened, filed = _open(request, draft)
     if filed:
         return onward(request, filed)
-    if opened.guide.outcome != "file":
+    if not opened.fileable:
         return onward(request, next_url(opened))
     return _check(request, opened)
 
@@ -72,7 +72,7 @@ def file(request: HttpRequest, draft: str) -> HttpResponse:
         filed = commands.submit(actor, opened, version)
     except Said as error:
         opened, case = _open(request, draft)
-        if case or opened.guide.outcome != "file":
+        if case or not opened.fileable:
             return onward(request, case or next_url(opened))
         return _check(request, opened, [problem_of(error)])
     return onward(request, reverse("portal:case", args=[filed.public_id]))
@@ -113,7 +113,7 @@ def refused(request: HttpRequest, draft: str) -> HttpResponse:
     opened, filed = _open(request, draft)
     if filed:
         return onward(request, filed)
-    if opened.guide.outcome not in ("refused", "to-person"):
+    if not opened.guide.complete or opened.fileable:
         return onward(request, next_url(opened))
     shown = check_page(opened, WAYS)
     return draw(request, "refused", {"check": shown, "draft": draft, "back": back_of_check(opened)})
@@ -125,7 +125,7 @@ def objection(request: HttpRequest, draft: str, fact: str) -> HttpResponse:
     opened, filed = _open(request, draft)
     if filed:
         return onward(request, filed)
-    package, known = opened.published.package, opened.guide.values.get(fact)
+    package, known = opened.published.package, opened.guide.kept.get(fact)
     declared = package.facts.get(fact)
     if declared is None or known is None or known.source not in package.world.registries:
         raise Http404

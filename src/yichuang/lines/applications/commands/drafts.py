@@ -234,7 +234,7 @@ def submit(actor: Actor, opened: Opened, version: int, key: str = "", body: byte
             raise StaleForm
         if not guide.complete:
             raise Incomplete
-        if guide.outcome == "refused":
+        if not opened.fileable:
             raise Refused
     departments = people.departments_cached()
     parts = [_part(opened, matter, departments[matter.department], guide.sends(matter)) for matter in guide.matters]
@@ -247,7 +247,7 @@ def submit(actor: Actor, opened: Opened, version: int, key: str = "", body: byte
         division=opened.published.division,
         package=package.name,
         facts={
-            "facts": {key: opened.content.facts[key] for key in guide.values if key in opened.content.facts},
+            "facts": {key: opened.content.facts[key] for key in guide.kept if key in opened.content.facts},
             "sends": {part.matter: dict(part.sends) for part in parts},
         },
         parts=parts,
@@ -278,7 +278,6 @@ def _part(opened: Opened, matter: Matter, department: Department, sends: Mapping
 
 def _referred(opened: Opened, undecided: Undecided, departments: Mapping[str, Department]) -> Part:
     """A matter that no rule decides: a person of the department does, at the desk, whatever system it has."""
-    values = opened.guide.values
-    sends = {key: values[key].value for key in undecided.matter.sends if key in values}
-    part = _part(opened, undecided.matter, departments[undecided.department], sends)
+    department = departments[undecided.department]
+    part = _part(opened, undecided.matter, department, opened.guide.sends_undecided(undecided))
     return replace(part, by_connector=False)

@@ -42,6 +42,11 @@ class Opened:
         package = self.published.package
         return package.guide(self.content.known(package), clock.today())
 
+    @property
+    def fileable(self) -> bool:
+        """Whether there is something to file: matters that apply, or some that a person decides."""
+        return self.guide.complete and bool(self.guide.matters or self.guide.undecided)
+
     def may_answer(self, key: str) -> bool:
         """Whether the fact is asked now, or was asked and answered before (so that the answer may be changed)."""
         if any(question.key == key for question in (*self.guide.ask, *self.guide.answered)):
