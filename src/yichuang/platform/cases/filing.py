@@ -94,7 +94,7 @@ def _statement() -> Numbered:
 
 
 _ARRAYS = {
-    "task": "ids public_ids positions matters item_codes departments due statutory amber provisional",
+    "task": "ids public_ids positions matters item_codes departments lanes due statutory amber provisional",
     "clock": "ids tasks names periods articles",
     "event": "ids positions verbs tasks dimensions payloads salts digests hashes",
     "delivery": "ids lanes types tasks bodies",
@@ -230,6 +230,7 @@ def _task(
         matters=part.matter,
         item_codes=part.item_code,
         departments=part.department_id,
+        lanes=part.department_code if part.by_connector else "",
         due=due.due_on,
         statutory=due.statutory_on,
         amber=due.amber_on,

@@ -87,6 +87,8 @@ class Task(models.Model):
     #: What the department's own system calls it.
     receipt_number = models.CharField(max_length=80, blank=True)
     department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="tasks")
+    #: By which lane of the ledger it left when it was filed; empty for a part of the desk.
+    lane = models.CharField(max_length=40, blank=True)
     state = models.CharField(max_length=20)
     #: The official who holds it at the desk, once someone took it.
     holder = models.ForeignKey(Account, null=True, on_delete=models.PROTECT, related_name="+")

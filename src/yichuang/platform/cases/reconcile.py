@@ -86,6 +86,11 @@ def _compare(system: System, theirs: dict[str, dict[str, Any]], numbers: frozens
         .defer("case__facts", "case__wrapped_key")
     }
     known: set[str] = set()
+    left = set(ours.values_list("subject_id", flat=True))
+    for task in tasks.values():
+        if task.lane == system.code and task.pk not in left and (not numbers or task.case.number in numbers):
+            what = Sentence(N_("it was to leave for them, and nothing of it stands in the ledger"))
+            found.append(Difference(system.code, task.case.number, task.matter, what))
     for delivery in ours.iterator(chunk_size=PAGE):
         known.add(str(delivery.pk))
         task = tasks.get(delivery.subject_id)

@@ -16,14 +16,15 @@ WITH draft AS (
     RETURNING id
 ), new_tasks AS (
     INSERT INTO cases_task (id, public_id, case_id, position, matter, item_code, provincial_number, receipt_number,
-        department_id, state, due_on, statutory_on, amber_on, provisional, filed_at, state_since, supplement_asked)
-    SELECT r.id, r.public_id, new_case.id, r.position, r.matter, r.item_code, '', '', r.department_id,
+        department_id, lane, state, due_on, statutory_on, amber_on, provisional, filed_at, state_since,
+        supplement_asked)
+    SELECT r.id, r.public_id, new_case.id, r.position, r.matter, r.item_code, '', '', r.department_id, r.lane,
         %(first_state)s::text, r.due_on, r.statutory_on, r.amber_on, r.provisional, %(now)s::timestamptz,
         %(now)s::timestamptz, false
     FROM new_case, unnest(%(task_ids)s::uuid[], %(task_public_ids)s::text[], %(task_positions)s::int[],
-        %(task_matters)s::text[], %(task_item_codes)s::text[], %(task_departments)s::uuid[], %(task_due)s::date[],
-        %(task_statutory)s::date[], %(task_amber)s::date[], %(task_provisional)s::bool[])
-        AS r(id, public_id, position, matter, item_code, department_id, due_on, statutory_on, amber_on, provisional)
+        %(task_matters)s::text[], %(task_item_codes)s::text[], %(task_departments)s::uuid[],
+        %(task_lanes)s::text[], %(task_due)s::date[], %(task_statutory)s::date[], %(task_amber)s::date[], %(task_provisional)s::bool[])
+        AS r(id, public_id, position, matter, item_code, department_id, lane, due_on, statutory_on, amber_on, provisional)
 ), new_clocks AS (
     INSERT INTO cases_clockline (id, task_id, position, clock, verb, "on", period, reason, article, recorded_at)
     SELECT r.id, r.task_id, 1, r.clock, 'start', %(legal_date)s::date, r.period, %(clock_reason)s::text, r.article,

@@ -224,10 +224,11 @@ made AS (
     RETURNING id, filed_at
 ), parts AS (
     INSERT INTO cases_task (id, public_id, case_id, position, matter, item_code, provincial_number, receipt_number,
-        department_id, state, due_on, statutory_on, amber_on, provisional, filed_at, state_since, supplement_asked)
+        department_id, lane, state, due_on, statutory_on, amber_on, provisional, filed_at, state_since,
+        supplement_asked)
     SELECT gen_random_uuid(), substr(md5(made.id::text || t.position), 1, 26), made.id, t.position, t.matter,
-        t.item_code, '', '', t.department_id, t.state, t.due_on, t.statutory_on, t.amber_on, false, made.filed_at,
-        made.filed_at, false
+        t.item_code, '', '', t.department_id, t.lane, t.state, t.due_on, t.statutory_on, t.amber_on, false,
+        made.filed_at, made.filed_at, false
     FROM made, (SELECT task.* FROM cases_task AS task JOIN model ON model.id = task.case_id) AS t
     RETURNING 1
 )
