@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from django.utils.translation import gettext
 
@@ -207,15 +208,18 @@ class CheckPage:
     step: int
 
 
-def check_page(opened: Opened, ways: Ways) -> CheckPage:
-    """The page on which everything stands that will be filed, or that led to a refusal."""
+def check_page(opened: Opened, ways: Ways, objected: Mapping[str, tuple[str, ...]] = MappingProxyType({})) -> CheckPage:
+    """The page on which everything stands that will be filed, or that led to a refusal.
+
+    ``objected``: where objections stand, lines by fact, shown beside what the register says.
+    """
     package, guide = opened.published.package, opened.guide
     answers = [_answer_row(opened, one, ways) for one in guide.answered]
     return CheckPage(
         title=in_language(package.title),
         act=listed(in_language(matter.short) for matter in (*guide.matters, *(one.matter for one in guide.undecided))),
         answers=answers,
-        registered=_registered(opened, ways),
+        registered=_registered(opened, ways, objected),
         recipients=_recipients(guide, package),
         materials=_materials(package, guide),
         told=told(guide),
@@ -224,7 +228,7 @@ def check_page(opened: Opened, ways: Ways) -> CheckPage:
     )
 
 
-def _registered(opened: Opened, ways: Ways) -> list[Group]:
+def _registered(opened: Opened, ways: Ways, objected: Mapping[str, tuple[str, ...]]) -> list[Group]:
     """What registers say and what is used of it, register by register, each line with its way to object."""
     package, guide = opened.published.package, opened.guide
     asked = {one.key for one in guide.answered}
@@ -235,7 +239,8 @@ def _registered(opened: Opened, ways: Ways) -> list[Group]:
         if key in asked or not fact.registry or badge is None:
             continue
         url = ways.objection(opened.draft.public_id, key)
-        row = Row(key, in_language(fact.label), value_words(package, fact, known.value), url=url)
+        value = value_words(package, fact, known.value)
+        row = Row(key, in_language(fact.label), value, extra=objected.get(key, ()), url=url)
         groups.setdefault(badge.words, Group(badge, [])).rows.append(row)
     return list(groups.values())
 

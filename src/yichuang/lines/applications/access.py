@@ -105,8 +105,25 @@ POLICY.register(
         "objections-of-the-department",
         "objection",
         frozenset({"list", "view", "answer"}),
-        frozenset({"officer"}),
+        frozenset({"officer", "head"}),  # the hall gets those of registers whose owner has no desk here
         (Same("department_id", "department_id"),),
         reason=PART,
+    ),
+    Rule(
+        "objection-is-ones-own",
+        "objection",
+        frozenset({"follow"}),
+        ANYBODY,
+        (Same("person_id", "person_id"),),
+        min_level=1,
+        reason=OWN,
+    ),
+    Rule(
+        "objection-at-the-window",
+        "objection",
+        frozenset({"follow"}),
+        frozenset({"clerk"}),
+        (Same("person_id", "on_behalf_of"),),
+        reason=WINDOW,
     ),
 )

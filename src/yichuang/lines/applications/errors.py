@@ -12,6 +12,13 @@ class UnknownQuestion(Said):
         super().__init__("unknown-question", N_("This question is not asked in your situation. Your answers are kept."))
 
 
+class StatementMissing(Said):
+    """An objection that does not say what is right."""
+
+    def __init__(self) -> None:
+        super().__init__("statement-missing", N_("Please write what is right."), field="stated")
+
+
 class NobodyAtTheWindow(Said):
     """A clerk works for a person, and nobody stands at the window."""
 

@@ -17,6 +17,7 @@ from yichuang.faces.look.forms import Problem, problem_of
 from yichuang.faces.look.middleware import actor_of
 from yichuang.faces.portal.pages import draw, onward, page
 from yichuang.faces.present.cases import case_line, case_page, draft_line, message_line, paper_line
+from yichuang.faces.present.objections import own_objection
 from yichuang.lines.applications import commands, queries
 from yichuang.lines.applications.queries.cases import PAGE
 from yichuang.platform.messages import queries as post
@@ -154,7 +155,12 @@ def supplement(request: HttpRequest, case: str, part: str) -> HttpResponse:
 
 @page
 def messages(request: HttpRequest) -> HttpResponse:
-    """What the person was told, newest first."""
+    """What the person objected to, with the answers, and what they were told, newest first."""
     actor = actor_of(request)
     told = post.told(actor.person_id) if actor.person_id else []
-    return draw(request, "messages", {"told": [message_line(one) for one in told], "section": "messages"})
+    context = {
+        "objections": [own_objection(one) for one in queries.own_objections(actor)],
+        "told": [message_line(one) for one in told],
+        "section": "messages",
+    }
+    return draw(request, "messages", context)

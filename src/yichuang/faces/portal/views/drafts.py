@@ -14,8 +14,9 @@ from yichuang.faces.look.middleware import actor_of
 from yichuang.faces.look.said import in_language
 from yichuang.faces.portal.pages import draw, onward, page
 from yichuang.faces.portal.ways import WAYS, back_of_check, next_url
-from yichuang.faces.present.drafts import check_page, silent_registers
+from yichuang.faces.present.drafts import CheckPage, check_page, silent_registers
 from yichuang.faces.present.facts import source_badge, value_words
+from yichuang.faces.present.objections import lines_by_fact, own_objection
 from yichuang.lines.applications import commands, queries
 from yichuang.lines.applications.queries import Opened
 from yichuang.platform.cases.models import Case
@@ -48,10 +49,13 @@ def check(request: HttpRequest, draft: str) -> HttpResponse:
     return _check(request, opened)
 
 
+def _shown(request: HttpRequest, opened: Opened) -> CheckPage:
+    return check_page(opened, WAYS, lines_by_fact(queries.own_objections(actor_of(request), opened.draft)))
+
+
 def _check(request: HttpRequest, opened: Opened, problems: list[Problem] | None = None) -> HttpResponse:
-    shown = check_page(opened, WAYS)
     context = {
-        "check": shown,
+        "check": _shown(request, opened),
         "draft": opened.draft.public_id,
         "version": opened.draft.version,
         "back": back_of_check(opened),
@@ -115,13 +119,13 @@ def refused(request: HttpRequest, draft: str) -> HttpResponse:
         return onward(request, filed)
     if not opened.guide.complete or opened.fileable:
         return onward(request, next_url(opened))
-    shown = check_page(opened, WAYS)
-    return draw(request, "refused", {"check": shown, "draft": draft, "back": back_of_check(opened)})
+    return draw(request, "refused", {"check": _shown(request, opened), "draft": draft, "back": back_of_check(opened)})
 
 
 @page
 def objection(request: HttpRequest, draft: str, fact: str) -> HttpResponse:
     """Is what a register says wrong? Its owner is told and answers; nothing is edited here."""
+    actor = actor_of(request)
     opened, filed = _open(request, draft)
     if filed:
         return onward(request, filed)
@@ -131,11 +135,9 @@ def objection(request: HttpRequest, draft: str, fact: str) -> HttpResponse:
         raise Http404
     problems: list[Problem] = []
     typed = (request.POST if request.method == "POST" else kept.take(request)).get("stated", "")
-    if request.method == "POST" and not typed.strip():
-        problems = [Problem(gettext("Please write what is right."), "stated")]
-    elif request.method == "POST":
+    if request.method == "POST":
         try:
-            commands.object_to(actor_of(request), opened, fact, typed)
+            commands.object_to(actor, opened, fact, typed)
         except Said as error:
             problems = [problem_of(error, frozenset({"stated"}))]
         else:
@@ -150,6 +152,7 @@ def objection(request: HttpRequest, draft: str, fact: str) -> HttpResponse:
         "badge": source_badge(package, known.source, declared),
         "owner": in_language(package.world.registries[known.source].owner),
         "typed": typed,
+        "earlier": [own_objection(one) for one in queries.own_objections(actor, opened.draft) if one.fact == fact],
         "back": next_url(opened),
     }
     return draw(request, "objection", context, problems)

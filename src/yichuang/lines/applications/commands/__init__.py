@@ -1,11 +1,11 @@
 """Every write of ``applications``: one function a verb, one transaction each."""
 
 from yichuang.lines.applications.commands.callbacks import receive
-from yichuang.lines.applications.commands.drafts import answer, ask_registers_again, begin, object_to, submit
+from yichuang.lines.applications.commands.drafts import answer, ask_registers_again, begin, submit
 from yichuang.lines.applications.commands.looks import looked_at_case, looked_at_person
+from yichuang.lines.applications.commands.objections import answer_objection, object_to
 from yichuang.lines.applications.commands.parts import (
     accept,
-    answer_objection,
     decline,
     grant,
     note_receipt,

@@ -21,7 +21,6 @@ from yichuang.lines.applications import papers
 from yichuang.lines.applications.content import Content
 from yichuang.lines.applications.errors import NobodyAtTheWindow, OtherIdentity, UnknownQuestion
 from yichuang.lines.applications.kind import APPLICATION
-from yichuang.lines.applications.models import Objection
 from yichuang.lines.applications.queries.drafts import Opened, draft_attributes, open_draft
 from yichuang.platform.cases import clocks
 from yichuang.platform.cases.engine import require
@@ -196,30 +195,6 @@ def _save(opened: Opened) -> Opened:
         raise StaleForm
     draft.version += 1
     return Opened(draft, opened.published, opened.content, opened.key, opened.phone)
-
-
-@transaction.atomic
-def object_to(actor: Actor, opened: Opened, fact: str, stated: str) -> Objection:
-    """Somebody says that a register is wrong about them. Raises UnknownQuestion for a fact that no register gave."""
-    require(actor, "object", "draft", draft_attributes(opened.draft))
-    declared = opened.published.package.facts.get(fact)
-    held = opened.content.facts.get(fact)
-    if declared is None or declared.registry is None or held is None or held["source"] != declared.registry:
-        raise UnknownQuestion
-    registry = opened.published.package.world.registries[declared.registry]
-    # Where the register's owner has no desk here, the hall passes it on.
-    owner = Department.objects.get(code=registry.department or settings.HALL_DEPARTMENT)
-    return Objection.objects.create(
-        public_id=public_id(),
-        person_id=opened.draft.person_id,
-        draft=opened.draft,
-        department=owner,
-        registry=registry.code,
-        fact=fact,
-        registered=str(held["value"]),
-        stated=stated,
-        raised_at=clock.now(),
-    )
 
 
 def submit(actor: Actor, opened: Opened, version: int, key: str = "", body: bytes = b"") -> Filed:

@@ -7,25 +7,13 @@ from uuid import UUID
 
 from django.db import transaction
 
-from yichuang.core import clock
 from yichuang.core.access import Actor
 from yichuang.core.words import N_, Said
 from yichuang.lines.applications.kind import ENDED
-from yichuang.lines.applications.models import Objection
+from yichuang.lines.applications.text import clean
 from yichuang.platform.cases import engine
-from yichuang.platform.cases.errors import NotPossible, ReasonMissing
+from yichuang.platform.cases.errors import NotPossible
 from yichuang.platform.cases.models import Case, Task
-
-#: Longest text that a person or an officer may write into one field.
-LONGEST = 4000
-
-
-def _clean(text: str, field: str) -> str:
-    """``text`` without the characters that no letter can carry; raises Said when it is too long."""
-    kept = "".join(char for char in text.replace("\r\n", "\n") if char == "\n" or char.isprintable()).strip()
-    if len(kept) > LONGEST:
-        raise Said("too-long", N_("This text is too long. At most %(most)s characters."), field=field, most=LONGEST)
-    return kept
 
 
 def take(actor: Actor, task_id: UUID) -> Task:
@@ -51,40 +39,40 @@ def accept(actor: Actor, task_id: UUID) -> Task:
 
 def supplement(actor: Actor, task_id: UUID, items: Sequence[str], reason: str) -> Task:
     """Ask for everything that is missing, once (补正). ``items``: one line each; the clocks stand still meanwhile."""
-    wanted = [kept for kept in (_clean(item, "items") for item in items) if kept]
+    wanted = [kept for kept in (clean(item, "items") for item in items) if kept]
     if not wanted:
         raise Said("items-missing", N_("List what is missing, one thing a line."), field="items")
     return engine.transition(
-        task_id, "supplement", actor, reason=_clean(reason, "reason") or "；".join(wanted), payload={"items": wanted}
+        task_id, "supplement", actor, reason=clean(reason, "reason") or "；".join(wanted), payload={"items": wanted}
     )[1]
 
 
 def decline(actor: Actor, task_id: UUID, reason: str) -> Task:
     """Not take the part on (不予受理), with the reason and where to go instead."""
-    return engine.transition(task_id, "decline", actor, reason=_clean(reason, "reason"))[1]
+    return engine.transition(task_id, "decline", actor, reason=clean(reason, "reason"))[1]
 
 
 def grant(actor: Actor, task_id: UUID, reason: str = "", receipt_number: str = "") -> Task:
     """Conclude the part in the applicant's favour (办结)."""
-    number = _clean(receipt_number, "receipt_number")[:80]
+    number = clean(receipt_number, "receipt_number")[:80]
     return engine.transition(
-        task_id, "grant", actor, reason=_clean(reason, "reason"), payload={"receipt_number": number} if number else {}
+        task_id, "grant", actor, reason=clean(reason, "reason"), payload={"receipt_number": number} if number else {}
     )[1]
 
 
 def refuse(actor: Actor, task_id: UUID, reason: str) -> Task:
     """Conclude the part against the applicant, with the reason (不予…决定)."""
-    return engine.transition(task_id, "refuse", actor, reason=_clean(reason, "reason"))[1]
+    return engine.transition(task_id, "refuse", actor, reason=clean(reason, "reason"))[1]
 
 
 def terminate(actor: Actor, task_id: UUID, reason: str) -> Task:
     """End a part whose supplement never came (终止)."""
-    return engine.transition(task_id, "terminate", actor, reason=_clean(reason, "reason"))[1]
+    return engine.transition(task_id, "terminate", actor, reason=clean(reason, "reason"))[1]
 
 
 def resubmit(actor: Actor, task_id: UUID, answers: Sequence[str]) -> Task:
     """Answer what was asked for; the clocks go on and the department is told."""
-    kept = [_clean(each, "answers") for each in answers]
+    kept = [clean(each, "answers") for each in answers]
     if not any(kept):
         raise Said("answers-missing", N_("Write what the department asked for."), field="answers")
     return engine.transition(task_id, "resubmit", actor, payload={"answers": kept})[1]
@@ -113,7 +101,7 @@ def note_receipt(actor: Actor, task_id: UUID, receipt_number: str, provincial_nu
     held = engine.lock(Task.objects.values_list("case_id", flat=True).get(pk=task_id))
     task = held.task(task_id)
     engine.require(actor, "note-receipt", "task", engine.attributes(task))
-    number, province = _clean(receipt_number, "receipt_number"), _clean(provincial_number, "provincial_number")
+    number, province = clean(receipt_number, "receipt_number"), clean(provincial_number, "provincial_number")
     if not number or len(number) > 80 or len(province) > 50:
         raise Said(
             "receipt-number",
@@ -124,18 +112,3 @@ def note_receipt(actor: Actor, task_id: UUID, receipt_number: str, provincial_nu
     task.save(update_fields=["receipt_number", "provincial_number"])
     engine.note(held, "receipt-noted", actor, task=task, payload={"receipt_number": number})
     return task
-
-
-@transaction.atomic
-def answer_objection(actor: Actor, objection_id: UUID, answer: str) -> Objection:
-    """Answer an objection to register data; the person reads the answer with their messages."""
-    objection = Objection.objects.select_for_update().get(pk=objection_id)
-    engine.require(actor, "answer", "objection", {"department_id": objection.department_id})
-    text = _clean(answer, "answer")
-    if not text:
-        raise ReasonMissing
-    if objection.answered_at is not None:
-        raise NotPossible("answer", "answered")
-    objection.answer, objection.answered_at = text, clock.now()
-    objection.save(update_fields=["answer", "answered_at"])
-    return objection

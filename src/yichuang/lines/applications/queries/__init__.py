@@ -14,6 +14,7 @@ from yichuang.lines.applications.queries.desk import (
 )
 from yichuang.lines.applications.queries.drafts import Opened, draft_attributes, open_draft, open_drafts
 from yichuang.lines.applications.queries.hall import late, progress, silent_systems, waiting_list
+from yichuang.lines.applications.queries.objections import objection_attributes, own_objections
 from yichuang.lines.applications.queries.papers import paper_pdf, papers_of, receipt_pdf
 
 __all__ = [
@@ -30,11 +31,13 @@ __all__ = [
     "inbox",
     "late",
     "objection",
+    "objection_attributes",
     "objections",
     "objections_open",
     "open_case_of",
     "open_draft",
     "open_drafts",
+    "own_objections",
     "paper_pdf",
     "papers_of",
     "part_sheet",
