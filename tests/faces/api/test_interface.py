@@ -12,7 +12,8 @@ from django.test import Client
 
 from tests.cast import Member, Town
 from tests.simulators.world import BY_KEY, Key
-from yichuang.platform.cases.models import Case, Task
+from yichuang.core import clock
+from yichuang.platform.cases.models import Case, Draft, Task
 from yichuang.platform.exchange.models import System
 from yichuang.platform.messages.models import Message
 
@@ -84,6 +85,26 @@ def test_the_same_key_answers_the_same(caller: Caller) -> None:
     two = caller.post(f"/drafts/{draft['id']}/file", {"version": draft["version"]}, **{"Idempotency-Key": key})
     assert (one.status_code, two.status_code) == (201, 200)
     assert one.json()["number"] == two.json()["number"]
+
+
+def test_while_a_case_is_open_no_second_one_is_begun_by_accident(caller: Caller) -> None:
+    case = filed(caller)
+    refused = caller.post("/services/enrolment/drafts")
+    assert refused.status_code == 409
+    assert (refused.json()["code"], refused.json()["case"]) == ("open-case", case["case"])
+    assert case["number"] in refused.json()["sentence"]
+    assert Draft.objects.filter(filed_case_id=None).count() == 0
+    wanted = caller.post("/services/enrolment/drafts?again=true")
+    assert wanted.status_code == 201
+    assert (
+        caller.post("/services/enrolment/drafts").json()["id"] == wanted.json()["id"]
+    )  # an open draft is gone on with
+    assert caller.post("/services/nothing/drafts").status_code == 404
+
+
+def test_a_case_that_has_its_outcome_is_in_nobodys_way(caller: Caller) -> None:
+    Case.objects.filter(public_id=filed(caller)["case"]).update(concluded_at=clock.now())
+    assert caller.post("/services/enrolment/drafts").status_code == 201
 
 
 def test_a_bad_answer_names_the_field_and_keeps_the_rest(caller: Caller) -> None:

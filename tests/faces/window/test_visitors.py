@@ -115,5 +115,15 @@ def test_a_draft_begun_at_home_goes_on_here(visited: Client, resident: Member) -
     from yichuang.lines.applications import commands
 
     mine = commands.begin(resident.actor, "enrolment").draft.public_id
+    assert f"/window/drafts/{mine}" in visited.get("/window/person").content.decode()
     assert begun(visited) == mine
     assert Draft.objects.count() == 1
+
+
+def test_the_clerk_s_own_draft_is_not_the_visitor_s(visited: Client, clerk: Member, neighbour: Member) -> None:
+    from yichuang.lines.applications import commands
+    from yichuang.platform.people.models import Account
+
+    Account.objects.filter(pk=clerk.account_id).update(person=neighbour.person_id)
+    mine = commands.begin(neighbour.actor, "enrolment").draft.public_id
+    assert mine not in visited.get("/window/person").content.decode()

@@ -162,5 +162,11 @@ class Problem(Schema):
     field: str | None = None
 
 
+class OpenCaseProblem(Problem):
+    """The open case that is there already."""
+
+    case: str
+
+
 class Received(Schema):
     result: str

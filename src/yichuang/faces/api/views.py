@@ -22,6 +22,7 @@ from yichuang.faces.look.said import say
 from yichuang.faces.look.signin import identify as identify_account
 from yichuang.faces.look.signin import send_code
 from yichuang.lines.applications import commands, queries
+from yichuang.lines.applications.errors import OpenCase
 from yichuang.platform.cases.errors import NotAllowed, NotPossible, OtherBody, StaleForm
 from yichuang.platform.cases.models import Case, Draft, Task
 from yichuang.platform.catalog import queries as catalog
@@ -78,6 +79,9 @@ def _said(request: HttpRequest, error: Said) -> HttpResponse:
         if role in ("resident", "anonymous"):
             return _gone(request, error)
         return _problem(request, 403, error.code, say(error.sentence), None)
+    if isinstance(error, OpenCase):
+        problem = {"code": error.code, "sentence": say(error.sentence), "field": None, "case": error.case}
+        return api.create_response(request, problem, status=409)
     status = next((code for kind, code in STATUS if isinstance(error, kind)), 422)
     return _problem(request, status, error.code, say(error.sentence), error.field)
 
@@ -176,10 +180,19 @@ def services(request: HttpRequest, q: str = "") -> list[schemas.Service]:
     ]
 
 
-@api.post("/services/{name}/drafts", url_name="drafts", response={201: schemas.DraftOut})
-def begin(request: HttpRequest, name: str) -> Status[schemas.DraftOut]:
-    """Begin a draft, or get the open one; what registers know is in it already."""
-    return Status(201, draft_out(commands.begin(actor_of(request), name)))
+@api.post("/services/{name}/drafts", url_name="drafts", response={201: schemas.DraftOut, 409: schemas.OpenCaseProblem})
+def begin(request: HttpRequest, name: str, again: bool = False) -> Status[schemas.DraftOut]:
+    """Begin a draft, or get the open one; what registers know is in it already.
+
+    While a case of the same service has no outcome, the answer is 409 with that case, unless ``again`` is true.
+    """
+    actor = actor_of(request)
+    person_id = queries.applicant_of(actor)
+    if not again and person_id is not None and queries.newest_draft(person_id, name) is None:
+        case = queries.open_case_of(actor, name)
+        if case is not None:
+            raise OpenCase(case.public_id, case.number)
+    return Status(201, draft_out(commands.begin(actor, name)))
 
 
 @api.get("/drafts/{draft}", url_name="draft", response=schemas.DraftOut)

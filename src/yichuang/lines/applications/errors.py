@@ -37,6 +37,18 @@ class OtherIdentity(Said):
         )
 
 
+class OpenCase(Said):
+    """The person has a case of the same service that has no outcome yet. ``case`` is its public id."""
+
+    def __init__(self, case: str, number: str) -> None:
+        self.case = case
+        super().__init__(
+            "open-case",
+            N_("You have filed this already: %(number)s. Send again=true to file another one."),
+            number=number,
+        )
+
+
 class BadMessage(Said):
     """A department's system sent something that cannot be applied."""
 

@@ -87,10 +87,10 @@ def _compare(system: System, theirs: dict[str, dict[str, Any]], numbers: frozens
     }
     known: set[str] = set()
     left = set(ours.values_list("subject_id", flat=True))
-    for task in tasks.values():
-        if task.lane == system.code and task.pk not in left and (not numbers or task.case.number in numbers):
+    for part in tasks.values():
+        if part.lane == system.code and part.pk not in left and (not numbers or part.case.number in numbers):
             what = Sentence(N_("it was to leave for them, and nothing of it stands in the ledger"))
-            found.append(Difference(system.code, task.case.number, task.matter, what))
+            found.append(Difference(system.code, part.case.number, part.matter, what))
     for delivery in ours.iterator(chunk_size=PAGE):
         known.add(str(delivery.pk))
         task = tasks.get(delivery.subject_id)

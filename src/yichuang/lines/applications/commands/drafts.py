@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import cast
-from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
@@ -21,7 +20,7 @@ from yichuang.lines.applications import papers
 from yichuang.lines.applications.content import Content
 from yichuang.lines.applications.errors import NobodyAtTheWindow, OtherIdentity, UnknownQuestion
 from yichuang.lines.applications.kind import APPLICATION
-from yichuang.lines.applications.queries.drafts import Opened, draft_attributes, open_draft
+from yichuang.lines.applications.queries.drafts import Opened, applicant_of, draft_attributes, newest_draft, open_draft
 from yichuang.platform.cases import clocks
 from yichuang.platform.cases.engine import require
 from yichuang.platform.cases.errors import Incomplete, Refused, StaleForm
@@ -42,11 +41,11 @@ def begin(actor: Actor, service: str) -> Opened:
     The person is the actor's own, or the one at the clerk's window. Raises NoSuchService, NobodyAtTheWindow.
     """
     published = catalog.current(service)
-    person_id = actor.on_behalf_of if actor.role == "clerk" else actor.person_id
+    person_id = applicant_of(actor)
     if person_id is None or actor.account_id is None:
         raise NobodyAtTheWindow
     require(actor, "answer", "draft", {"person_id": person_id})
-    if (mine := _open_one(person_id, service)) is not None:
+    if (mine := newest_draft(person_id, service)) is not None:
         return open_draft(actor, mine)
     person = Person.objects.get(pk=person_id)
     content, key = Content(), holder().new_data_key()
@@ -55,7 +54,7 @@ def begin(actor: Actor, service: str) -> Opened:
     with transaction.atomic():
         # Pressed twice, both ask the registers; then one at a time: the first makes the draft, the others find it.
         Person.objects.select_for_update(no_key=True).get(pk=person_id)
-        if (mine := _open_one(person_id, service)) is not None:
+        if (mine := newest_draft(person_id, service)) is not None:
             return open_draft(actor, mine)
         draft = Draft.objects.create(
             id=new_id(),
@@ -71,12 +70,6 @@ def begin(actor: Actor, service: str) -> Opened:
         )
     found = people.phone_of(person.pk)
     return Opened(draft, published, content, key, found[1] if found else None)
-
-
-def _open_one(person_id: UUID, service: str) -> str | None:
-    """The public id of the person's newest draft of ``service`` that is not filed."""
-    found = Draft.objects.filter(person_id=person_id, package_version__name=service, filed_case_id__isnull=True)
-    return found.order_by("-updated_at").values_list("public_id", flat=True).first()
 
 
 def look_up(actor: Actor, person: Person, published: Published, content: Content) -> None:

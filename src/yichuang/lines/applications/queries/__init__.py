@@ -12,7 +12,14 @@ from yichuang.lines.applications.queries.desk import (
     objections_open,
     part_sheet,
 )
-from yichuang.lines.applications.queries.drafts import Opened, draft_attributes, open_draft, open_drafts
+from yichuang.lines.applications.queries.drafts import (
+    Opened,
+    applicant_of,
+    draft_attributes,
+    newest_draft,
+    open_draft,
+    open_drafts,
+)
 from yichuang.lines.applications.queries.hall import late, progress, silent_systems, waiting_list
 from yichuang.lines.applications.queries.objections import objection_attributes, own_objections
 from yichuang.lines.applications.queries.papers import paper_pdf, papers_of, receipt_pdf
@@ -22,6 +29,7 @@ __all__ = [
     "Opened",
     "PartSheet",
     "PartView",
+    "applicant_of",
     "case_view",
     "cases_of",
     "counts",
@@ -30,6 +38,7 @@ __all__ = [
     "free",
     "inbox",
     "late",
+    "newest_draft",
     "objection",
     "objection_attributes",
     "objections",

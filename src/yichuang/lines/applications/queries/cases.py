@@ -17,6 +17,7 @@ from yichuang.core.words import Sentence
 from yichuang.core.workdays import ClockState, signal
 from yichuang.lines.applications.kind import ENDED, outcome
 from yichuang.lines.applications.models import Payment
+from yichuang.lines.applications.queries.drafts import applicant_of
 from yichuang.platform.cases import clocks
 from yichuang.platform.cases.engine import case_attributes, require
 from yichuang.platform.cases.events import PAYLOAD_CONTEXT
@@ -191,7 +192,7 @@ def cases_of(actor: Actor, before: tuple[datetime, UUID] | None = None) -> list[
 
 def open_case_of(actor: Actor, service: str) -> Case | None:
     """A case of the same service that has no outcome yet, to be shown before another one is begun."""
-    person_id = actor.on_behalf_of if actor.role == "clerk" else actor.person_id
+    person_id = applicant_of(actor)
     if person_id is None:
         return None
     return (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from uuid import UUID
 
 from django.db import connection
 
@@ -85,11 +86,23 @@ def open_draft(actor: Actor, public_id: str) -> Opened:
     return Opened(draft, published, content, key, None if phone is None else sealed.opened(phone))
 
 
+def applicant_of(actor: Actor) -> UUID | None:
+    """For whom ``actor`` applies: the person at the clerk's window, else themselves; None for nobody."""
+    return actor.on_behalf_of if actor.role == "clerk" else actor.person_id
+
+
+def newest_draft(person_id: UUID, service: str) -> str | None:
+    """The public id of the person's newest draft of ``service`` that is not filed."""
+    found = Draft.objects.filter(person_id=person_id, package_version__name=service, filed_case_id__isnull=True)
+    return found.order_by("-updated_at").values_list("public_id", flat=True).first()
+
+
 def open_drafts(actor: Actor) -> list[Draft]:
-    """The actor's own drafts that are not filed, newest first, without their contents."""
-    if actor.person_id is None:
+    """The drafts that are not filed, newest first, without their contents: one's own, or the visitor's at a window."""
+    person_id = applicant_of(actor)
+    if person_id is None:
         return []
-    found = Draft.objects.filter(person_id=actor.person_id, filed_case_id__isnull=True)
+    found = Draft.objects.filter(person_id=person_id, filed_case_id__isnull=True)
     return list(
         found.select_related("package_version").defer("content", "package_version__files").order_by("-updated_at")
     )
