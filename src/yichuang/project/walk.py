@@ -25,6 +25,8 @@ def main(argv: Sequence[str]) -> int:
     help_desk = said(N_("let this department work at the desk; may stand more than once"))
     parser.add_argument("--desk", action="append", default=[], metavar="CODE", help=help_desk)
     parser.add_argument("--url", default=settings.PUBLIC_URL, help=said(N_("where the running system is")))
+    patience = said(N_("seconds to wait for the last outcome"))
+    parser.add_argument("--patience", type=float, default=60.0, metavar="SECONDS", help=patience)
     given = parser.parse_args(list(argv))
     declared = yaml.safe_load((folder / f"{given.name}.yaml").read_text("utf-8"))
     unknown, officers = sorted(set(given.desk) - set(declared["officers"])), ", ".join(declared["officers"])
@@ -32,7 +34,7 @@ def main(argv: Sequence[str]) -> int:
         says = N_("no officer is declared for %(codes)s; there are: %(officers)s")
         parser.error(said(says, codes=", ".join(unknown), officers=officers))
     try:
-        found = walk(declared, given.url, frozenset(given.desk), tell)
+        found = walk(declared, given.url, frozenset(given.desk), tell, given.patience)
     except httpx.ConnectError as error:
         raise WalkError(
             "not-running", N_("Nothing answers at %(url)s. Start it first: make run"), url=given.url

@@ -24,7 +24,6 @@ from yichuang.project.terminal import chinese, padded, said
 from yichuang.project.walking.client import Client
 from yichuang.project.walking.people import invent
 
-PATIENCE = 60.0
 #: What an officer does to a part, in order, as it is printed.
 _VERBS = {
     "take": N_("officer took the part"),
@@ -43,6 +42,8 @@ class Walk:
     systems: Mapping[str, System]
     say: Callable[[str], None]
     desk: frozenset[str] = frozenset()
+    #: Seconds to wait for the last outcome of a case.
+    patience: float = 60.0
     numbers: list[str] = field(default_factory=list)
     closing: ExitStack = field(default_factory=ExitStack)
     _since: float = field(default_factory=time.monotonic)
@@ -64,13 +65,15 @@ class Walk:
         return client
 
 
-def walk(declared: Mapping[str, Any], base: str, desk: frozenset[str], say: Callable[[str], None]) -> list[Difference]:
+def walk(
+    declared: Mapping[str, Any], base: str, desk: frozenset[str], say: Callable[[str], None], patience: float
+) -> list[Difference]:
     """Do every run of a walk and compare both sides' records; returns the differences (none: all is well).
 
     Departments in ``desk`` work at the desk here while the walk runs, and go back to what they were.
     """
     systems = {each.code: each for each in System.objects.all()}
-    state = Walk(base, declared, systems, say, desk)
+    state = Walk(base, declared, systems, say, desk, patience)
     before = {each.code: each.reach for each in Department.objects.filter(code__in=desk)}
     try:
         for code in desk:
@@ -162,7 +165,7 @@ def _work_at_desk(walk: Walk, code: str, number: str) -> None:
 def _await(walk: Walk, run: Mapping[str, Any], client: Client, case: str) -> None:
     """Wait until every part has its outcome, printing what changes."""
     seen: dict[str, str] = {}
-    deadline = time.monotonic() + PATIENCE
+    deadline = time.monotonic() + walk.patience
     while True:
         view = client.get(f"/cases/{case}")
         for part in view["parts"]:
@@ -178,7 +181,7 @@ def _await(walk: Walk, run: Mapping[str, Any], client: Client, case: str) -> Non
                 "not-concluded",
                 N_("%(number)s was not concluded within %(seconds)s seconds: %(states)s"),
                 number=view["number"],
-                seconds=int(PATIENCE),
+                seconds=int(walk.patience),
                 states=", ".join(f"{part['matter']} {part['state']} ({part['reached']})" for part in view["parts"]),
             )
         time.sleep(0.1)

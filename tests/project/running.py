@@ -1,0 +1,143 @@
+"""``make run`` as a newcomer starts it, in a folder and on ports of its own."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from tests.project.places import REPOSITORY, until
+from tests.simulators.world import BY_KEY
+
+from yichuang.project import processes
+from yichuang.project.walking.client import Client
+
+#: The offsets of the stand-ins from the port of the web.
+OFFSETS = range(101, 107)
+
+
+def free_base() -> int:
+    """A port that is free together with those of the stand-ins."""
+    for base in range(21000, 60000, 200):
+        with socket.socket() as first:
+            try:
+                first.bind(("127.0.0.1", base))
+                for offset in OFFSETS:
+                    with socket.socket() as other:
+                        other.bind(("127.0.0.1", base + offset))
+            except OSError:
+                continue
+            return base
+    raise AssertionError("no ports are free")
+
+
+@dataclass
+class Running:
+    """A running installation: its port, its folder, what a shell beside it has in its environment."""
+
+    base: int
+    folder: Path
+    env: dict[str, str]
+    process: subprocess.Popen[bytes]
+    clients: list[Client] = field(default_factory=list)
+
+    @property
+    def said(self) -> str:
+        """Everything that it printed so far."""
+        return (self.folder / "said").read_text("utf-8")
+
+    def command(self, words: str) -> subprocess.CompletedProcess[str]:
+        """Run a command as somebody would who pastes it."""
+        return subprocess.run(
+            ["sh", "-e", "-c", words], cwd=REPOSITORY, env=self.env, capture_output=True, text=True, timeout=150
+        )
+
+    def run(self, words: str) -> str:
+        """The same, for one that must succeed; what it printed."""
+        done = self.command(words)
+        assert done.returncode == 0, f"{words}\n{done.stdout}{done.stderr}"
+        return done.stdout
+
+    def resident(self, key: str) -> Client:
+        """One of the demo's people, signed in and matched."""
+        known = BY_KEY[key]
+        client = Client(f"http://127.0.0.1:{self.base}")
+        self.clients.append(client)
+        client.sign_in(known["phone"], f"http://127.0.0.1:{self.base + 106}")
+        client.post("/identify", {"name": known["name"], "id_number": known["id_number"]})
+        return client
+
+    def file(self, client: Client, pressed: dict[str, str]) -> str:
+        """Press these answers, all of them and nothing else; the id of the case."""
+        draft = client.post("/services/enrolment/drafts")
+        asked = []
+        while draft["ask"]:
+            fact = draft["ask"][0]["fact"]
+            asked.append(fact)
+            draft = client.post(f"/drafts/{draft['id']}/answers", {"answers": {fact: pressed[fact]}})
+        assert sorted(asked) == sorted(pressed)
+        filed: dict[str, Any] = client.post(f"/drafts/{draft['id']}/file", {"version": draft["version"]})
+        return str(filed["case"])
+
+    def programs(self) -> dict[int, str]:
+        """The programs that run with this folder as the place of their data, by their numbers."""
+        return programs(self.folder)
+
+
+def programs(folder: Path) -> dict[int, str]:
+    """The programs that run with ``folder`` as the place of their data, by their numbers."""
+    found = {}
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            if f"YICHUANG_VAR={folder}/".encode() in (process / "environ").read_bytes():
+                found[int(process.name)] = (process / "cmdline").read_bytes().replace(b"\0", b" ").decode()
+        except OSError:
+            continue
+    return found
+
+
+def states(client: Client, case: str) -> dict[str, str]:
+    """How each part of a case stands, by its matter."""
+    return {part["matter"]: part["state"] for part in client.get(f"/cases/{case}")["parts"]}
+
+
+def granted(client: Client, case: str) -> bool:
+    """Whether every bureau has granted its part."""
+    return set(states(client, case).values()) == {"granted"}
+
+
+@contextmanager
+def make_run(folder: Path, base: int) -> Iterator[Running]:
+    """``make run`` with its data in ``folder``, ended as by Ctrl-C; when it was killed meanwhile, nothing is asked."""
+    env = {name: value for name, value in os.environ.items() if not name.startswith(("YICHUANG_", "MAKE"))}
+    env |= {"YICHUANG_VAR": str(folder / "var"), "YICHUANG_PORT": str(base), "YICHUANG_LANGUAGE": "en"}
+    make = shutil.which("make")
+    assert make
+    with (folder / "said").open("wb") as output:
+        words = [make, "run"]
+        process = processes.launch(words, ends_with_us=signal.SIGTERM, cwd=REPOSITORY, env=env, output=output)
+    running = Running(base, folder, env, process)
+    try:
+        until(lambda: re.search("^ready: ", running.said, re.MULTILINE) or process.poll() is not None, 120)
+        assert process.poll() is None, running.said
+        assert len(programs(folder)) > len(OFFSETS)  # make, web, worker and every stand-in
+        yield running
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGINT)  # as a terminal does: to make and to what it runs
+            process.wait(60)
+            assert "stopped after" in running.said
+            assert programs(folder) == {}
+    finally:
+        for client in running.clients:
+            client._http.close()
+        if process.poll() is None:
+            process.terminate()
+            process.wait(60)
