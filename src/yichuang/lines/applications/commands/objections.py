@@ -13,8 +13,8 @@ from yichuang.core.access import Actor
 from yichuang.core.identifiers import public_id
 from yichuang.lines.applications.errors import StatementMissing, UnknownQuestion
 from yichuang.lines.applications.models import Objection
+from yichuang.lines.applications.queries.disputed import objection_attributes
 from yichuang.lines.applications.queries.drafts import Opened, draft_attributes
-from yichuang.lines.applications.queries.objections import objection_attributes
 from yichuang.lines.applications.text import clean
 from yichuang.platform.cases.engine import require
 from yichuang.platform.cases.errors import NotPossible, ReasonMissing

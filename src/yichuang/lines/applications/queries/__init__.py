@@ -12,6 +12,7 @@ from yichuang.lines.applications.queries.desk import (
     objections_open,
     part_sheet,
 )
+from yichuang.lines.applications.queries.disputed import objection_attributes, own_objections
 from yichuang.lines.applications.queries.drafts import (
     Opened,
     applicant_of,
@@ -21,7 +22,6 @@ from yichuang.lines.applications.queries.drafts import (
     open_drafts,
 )
 from yichuang.lines.applications.queries.hall import late, progress, silent_systems, waiting_list
-from yichuang.lines.applications.queries.objections import objection_attributes, own_objections
 from yichuang.lines.applications.queries.papers import paper_pdf, papers_of, receipt_pdf
 
 __all__ = [
