@@ -13,6 +13,11 @@ from playwright.sync_api import BrowserContext, Locator, Page, Response, expect
 #: Screenshots are kept where this says; nowhere without it.
 SHOTS = os.environ.get("YICHUANG_SHOTS", "")
 PHONE, DESK = (360, 640), (1440, 900)
+#: The innermost elements that reach beyond the right edge, as they begin.
+STICKS_OUT = """[...document.querySelectorAll('body *')]
+  .filter(e => e.getBoundingClientRect().right > document.documentElement.clientWidth + 0.5)
+  .filter((e, _, all) => !all.some(other => other !== e && e.contains(other)))
+  .slice(0, 5).map(e => e.outerHTML.slice(0, 160))"""
 
 
 @dataclass
@@ -97,7 +102,8 @@ class Walker:
     def fits(self) -> None:
         """Nothing makes the page scroll sideways."""
         wide = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        assert wide <= 0, f"{self.page.url}: {wide} px too wide"
+        if wide > 0:
+            raise AssertionError(f"{self.page.url}: {wide} px too wide: {self.page.evaluate(STICKS_OUT)}")
 
     def reads_well(self) -> None:
         """No screen prints NaN, None, undefined, a negative number of days, a raw code or a template."""
@@ -111,12 +117,12 @@ class Walker:
         assert result.violations_count == 0, f"{name}: {result.generate_report()}"
 
     def small_targets(self) -> list[str]:
-        """Controls smaller than 44 × 44 px, inline links in sentences apart."""
+        """Controls smaller than 44 × 44 px (a box with its label), inline links in sentences apart."""
         return list(
             self.page.evaluate(
                 """() => [...document.querySelectorAll('a, button, input:not([type=hidden]), select, summary')]
                   .filter(e => !e.closest('.away, .skip') && getComputedStyle(e).display !== 'inline')
-                  .map(e => [e, e.getBoundingClientRect()])
+                  .map(e => [e, (e.matches('[type=checkbox], [type=radio]') && e.closest('label') || e).getBoundingClientRect()])
                   .filter(([e, r]) => r.width && (r.height < 43.5 || r.width < 43.5))
                   .map(([e, r]) => `${Math.round(r.width)}×${Math.round(r.height)} ${e.outerHTML.slice(0, 120)}`)"""
             )
