@@ -122,7 +122,8 @@ class Walker:
             self.page.evaluate(
                 """() => [...document.querySelectorAll('a, button, input:not([type=hidden]), select, summary')]
                   .filter(e => !e.closest('.away, .skip') && getComputedStyle(e).display !== 'inline')
-                  .map(e => [e, (e.matches('[type=checkbox], [type=radio]') && e.closest('label') || e).getBoundingClientRect()])
+                  .map(e => [e, e.matches('[type=checkbox], [type=radio]') && e.closest('label') || e])
+                  .map(([e, target]) => [e, target.getBoundingClientRect()])
                   .filter(([e, r]) => r.width && (r.height < 43.5 || r.width < 43.5))
                   .map(([e, r]) => `${Math.round(r.width)}×${Math.round(r.height)} ${e.outerHTML.slice(0, 120)}`)"""
             )

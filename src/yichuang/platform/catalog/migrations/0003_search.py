@@ -7,22 +7,24 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('catalog', '0002_immutable'),
+        ("catalog", "0002_immutable"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='SearchEntry',
+            name="SearchEntry",
             fields=[
-                ('name', models.CharField(max_length=60, primary_key=True, serialize=False)),
-                ('phrases', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), size=None)),
-                ('grams', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), size=None)),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='catalog.packageversion')),
+                ("name", models.CharField(max_length=60, primary_key=True, serialize=False)),
+                ("phrases", django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), size=None)),
+                ("grams", django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), size=None)),
+                (
+                    "version",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="catalog.packageversion"),
+                ),
             ],
             options={
-                'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['grams'], name='service_by_grams')],
+                "indexes": [django.contrib.postgres.indexes.GinIndex(fields=["grams"], name="service_by_grams")],
             },
         ),
     ]
