@@ -98,7 +98,7 @@ def test_while_a_case_is_open_no_second_one_is_begun_by_accident(caller: Caller)
     assert wanted.status_code == 201
     assert (
         caller.post("/services/enrolment/drafts").json()["id"] == wanted.json()["id"]
-    )  # an open draft is gone on with
+    )
     assert caller.post("/services/nothing/drafts").status_code == 404
 
 
