@@ -96,9 +96,7 @@ def test_while_a_case_is_open_no_second_one_is_begun_by_accident(caller: Caller)
     assert Draft.objects.filter(filed_case_id=None).count() == 0
     wanted = caller.post("/services/enrolment/drafts?again=true")
     assert wanted.status_code == 201
-    assert (
-        caller.post("/services/enrolment/drafts").json()["id"] == wanted.json()["id"]
-    )
+    assert caller.post("/services/enrolment/drafts").json()["id"] == wanted.json()["id"]
     assert caller.post("/services/nothing/drafts").status_code == 404
 
 

@@ -1,0 +1,65 @@
+"""``yichuang audit verify`` finds what a superuser changed behind the log's back; it names case and event (TRUST 3)."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection
+
+from tests.cast import Member, Town
+from tests.walks.people import file_case, part_of, system_of
+from yichuang.lines.applications import commands
+from yichuang.platform.cases.models import Case
+from yichuang.project.commands import audit
+
+pytestmark = pytest.mark.django_db
+
+EVENT = "(SELECT id FROM cases_event WHERE case_id = %(case)s AND position = 2)"
+PLANTED = {
+    "verb": (f"UPDATE cases_event SET verb = 'grant' WHERE id = {EVENT}", "event 2 was changed"),
+    "time": (f"UPDATE cases_event SET at = at + interval '1 second' WHERE id = {EVENT}", "event 2 was changed"),
+    "actor": (f"UPDATE cases_event SET actor_id = gen_random_uuid() WHERE id = {EVENT}", "event 2 was changed"),
+    "one byte of the hash": (
+        f"UPDATE cases_event SET hash = set_byte(hash, 0, (get_byte(hash, 0) + 1) %% 256) WHERE id = {EVENT}",
+        "event 2 was changed",
+    ),
+    "one byte of the payload": (
+        "UPDATE cases_event SET payload = set_byte(payload, 20, (get_byte(payload, 20) + 1) %% 256)"
+        f" WHERE id = {EVENT}",
+        "the content of event 2 was changed",
+    ),
+    "gone": (f"DELETE FROM cases_event WHERE id = {EVENT}", "before number 3 is missing"),
+    "the last one gone": (
+        "DELETE FROM cases_event WHERE case_id = %(case)s AND position = 3",
+        "the chain does not end where the case says",
+    ),
+}
+
+
+@pytest.fixture
+def case(county: Town, resident: Member) -> Case:
+    """A case with three events: filed, accepted, granted."""
+    filed = file_case(resident)
+    part = part_of(filed, "hrss")
+    commands.accept(system_of(part), part.pk)
+    commands.grant(system_of(part), part.pk)
+    return filed
+
+
+def test_what_was_not_touched_is_whole(case: Case, capsys: pytest.CaptureFixture[str]) -> None:
+    assert audit.main(["verify"]) == 0
+    assert case.number not in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("what", PLANTED)
+def test_what_was_changed_is_found(case: Case, what: str, capsys: pytest.CaptureFixture[str]) -> None:
+    change, words = PLANTED[what]
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("ALTER TABLE cases_event DISABLE TRIGGER USER")
+        cursor.execute(change, {"case": case.pk})
+        assert cursor.rowcount == 1
+    assert audit.main(["verify"]) == 1
+    printed = capsys.readouterr().out
+    assert case.number in printed
+    assert words in printed
+    assert case.person.name not in printed
