@@ -20,7 +20,7 @@ check: environment ## lint, types, floors, catalogues, documentation (a minute)
 	.venv/bin/ruff format --check
 	.venv/bin/mypy
 	.venv/bin/lint-imports
-	.venv/bin/python -m yichuang.project.catalogues --check
+	.venv/bin/yichuang catalogues --check
 	.venv/bin/mkdocs build --quiet --strict
 
 test-full: check ## the same with the whole campaigns of kills, lies and repeats (hours)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import importlib.util
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 
 from yichuang.project import testing
@@ -32,6 +34,23 @@ def django_db_modify_db_settings(
     template = testing.template_database()
     if template:
         connections["default"].settings_dict["TEST"]["TEMPLATE"] = template
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None) -> Iterator[None]:
+    """At the end, sessions that a killed server or a thread has left are ended, so that the database can be removed."""
+    from django.db import connections
+
+    yield
+    if os.environ.get("YICHUANG_TEST_DATABASE_URL"):
+        return  # somebody else's server
+    name = connections["default"].settings_dict["NAME"]
+    connections.close_all()
+    with psycopg.connect(testing.session_cluster().dsn("postgres"), autocommit=True) as connection:
+        connection.execute(
+            "select pg_terminate_backend(pid, 5000) from pg_stat_activity where datname = %s",
+            [name],
+        )
 
 
 @pytest.fixture(scope="session")

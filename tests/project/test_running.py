@@ -33,9 +33,13 @@ FILES_AFTER_ALL = "flexible-4"
 
 
 def numbers(running: Running, what: str) -> list[int]:
-    """The processes whose command has these words; for PostgreSQL the first one of its data directory."""
+    """The processes whose command has these words; for PostgreSQL the first one of its data directory, if it runs."""
     if what == "postgres":
-        return [int((running.folder / "var" / "postgres" / "data" / "postmaster.pid").read_text().split()[0])]
+        try:
+            said = (running.folder / "var" / "postgres" / "data" / "postmaster.pid").read_text().split()
+        except FileNotFoundError:
+            return []  # between the one that was killed and the next
+        return [int(said[0])] if said else []
     return [pid for pid, words in running.programs().items() if what in words]
 
 

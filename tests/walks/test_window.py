@@ -91,7 +91,8 @@ def answer_by_keys(walker: Walker, keys: Keyboard) -> None:
             keys.press("Space", "Tab")
             if walker.page.evaluate("document.activeElement.matches('.input')"):
                 keys.press("Tab")
-        keys.press("Enter")
+        with walker.page.expect_navigation():  # the page of before would be read else, and its keys counted twice
+            keys.press("Enter")
     raise AssertionError(walker.page.locator("main").inner_text())
 
 
