@@ -38,7 +38,7 @@ def django_db_modify_db_settings(
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None) -> Iterator[None]:
-    """At the end, sessions that a killed server or a thread has left are ended, so that the database can be removed."""
+    """At the end, what a killed server or a kept connection has left open is closed, so that the database can go."""
     from django.db import connections
 
     yield

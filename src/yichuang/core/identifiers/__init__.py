@@ -8,6 +8,7 @@ wrong. Nothing here knows whether a number exists: registers do.
 from yichuang.core.identifiers.case_numbers import check_case_number, new_case_number
 from yichuang.core.identifiers.credit_codes import parse_credit_code
 from yichuang.core.identifiers.errors import IdentifierError, OldNumberError
+from yichuang.core.identifiers.handover_codes import new_handover_code, parse_handover_code
 from yichuang.core.identifiers.id_numbers import IdNumber, Kind, Sex, make_id_number, parse_id_number
 from yichuang.core.identifiers.keys import new_id, public_id
 from yichuang.core.identifiers.masking import mask_id_number, mask_name, mask_phone
@@ -27,8 +28,10 @@ __all__ = [
     "mask_name",
     "mask_phone",
     "new_case_number",
+    "new_handover_code",
     "new_id",
     "parse_credit_code",
+    "parse_handover_code",
     "parse_id_number",
     "parse_name",
     "parse_phone",

@@ -21,6 +21,8 @@ ROUTES = declare(
         "api:draft": get(APPLICANTS, level=1),
         "api:answers": post(APPLICANTS, level=1),
         "api:ask-again": post(APPLICANTS, level=1),
+        "api:hand-over": post(APPLICANTS, level=1),
+        "api:continue": post(APPLICANTS),
         "api:file": post(APPLICANTS, level=1),
         "api:cases": get(APPLICANTS, level=1),
         "api:case": get(APPLICANTS, level=1),

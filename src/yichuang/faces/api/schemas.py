@@ -37,6 +37,16 @@ class File(Strict):
     version: int
 
 
+class Handover(Strict):
+    code: str = Field(max_length=200)
+
+
+class HandoverOut(Schema):
+    code: str
+    address: str
+    expires_at: datetime
+
+
 class Words(Strict):
     reason: str = Field(default="", max_length=5000)
     items: list[str] = Field(default_factory=list, max_length=50)

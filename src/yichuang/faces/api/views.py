@@ -21,8 +21,9 @@ from yichuang.faces.look.middleware import SESSION_PERSON, actor_of
 from yichuang.faces.look.said import say
 from yichuang.faces.look.signin import identify as identify_account
 from yichuang.faces.look.signin import send_code
+from yichuang.faces.present.handovers import handover_page
 from yichuang.lines.applications import commands, queries
-from yichuang.lines.applications.errors import OpenCase
+from yichuang.lines.applications.errors import OpenCase, TooManyHandovers
 from yichuang.platform.cases.errors import NotAllowed, NotPossible, OtherBody, StaleForm
 from yichuang.platform.cases.models import Case, Draft, Task
 from yichuang.platform.catalog import queries as catalog
@@ -68,6 +69,7 @@ STATUS: list[tuple[type[Said], int]] = [
     (RegisterDown, 503),
     (TooManyCodes, 429),
     (TooManyMatches, 429),
+    (TooManyHandovers, 429),
 ]
 
 
@@ -215,6 +217,28 @@ def ask_again(request: HttpRequest, draft: str) -> schemas.DraftOut:
     return draft_out(commands.ask_registers_again(actor, queries.open_draft(actor, draft)))
 
 
+@api.post("/drafts/{draft}/hand-over", url_name="hand-over", response={201: schemas.HandoverOut})
+def hand_over(request: HttpRequest, draft: str) -> Status[schemas.HandoverOut]:
+    """A code of nine digits with which a window, or the person's phone, goes on with this draft. It works once."""
+    actor = actor_of(request)
+    page = handover_page(commands.hand_over(actor, queries.open_draft(actor, draft)))
+    out = schemas.HandoverOut(code="".join(page.groups), address=page.address, expires_at=page.expires_at)
+    return Status(201, out)
+
+
+@api.post("/continue", url_name="continue", response=schemas.DraftOut)
+def go_on(request: HttpRequest, body: schemas.Handover) -> schemas.DraftOut:
+    """Go on with a draft by its code: a clerk with what a visitor brought, a person on a phone of their own."""
+    actor, account = actor_of(request), request.user
+    if actor.role == "clerk":
+        taken = commands.take_over(actor, body.code)
+        request.session[SESSION_PERSON] = str(taken.person_id)
+    else:
+        taken = commands.continue_here(account, body.code)  # type: ignore[arg-type]
+    request._actor = None  # type: ignore[attr-defined]  # known anew, with the visitor or as the person
+    return draft_out(queries.open_draft(actor_of(request), taken.draft))
+
+
 @api.post("/drafts/{draft}/file", url_name="file", response={200: schemas.FiledOut, 201: schemas.FiledOut})
 def file(request: HttpRequest, draft: str, body: schemas.File) -> Status[schemas.FiledOut]:
     """File the draft as it was at ``version``. With an ``Idempotency-Key`` the same request again answers the same."""
@@ -263,6 +287,7 @@ def window_person(request: HttpRequest, body: schemas.Identity) -> schemas.Me:
     person = people_commands.ensure_person(body.name, body.id_number)
     request.session[SESSION_PERSON] = str(person.pk)
     request._actor = None  # type: ignore[attr-defined]
+    commands.looked_at_person(actor_of(request), person.pk)
     return _me(request)
 
 

@@ -21,6 +21,10 @@ ROUTES = declare(
         "portal:refused": get(SIGNED_IN, level=1),
         "portal:objection": form(SIGNED_IN, level=1),
         "portal:question": form(SIGNED_IN, level=1),
+        "portal:hand-over": form(SIGNED_IN, level=1),
+        # A clerk may have seen the card of a person whose phone is not matched yet.
+        "portal:continue": form(SIGNED_IN),
+        "portal:continue-with": get(SIGNED_IN),
         "portal:cases": get(SIGNED_IN, level=1),
         "portal:case": get(SIGNED_IN, level=1),
         "portal:receipt": get(SIGNED_IN, level=1),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from yichuang.faces.portal.views import cases, drafts, home, questions, sign_in
+from yichuang.faces.portal.views import cases, drafts, handovers, home, questions, sign_in
 
 app_name = "portal"
 
@@ -23,7 +23,10 @@ urlpatterns = [
     path("drafts/<slug:draft>/registers", drafts.registers, name="registers"),
     path("drafts/<slug:draft>/refused", drafts.refused, name="refused"),
     path("drafts/<slug:draft>/objection/<slug:fact>", drafts.objection, name="objection"),
+    path("drafts/<slug:draft>/hand-over", handovers.hand_over, name="hand-over"),
     path("drafts/<slug:draft>/<slug:fact>", questions.question, name="question"),
+    path("continue", handovers.go_on, name="continue"),
+    path("continue/<slug:code>", handovers.go_on, name="continue-with"),
     path("cases", cases.cases, name="cases"),
     path("cases/<slug:case>", cases.case, name="case"),
     path("cases/<slug:case>/receipt.pdf", cases.receipt, name="receipt"),

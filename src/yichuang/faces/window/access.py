@@ -10,10 +10,12 @@ ROUTES = declare(
     {
         "window:home": form(CLERK),
         "window:person": get(CLERK),
+        "window:take-over": post(CLERK),
         "window:leave": post(CLERK),
         "window:start": post(CLERK),
         "window:draft": form(CLERK),
         "window:file": post(CLERK),
+        "window:hand-over": post(CLERK),
         "window:registers": post(CLERK),
         "window:objection": post(CLERK),
         "window:case": get(CLERK),

@@ -11,7 +11,7 @@ WINDOW = N_("A clerk works on what the person at the window brings.")
 PART = N_("An officer sees the part of their own department, and nothing else of the case.")
 HALL = N_("The head of the hall sees where matters of the division stand.")
 
-DRAFT_VERBS = frozenset({"list", "view", "answer", "file", "object"})
+DRAFT_VERBS = frozenset({"list", "view", "answer", "file", "object", "hand-over"})
 APPLICANT_VERBS = frozenset({"list", "view", "resubmit", "withdraw"})
 OFFICE_VERBS = frozenset(
     {
@@ -39,6 +39,14 @@ POLICY.register(
         DRAFT_VERBS,
         frozenset({"clerk"}),
         (Same("person_id", "on_behalf_of"),),
+        reason=WINDOW,
+    ),
+    Rule(
+        "handover-at-the-window",
+        "handover",
+        frozenset({"take"}),
+        frozenset({"clerk"}),
+        (),  # whose draft it leads to, only the code tells
         reason=WINDOW,
     ),
     Rule(

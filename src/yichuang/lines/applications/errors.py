@@ -54,3 +54,26 @@ class BadMessage(Said):
 
     def __init__(self, field: str, template: str) -> None:
         super().__init__("bad-message", template, field=field)
+
+
+class WrongHandover(Said):
+    """A handover code that leads nowhere: never given out, used, too old, or of somebody else's draft."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "wrong-handover",
+            N_("This code does not work any more, or it is for somebody else. Please get a new one."),
+            field="code",
+        )
+
+
+class TooManyHandovers(Said):
+    """Too many codes that led nowhere."""
+
+    def __init__(self, minutes: int) -> None:
+        super().__init__(
+            "too-many-handovers",
+            N_("Too many wrong codes. Please wait %(minutes)s minutes, then try again."),
+            field="code",
+            minutes=minutes,
+        )

@@ -1,4 +1,4 @@
-"""What applications add to the engine: objections to register data, and what is to be paid."""
+"""What applications add to the engine: objections to register data, what is to be paid, drafts that change hands."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from yichuang.core.identifiers import new_id
 from yichuang.platform.cases.models import Draft, Task
-from yichuang.platform.people.models import Department, Person
+from yichuang.platform.people.models import Account, Department, Person
 from yichuang.platform.vault.fields import SealedTextField
 
 
@@ -53,3 +53,42 @@ class Payment(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["next_at"], name="payment_unknown", condition=Q(known=False))]
+
+
+class Handover(models.Model):
+    """A code (续办码) that takes a draft from a phone to a window, or back: digest only, minutes long, used once."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="handovers")
+    code_blind = models.BinaryField(unique=True, max_length=32)
+    issued_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    #: A clerk gave it out and had seen the person's card: the phone that uses it belongs to that person.
+    seen_card = models.BooleanField()
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+    used_by = models.ForeignKey(Account, null=True, on_delete=models.PROTECT, related_name="+")
+
+
+class HandoverTry(models.Model):
+    """A code that nothing was found under, kept so that nobody can try codes until one fits."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["account", "-at"], name="handover_try_by_account")]
+
+
+class Presence(models.Model):
+    """Somebody who has a draft open, on a phone or at a window, and since when they last did something with it."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="+")
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+")
+    channel = models.CharField(max_length=20)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["draft", "account"], name="presence_once")]

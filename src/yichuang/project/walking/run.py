@@ -95,8 +95,7 @@ def walk(
 def _run(walk: Walk, run: Mapping[str, Any]) -> None:
     phone, name, number = invent(walk.systems, run["person"])
     if run["by"] == "clerk":
-        client = walk.client(_staff(run["account"]))
-        walk.step(said(N_("clerk signed in")), holder=run["account"])
+        client = _clerk(walk, run["account"])
         client.post("/window/person", {"name": name, "id_number": number})
         walk.step(said(N_("clerk saw the identity card")))
     else:
@@ -115,12 +114,16 @@ def _run(walk: Walk, run: Mapping[str, Any]) -> None:
 def _file(walk: Walk, run: Mapping[str, Any], client: Client) -> dict[str, Any]:
     draft = client.post(f"/services/{walk.declared['service']}/drafts")
     walk.step(said(N_("service opened, registers asked")))
-    answers = dict(run["answers"])
+    answers, given = dict(run["answers"]), 0
+    hands = [_clerk(walk, run["window"]), client] if "window" in run else []
     while draft["ask"]:
+        if hands and given:
+            client, draft = _hand_over(walk, client, hands.pop(0), draft)
         fact = draft["ask"][0]["fact"]
         if fact not in answers:
             raise WalkError("no-answer", N_("The guide asks %(fact)s, for which the walk has no answer."), fact=fact)
         draft = client.post(f"/drafts/{draft['id']}/answers", {"answers": {fact: answers[fact]}})
+        given += 1
         walk.step(said(N_("answered: %(fact)s"), fact=fact))
     if not draft["complete"] or set(draft["matters"]) != set(run["ends"]):
         raise WalkError(
@@ -139,6 +142,22 @@ def _file(walk: Walk, run: Mapping[str, Any], client: Client) -> dict[str, Any]:
     walk.numbers.append(filed["number"])
     walk.step(said(N_("filed (twice, still one case)")), filed["number"])
     return filed
+
+
+def _clerk(walk: Walk, account: str) -> Client:
+    client = walk.client(_staff(account))
+    walk.step(said(N_("clerk signed in")), holder=account)
+    return client
+
+
+def _hand_over(walk: Walk, here: Client, there: Client, draft: dict[str, Any]) -> tuple[Client, dict[str, Any]]:
+    """Take the draft from one screen to the other by its code; what was answered must have come along."""
+    code = here.post(f"/drafts/{draft['id']}/hand-over")["code"]
+    taken = there.post("/continue", {"code": code})
+    if taken["id"] != draft["id"] or taken["values"] != draft["values"]:
+        raise WalkError("other-draft", N_("The code led to another draft, or answers were lost on the way."))
+    walk.step(said(N_("handed over by its code, every answer there")))
+    return there, taken
 
 
 def _work_at_desk(walk: Walk, code: str, number: str) -> None:

@@ -16,6 +16,7 @@ from yichuang.faces.portal.pages import draw, onward, page
 from yichuang.faces.portal.ways import WAYS, back_of_check, next_url
 from yichuang.faces.present.drafts import CheckPage, check_page, silent_registers
 from yichuang.faces.present.facts import source_badge, value_words
+from yichuang.faces.present.handovers import beside_words
 from yichuang.faces.present.objections import lines_by_fact, own_objection
 from yichuang.lines.applications import commands, queries
 from yichuang.lines.applications.queries import Opened
@@ -59,6 +60,7 @@ def _check(request: HttpRequest, opened: Opened, problems: list[Problem] | None 
         "draft": opened.draft.public_id,
         "version": opened.draft.version,
         "back": back_of_check(opened),
+        "beside": beside_words(commands.open_here(actor_of(request), opened)),
     }
     return draw(request, "check", context, problems or [])
 

@@ -10,6 +10,8 @@ from yichuang.core.words import Said
 from yichuang.faces.look import kept
 from yichuang.faces.look.forms import Problem, problem_of
 from yichuang.faces.look.middleware import actor_of
+from yichuang.faces.look.said import in_language
+from yichuang.faces.present.handovers import beside_words, handover_page
 from yichuang.faces.window.pages import draw, onward, page
 from yichuang.faces.window.present import OWN, draft_page, questions_of
 from yichuang.lines.applications import commands, queries
@@ -31,7 +33,11 @@ def _filed(opened: Opened) -> HttpResponse | None:
 def _draw(
     request: HttpRequest, opened: Opened, problems: list[Problem] | None = None, typed: dict[str, str] | None = None
 ) -> HttpResponse:
-    context = {"draft": draft_page(opened, typed or {}), "section": "visitor"}
+    context = {
+        "draft": draft_page(opened, typed or {}),
+        "section": "visitor",
+        "beside": beside_words(commands.open_here(actor_of(request), opened)),
+    }
     return draw(request, "draft", context, problems or [])
 
 
@@ -105,6 +111,18 @@ def file(request: HttpRequest, draft: str) -> HttpResponse:
         opened = queries.open_draft(actor, draft)
         return _filed(opened) or _draw(request, opened, [problem_of(error)])
     return onward("window:case", filed.public_id)
+
+
+@page
+def hand_over(request: HttpRequest, draft: str) -> HttpResponse:
+    """A code with which the visitor goes on at home: nothing is typed again on the phone that scans it."""
+    actor = actor_of(request)
+    opened = queries.open_draft(actor, draft)
+    if (case := _filed(opened)) is not None:
+        return case
+    code = handover_page(commands.hand_over(actor, opened))
+    title = in_language(opened.published.package.title)
+    return draw(request, "hand_over", {"code": code, "draft": draft, "title": title, "section": "visitor"})
 
 
 @page

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext
 
 from yichuang.core.words import Said
 from yichuang.faces.look import kept
@@ -37,6 +38,20 @@ def home(request: HttpRequest) -> HttpResponse:
             commands.looked_at_person(actor_of(request), found.pk)
             return onward("window:person")
     return draw(request, "home", {"typed": typed, "section": "visitor"}, problems)
+
+
+def take_over(request: HttpRequest) -> HttpResponse:
+    """Go on with what the visitor began on their phone: its code says who they are and opens their draft."""
+    typed = request.POST.get("code", "").strip()[:200]
+    try:
+        taken = commands.take_over(actor_of(request), typed)
+    except Said as error:
+        context = {"typed": {"code": typed}, "section": "visitor"}
+        return draw(request, "home", context, [problem_of(error, frozenset({"code"}))])
+    _forget(request)
+    request.session[SESSION_PERSON] = str(taken.person_id)
+    messages.info(request, gettext("Please compare the name above with the visitor's identity card."))
+    return onward("window:draft", taken.draft)
 
 
 @page

@@ -2,6 +2,7 @@
 
 from yichuang.lines.applications.commands.callbacks import receive
 from yichuang.lines.applications.commands.drafts import answer, ask_registers_again, begin, submit
+from yichuang.lines.applications.commands.handovers import continue_here, hand_over, open_here, take_over
 from yichuang.lines.applications.commands.looks import looked_at_case, looked_at_person
 from yichuang.lines.applications.commands.objections import answer_objection, object_to
 from yichuang.lines.applications.commands.parts import (
@@ -23,18 +24,22 @@ __all__ = [
     "answer_objection",
     "ask_registers_again",
     "begin",
+    "continue_here",
     "decline",
     "grant",
+    "hand_over",
     "looked_at_case",
     "looked_at_person",
     "note_receipt",
     "object_to",
+    "open_here",
     "receive",
     "refuse",
     "resubmit",
     "submit",
     "supplement",
     "take",
+    "take_over",
     "terminate",
     "withdraw",
 ]
