@@ -1,4 +1,4 @@
-"""Tables of the reference that are made from the code: transitions, states, routes, access rules, fault points.
+"""Tables of the reference made from the code: transitions, states, routes, access rules, inventory, fault points.
 
 They stand in the pages, so that they can be read anywhere; this test compares them, and
 
@@ -152,6 +152,30 @@ def access() -> str:
     )
 
 
+def inventory() -> str:
+    """Every field of every table."""
+    from django.utils.module_loading import autodiscover_modules
+
+    from yichuang.core.inventory import lines
+
+    autodiscover_modules("inventory")
+    return table(
+        ("table", "field", "purpose", "sensitivity", "basis", "read by", "kept as"),
+        (
+            (
+                f"`{held.model}`",
+                f"`{each.name}`",
+                each.purpose,
+                each.sensitivity,
+                held.basis,
+                f"rules of `{held.subject}`" if held.subject else held.readers,
+                each.retention or held.retention,
+            )
+            for held, each in sorted(lines(), key=lambda line: line[0].model)
+        ),
+    )
+
+
 def faults() -> str:
     """Every place at which a process can be killed by a test."""
     from yichuang.core.faults import POINTS
@@ -165,6 +189,7 @@ TABLES: dict[str, Callable[[], str]] = {
     "routes": routes,
     "access": access,
     "faults": faults,
+    "inventory": inventory,
 }
 
 
