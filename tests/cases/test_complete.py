@@ -1,0 +1,41 @@
+"""Every case is run here, held by tests named beside it, or stands among those that are not yet, with the reason."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import yaml
+
+from tests.cases.entries import HERE, everything, not_yet
+
+TESTS = HERE.parent
+
+
+def named_tests() -> set[str]:
+    """Every test of the suite by its name."""
+    return {
+        name for path in TESTS.rglob("test_*.py") for name in re.findall(r"def (test_\w+)", path.read_text("utf-8"))
+    }
+
+
+def run_here(name: str) -> bool:
+    """Whether a test of this folder reads the entry."""
+    number = name.replace("-", "_").lower()
+    if name.startswith("WD-"):
+        return True  # each becomes a parameter of test_deadlines
+    text = Path(HERE / "test_identifiers.py").read_text("utf-8")
+    return f"def test_{number}_" in text and f'entry("{name}")' in text
+
+
+def test_each_stands_in_exactly_one_place() -> None:
+    held = yaml.safe_load((HERE / "held.yaml").read_text("utf-8"))
+    places = {each["id"]: (run_here(each["id"]), each["id"] in held, each["id"] in not_yet()) for each in everything()}
+    assert {name: place for name, place in places.items() if sum(place) != 1} == {}
+    assert set(held) | set(not_yet()) <= set(places)
+    assert all(reason.strip() for reason in not_yet().values())
+
+
+def test_the_tests_that_hold_a_case_exist() -> None:
+    held = yaml.safe_load((HERE / "held.yaml").read_text("utf-8"))
+    assert {test for names in held.values() for test in names} - named_tests() == set()
