@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import re
 import shutil
 import signal
 import socket
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from tests.project.places import REPOSITORY, until
 from tests.simulators.world import BY_KEY
@@ -24,18 +26,27 @@ from yichuang.project.walking.client import Client
 OFFSETS = range(101, 107)
 
 
+#: Locks on the ports that this process was given; they end with it.
+_given: list[TextIO] = []
+
+
 def free_base() -> int:
-    """A port that is free together with those of the stand-ins."""
+    """A port that is free together with those of the stand-ins, and that no other session of tests is about to take."""
     for base in range(21000, 60000, 200):
-        with socket.socket() as first:
-            try:
-                first.bind(("127.0.0.1", base))
-                for offset in OFFSETS:
-                    with socket.socket() as other:
-                        other.bind(("127.0.0.1", base + offset))
-            except OSError:
-                continue
-            return base
+        try:
+            lock = (Path(tempfile.gettempdir()) / f"yichuang-ports-{base}.lock").open("a")
+        except PermissionError:  # another user's
+            continue
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            for port in (base, *(base + offset for offset in OFFSETS)):
+                with socket.socket() as tried:
+                    tried.bind(("127.0.0.1", port))
+        except OSError:
+            lock.close()
+            continue
+        _given.append(lock)
+        return base
     raise AssertionError("no ports are free")
 
 
