@@ -22,7 +22,7 @@ autodiscover_modules("inventory")
 def fields() -> Iterator[tuple[str, str]]:
     """(model, field) of every column that this installation has."""
     for model in apps.get_models():
-        if model.__module__.startswith(("yichuang.", "django.contrib.", "oauth2_provider.")):
+        if model.__module__.startswith(("yichuang.", "django.contrib.")):
             for field in (*model._meta.concrete_fields, *model._meta.local_many_to_many):
                 yield model._meta.label, field.name
 

@@ -15,7 +15,7 @@ from yichuang.core.identifiers import IdentifierError, new_handover_code, parse_
 from yichuang.lines.applications import commands, queries
 from yichuang.lines.applications.commands.handovers import FROM_PHONE, FROM_WINDOW, TRIES, _blind
 from yichuang.lines.applications.errors import TooManyHandovers, WrongHandover
-from yichuang.lines.applications.models import Handover
+from yichuang.lines.applications.models import Handover, HandoverTry
 from yichuang.lines.applications.queries import Opened
 from yichuang.platform.audit.models import Access
 from yichuang.platform.cases.errors import NotAllowed
@@ -83,6 +83,8 @@ def test_a_code_from_a_phone_makes_nobody_the_person(resident: Member, outsider:
     with pytest.raises(WrongHandover):
         commands.continue_here(account_of(outsider), code.digits)
     assert account_of(outsider).person_id is None
+    assert HandoverTry.objects.filter(account_id=outsider.account_id).count() == 1
+    assert Handover.objects.get().used_at is None  # nobody spends the code of another
 
 
 @pytest.mark.parametrize("of_clerk", [True, False])
@@ -111,7 +113,30 @@ def test_it_works_once_and_not_for_ever(resident: Member, clerk: Member, monkeyp
     monkeypatch.setattr(clock, "now", lambda: later)
     with pytest.raises(WrongHandover):
         commands.take_over(clerk.actor, third.digits)
-    assert FROM_WINDOW < FROM_PHONE
+
+
+def test_one_of_a_window_is_soon_over(resident: Member, clerk: Member, monkeypatch: pytest.MonkeyPatch) -> None:
+    code = commands.hand_over(at_window(clerk, resident.person_id), half_done(resident))
+    later = clock.now() + FROM_WINDOW + timedelta(seconds=1)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    with pytest.raises(WrongHandover):
+        commands.continue_here(account_of(resident), code.digits)
+
+
+def test_who_used_one_stays_on_record(resident: Member, clerk: Member) -> None:
+    opened = half_done(resident)
+    commands.take_over(clerk.actor, commands.hand_over(resident.actor, opened).digits)
+    commands.hand_over(resident.actor, opened)
+    commands.hand_over(resident.actor, opened)
+    assert Handover.objects.filter(used_by_id=clerk.account_id).count() == 1
+    assert Handover.objects.filter(used_at=None).count() == 1
+
+
+def test_an_officials_account_never_becomes_a_visitors(resident: Member, clerk: Member) -> None:
+    code = commands.hand_over(at_window(clerk, resident.person_id), half_done(resident))
+    with pytest.raises(WrongHandover):
+        commands.continue_here(account_of(clerk), code.digits)
+    assert account_of(clerk).person_id is None
 
 
 def test_a_filed_draft_has_none(resident: Member, clerk: Member) -> None:

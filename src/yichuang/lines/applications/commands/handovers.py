@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -58,7 +59,7 @@ def _blind(digits: str) -> bytes:
 
 
 def hand_over(actor: Actor, opened: Opened) -> Code:
-    """Give out a code for the draft; every earlier one for it stops working.
+    """Give out a code for the draft; one that was not used stops working, who used one stays on record.
 
     Raises NotAllowed; WrongHandover for a draft that was filed, since nothing of it is left to be done.
     """
@@ -69,7 +70,7 @@ def hand_over(actor: Actor, opened: Opened) -> Code:
     at_window = actor.role == "clerk"
     code = Code(digits, now + (FROM_WINDOW if at_window else FROM_PHONE))
     with transaction.atomic():
-        Handover.objects.filter(draft_id=opened.draft.pk).delete()
+        Handover.objects.filter(draft_id=opened.draft.pk, used_at__isnull=True).delete()
         Handover.objects.create(
             draft_id=opened.draft.pk,
             code_blind=_blind(digits),
@@ -81,8 +82,8 @@ def hand_over(actor: Actor, opened: Opened) -> Code:
     return code
 
 
-def _use(account_id: UUID, text: str, person_id: UUID | None) -> Handover:
-    """The handover behind a code, used by ``account_id``; only one of ``person_id`` where that is given.
+def _use(account_id: UUID, text: str, is_for: Callable[[Handover], bool]) -> Handover:
+    """The handover behind a code, used by ``account_id`` if it ``is_for`` them; else it is not used up.
 
     Raises IdentifierError for a slip, WrongHandover, TooManyHandovers. A wrong try counts, so it commits first.
     """
@@ -96,7 +97,7 @@ def _use(account_id: UUID, text: str, person_id: UUID | None) -> Handover:
             .filter(code_blind=_blind(digits), used_at__isnull=True, expires_at__gt=now)
             .first()
         )
-        if found and found.draft.filed_case_id is None and person_id in (None, found.draft.person_id):
+        if found and found.draft.filed_case_id is None and is_for(found):
             found.used_at, found.used_by_id = now, account_id
             found.save(update_fields=["used_at", "used_by"])
             return found
@@ -111,7 +112,7 @@ def take_over(actor: Actor, text: str) -> Taken:
     """
     require(actor, "take", "handover", {})
     assert actor.account_id is not None  # only a clerk has got this far
-    found = _use(actor.account_id, text, None)
+    found = _use(actor.account_id, text, lambda _: True)
     looked_at_person(replace(actor, on_behalf_of=found.draft.person_id), found.draft.person_id)
     return Taken(found.draft.public_id, found.draft.person_id)
 
@@ -120,15 +121,19 @@ def continue_here(account: Account, text: str) -> Taken:
     """A person goes on, on this phone, with a draft of their own.
 
     Where a clerk gave the code out after seeing the card, the phone's account becomes that person's, verified at a
-    window (level 2): nothing is typed again. Otherwise the account must be that person's already. Raises
-    IdentifierError, WrongHandover, TooManyHandovers.
+    window (level 2): nothing is typed again. An official's account never becomes a visitor's. Otherwise the account
+    must be that person's already. Raises IdentifierError, WrongHandover, TooManyHandovers.
     """
-    found = _use(account.pk, text, account.person_id)
+
+    def own(found: Handover) -> bool:
+        if account.person_id is None:
+            return found.seen_card and not account.holds_posts
+        return account.person_id == found.draft.person_id
+
+    found = _use(account.pk, text, own)
     person = found.draft.person
     if found.seen_card:
         people.link(account, person.name, person.id_number, Level.VERIFIED)
-    elif account.person_id is None:
-        raise WrongHandover
     return Taken(found.draft.public_id, person.pk)
 
 
