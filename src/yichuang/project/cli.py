@@ -32,7 +32,7 @@ COMMANDS = (
     Command("worker", "worker", N_("deliver, notify, remind: the work behind the pages")),
     Command("walk", "walk", N_("do the main job against the running system, step by step")),
     Command("reconcile", "reconcile", N_("compare what we sent with what the departments hold")),
-    Command("audit", "commands.audit", N_("audit verify: check the chains of events")),
+    Command("audit", "commands.audit", N_("audit verify: check what was recorded")),
     Command("check", "commands.check", N_("check packages: what is wrong, where"), database=False),
     Command("publish", "commands.publish", N_("publish a package to this installation")),
     Command("bench", "commands.bench", N_("measure ours against the other side"), database=False),

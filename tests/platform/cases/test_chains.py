@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from tests.cast import Member, Town
 from tests.walks.people import file_case, part_of, system_of
 from yichuang.lines.applications import commands
-from yichuang.platform.cases.models import Case
+from yichuang.platform.audit.sealing import Sealer
+from yichuang.platform.audit.verifying import differences
+from yichuang.platform.cases.models import Case, Event
+from yichuang.platform.cases.queries import broken_links
 from yichuang.project.commands import audit
 
 pytestmark = pytest.mark.django_db
@@ -63,3 +66,42 @@ def test_what_was_changed_is_found(case: Case, what: str, capsys: pytest.Capture
     assert case.number in printed
     assert words in printed
     assert case.person.name not in printed
+
+
+BYTES = ["payload", "salt", "payload_digest", "hash"]
+WORDS = {
+    "verb": "overlay(verb placing 'X' from 1 for 1)",
+    "role": "overlay(role placing 'X' from 1 for 1)",
+    "channel": "overlay(channel placing 'X' from 1 for 1)",
+    "at": "at + interval '1 microsecond'",
+    "actor_id": "overlay(actor_id::text placing 'f' from 1 for 1)::uuid",
+    "task_id": "overlay(task_id::text placing 'f' from 1 for 1)::uuid",
+    "dimensions": "overlay(dimensions::text placing 'X' from 3 for 1)::jsonb",
+}
+
+
+@pytest.mark.parametrize("position", [1, 2, 3])
+def test_any_one_byte_of_any_event_is_found_and_says_which(case: Case, position: int) -> None:
+    """Every byte of what is stored as bytes, one of each other column: once sealed, once not yet."""
+    Sealer().run()
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("ALTER TABLE cases_event DISABLE TRIGGER USER")
+    event = Event.objects.get(case=case, position=position)
+    changes = [
+        (name, f"set_byte({name}, {place}, get_byte({name}, {place}) # {1 << place % 8})")
+        for name in BYTES
+        for place in range(len(getattr(event, name) or b""))
+    ]
+    changes += [(name, to) for name, to in WORDS.items() if getattr(event, name)]
+    assert len(changes) > 85
+    named = (f"{case.number}: event {position} was changed", f"the content of event {position} was changed")
+    for name, to in changes:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(f"UPDATE cases_event SET {name} = {to} WHERE id = %s", [event.pk])
+            said = [str(each) for each in broken_links(case.pk)]
+            assert any(each.endswith(named) for each in said), (name, to, said)
+            if name not in ("payload", "salt"):  # what lies sealed under the case's key is no leaf's business
+                sealed = [str(each) for each in differences()]
+                assert any(f"{case.number}: event {position} is gone or contradicts" in each for each in sealed), name
+            transaction.set_rollback(True)

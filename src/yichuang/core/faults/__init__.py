@@ -24,6 +24,9 @@ POINTS = {
     "message-claimed": "messages are in hand, none has left",
     "message-sent": "the gateway has answered, its answer is not yet written (once for each message)",
     "message-settled": "answers of the gateway are committed",
+    "seal-written": "leaves and hashes of a batch are written, none is committed",
+    "seal-appended": "a batch of leaves is committed, no checkpoint covers it",
+    "seal-signed": "a checkpoint is committed",
 }
 
 

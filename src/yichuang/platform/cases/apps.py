@@ -6,4 +6,5 @@ class CasesConfig(AppConfig):
     label = "cases"
 
     def ready(self) -> None:
-        from yichuang.platform.cases import arrivals  # noqa: F401 - listens to the delivery ledger
+        # Arrivals listen to the delivery ledger; events are records of the tree.
+        from yichuang.platform.cases import arrivals, sealed  # noqa: F401

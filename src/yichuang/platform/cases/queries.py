@@ -16,7 +16,7 @@ from yichuang.platform.vault.keys import holder
 def broken_links(case_id: UUID) -> list[Sentence]:
     """What is wrong with the event chain of a case; empty when every event is as it was written.
 
-    An erased payload leaves the chain whole: the hash covers its digest alone.
+    An erased payload leaves the chain whole, since the hash covers its digest alone; it is named all the same.
     """
     case = Case.objects.get(pk=case_id)
     keys = holder()
@@ -44,11 +44,17 @@ def broken_links(case_id: UUID) -> list[Sentence]:
         if head != bytes(event.hash):
             wrong.append(Sentence(N_("%(number)s: event %(position)s was changed"), where))
             head = bytes(event.hash)
-        if event.payload is not None and not _payload_fits(event, key, keys.suite):
+        if event.payload is None and bytes(event.payload_digest) != _digest_of_nothing(event, keys.suite):
+            wrong.append(Sentence(N_("%(number)s: the content of event %(position)s is gone"), where))
+        elif event.payload is not None and not _payload_fits(event, key, keys.suite):
             wrong.append(Sentence(N_("%(number)s: the content of event %(position)s was changed"), where))
     if (position, head) != (case.chain_length, bytes(case.chain_head)):
         wrong.append(Sentence(N_("%(number)s: the chain does not end where the case says"), {"number": case.number}))
     return wrong
+
+
+def _digest_of_nothing(event: Event, suite: str) -> bytes:
+    return salted_digest(suite, bytes(event.salt), canonical(None))
 
 
 def _payload_fits(event: Event, key: bytes, suite: str) -> bool:

@@ -1,27 +1,87 @@
-"""``yichuang audit verify``: is every chain of events as it was written?"""
+"""``yichuang audit``: is everything as it was recorded and sealed? And: by which key, under which witnesses' eyes?"""
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from yichuang.core.words import N_
+from yichuang.core.words import N_, Sentence
+from yichuang.project.errors import ProjectError, UsageError
 from yichuang.project.terminal import in_words, said, tell
+
+if TYPE_CHECKING:
+    from yichuang.platform.audit.verifying import Known
 
 
 def main(argv: Sequence[str]) -> int:
-    """0 when every chain is whole; 1 with a sentence for each break."""
+    """0 when everything is whole; 1 with a sentence for each difference."""
+    parser = argparse.ArgumentParser("yichuang audit", description=said(N_("audit verify: check what was recorded")))
+    parser.add_argument("verb", choices=["verify", "key", "trust"])
+    parser.add_argument("line", nargs="?", help=said(N_("trust: the witness's key, one line")))
+    parser.add_argument("--checkpoint", metavar="FILE", type=Path, help=said(N_("verify: a checkpoint you kept")))
+    words = parser.parse_args(argv)
+    if words.verb == "key":
+        from yichuang.platform.audit.sealing import log_key
+
+        tell(str(log_key()))
+        return 0
+    if words.verb == "trust":
+        return _trust(words.line)
+    return _verify(words.checkpoint)
+
+
+def _trust(line: str | None) -> int:
+    from yichuang.platform.audit.witnesses import trust
+
+    if line is None:
+        raise UsageError("no-key", N_("Name the key: yichuang audit trust LINE"))
+    tell(said(N_("Signatures of %(name)s are taken from now on."), name=trust(line).name))
+    return 0
+
+
+def _verify(file: Path | None) -> int:
+    from yichuang.platform.audit.models import Leaf
+    from yichuang.platform.audit.verifying import differences
+
+    known = None if file is None else _known(file)
+    cases = breaks = 0
+    for cases, each in _chains():  # noqa: B007 - the last number counts them
+        breaks += len(each)
+        for broken in each:
+            tell(in_words(broken))
+    for difference in differences(known):
+        breaks += 1
+        tell(in_words(difference))
+    counted = known.size if known else Leaf.objects.count()
+    words = N_("%(cases)s cases, %(records)s sealed records, %(breaks)s breaks")
+    tell(said(words, cases=cases, records=counted, breaks=breaks))
+    return 1 if breaks else 0
+
+
+def _chains() -> Iterator[tuple[int, list[Sentence]]]:
+    """The breaks of each case's own chain, with how many cases that makes."""
     from yichuang.platform.cases.models import Case
     from yichuang.platform.cases.queries import broken_links
 
-    parser = argparse.ArgumentParser("yichuang audit", description=said(N_("audit verify: check the chains of events")))
-    parser.add_argument("verb", choices=["verify"])
-    parser.parse_args(argv)
-    cases = breaks = 0
-    for case_id in Case.objects.order_by("filed_at").values_list("pk", flat=True).iterator():
-        cases += 1
-        for broken in broken_links(case_id):
-            breaks += 1
-            tell(in_words(broken))
-    tell(said(N_("%(cases)s cases, %(breaks)s breaks"), cases=cases, breaks=breaks))
-    return 1 if breaks else 0
+    found = Case.objects.order_by("filed_at").values_list("pk", flat=True).iterator()
+    for number, case_id in enumerate(found, 1):
+        yield number, broken_links(case_id)
+
+
+def _known(file: Path) -> Known:
+    """The checkpoint in a file, which must bear this installation's signature."""
+    from yichuang.core.cipher import notes
+    from yichuang.platform.audit.sealing import log_key
+    from yichuang.platform.audit.verifying import Known
+
+    try:
+        whole = file.read_text("utf-8")
+        if not notes.is_signed(whole, log_key()):
+            raise ProjectError(
+                "not-signed", N_("%(file)s does not bear this installation's signature."), file=str(file)
+            )
+        return Known.of(notes.Checkpoint.read(notes.taken_apart(whole)[0]))
+    except (OSError, UnicodeDecodeError, notes.NoteError) as error:
+        raise ProjectError("no-checkpoint", N_("%(file)s is no checkpoint."), file=str(file)) from error

@@ -1,0 +1,8 @@
+"""What the worker does for cases, again and again."""
+
+from __future__ import annotations
+
+from yichuang.platform.audit.sealing import EVERY, Sealer
+from yichuang.platform.exchange import periodic
+
+periodic.register("cases.seal", EVERY, Sealer().run)
