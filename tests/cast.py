@@ -161,6 +161,12 @@ def head(county: Town) -> Member:
 
 
 @pytest.fixture
+def auditor(county: Town) -> Member:
+    """审计: sees who can reach what, and nothing of what it says."""
+    return staff("审计员")
+
+
+@pytest.fixture
 def helper(county: Town) -> Member:
     """帮办: has no mandate yet, so no more rights than any resident."""
     return person_of_the_register("flexible-3")

@@ -10,8 +10,13 @@ from typing import Any
 
 import psycopg
 import pytest
+from hypothesis import HealthCheck, settings
 
 from yichuang.project import testing
+
+# How fast examples are drawn depends on what else the machine does: no test is red for that.
+settings.register_profile("yichuang", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("yichuang")
 
 if importlib.util.find_spec("tests.cast"):
     pytest_plugins = ["tests.cast"]

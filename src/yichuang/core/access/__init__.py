@@ -5,12 +5,13 @@ filter of every list is made (``alternatives``), so that what may be opened and 
 differ. What no rule allows is refused. Each room registers its rules into ``POLICY`` when it is loaded.
 """
 
-from yichuang.core.access.actor import Actor
+from yichuang.core.access.actor import PEOPLE, Actor
 from yichuang.core.access.errors import AmbiguousAttributesError, PolicyError
-from yichuang.core.access.policy import POLICY, Policy
+from yichuang.core.access.policy import POLICY, Policy, Reach
 from yichuang.core.access.rules import BoundCondition, Condition, Decision, Is, OneOf, Rule, Same, Value
 
 __all__ = [
+    "PEOPLE",
     "POLICY",
     "Actor",
     "AmbiguousAttributesError",
@@ -21,6 +22,7 @@ __all__ = [
     "OneOf",
     "Policy",
     "PolicyError",
+    "Reach",
     "Rule",
     "Same",
     "Value",

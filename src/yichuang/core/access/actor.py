@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
+#: Every role in which somebody acts who signed in. Each of them is a resident in their own matters, too.
+PEOPLE = frozenset({"resident", "clerk", "officer", "head", "auditor"})
+
 
 @dataclass(frozen=True, slots=True)
 class Actor:

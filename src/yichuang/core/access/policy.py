@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from yichuang.core.access.actor import Actor
 from yichuang.core.access.errors import PolicyError
-from yichuang.core.access.rules import BoundCondition, Decision, Rule
+from yichuang.core.access.rules import BoundCondition, Decision, Rule, Value, equal
 from yichuang.core.words import N_, Sentence
 
 _NOBODY = N_("Nobody may do this here.")
@@ -14,6 +15,23 @@ _ROLE = N_("This may not be done in your capacity.")
 _MATCHED = N_("First your phone, your name and your ID number must be matched by the population register.")
 _VERIFIED = N_("First your identity must be verified at a window or by the province.")
 _SUBJECT = N_("The rule does not cover this one: %(rule)s")
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """A rule that reaches a subject, and who an actor must be for it, besides the rule's roles and level.
+
+    ``by``: a field of the actor → the values, one of which it must have. Empty: everybody of the roles.
+    """
+
+    rule: Rule
+    by: Mapping[str, tuple[Value, ...]]
+
+    def admits(self, actor: Actor) -> bool:
+        """Whether the rule reaches the subject for this actor."""
+        return _admits(self.rule, actor) and all(
+            any(equal(getattr(actor, field), value) for value in values) for field, values in self.by.items()
+        )
 
 
 class Policy:
@@ -62,6 +80,19 @@ class Policy:
             bound = rule.bind(actor) if _admits(rule, actor) else None
             if bound is not None and list(bound) not in found:
                 found.append(list(bound))
+        return found
+
+    def reach(self, subject_kind: str, attributes: Mapping[str, object]) -> list[Reach]:
+        """The question turned round: every rule by which somebody gets at this subject, and who that is.
+
+        For all actors and verbs, ``decide`` allows exactly where one of these rules has the verb and admits the actor.
+        Raises AmbiguousAttributesError (see there).
+        """
+        found = []
+        for rule in self._by_name.values():
+            by = rule.reached_by(attributes) if rule.subject == subject_kind else None
+            if by is not None:
+                found.append(Reach(rule, by))
         return found
 
 

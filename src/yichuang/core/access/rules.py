@@ -64,7 +64,7 @@ class BoundCondition:
         held = attributes.get(self.field)
         wanted = self.value if isinstance(self.value, tuple) else (self.value,)
         members = held if isinstance(held, Set) else (held,)
-        return any(_equal(member, value) for member in members for value in wanted)
+        return any(equal(member, value) for member in members for value in wanted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,9 +118,38 @@ class Rule:
         bound = self.bind(actor)
         if bound is None:
             return False
-        if sum(isinstance(attributes.get(each.field), Set) for each in bound) > 1:
-            raise AmbiguousAttributesError(f"rule {self.name!r} reads several attributes that hold many values")
+        self._refuse_ambiguous(attributes)
         return all(each.matches(attributes) for each in bound)
+
+    def reached_by(self, attributes: Mapping[str, object]) -> dict[str, tuple[Value, ...]] | None:
+        """Who an actor must be for the conditions to hold: field of the actor → values; None where nobody can be it.
+
+        Raises AmbiguousAttributesError when more than one of the conditions reads a set of values.
+        """
+        self._refuse_ambiguous(attributes)
+        wanted: dict[str, tuple[Value, ...]] = {}
+        for condition in self.where:
+            held = attributes.get(condition.field)
+            match condition:
+                case Same():
+                    members = held if isinstance(held, Set) else {held}
+                    values = tuple(each for each in members if isinstance(each, Value) and each != "")
+                    known = wanted.get(condition.actor_field, values)
+                    both = tuple(each for each in values if any(equal(each, other) for other in known))
+                    if not both:
+                        return None
+                    wanted[condition.actor_field] = both
+                case Is():
+                    if not BoundCondition(condition.field, "eq", condition.value).matches(attributes):
+                        return None
+                case OneOf():
+                    if not BoundCondition(condition.field, "in", condition.values).matches(attributes):
+                        return None
+        return wanted
+
+    def _refuse_ambiguous(self, attributes: Mapping[str, object]) -> None:
+        if sum(isinstance(attributes.get(each.field), Set) for each in self.where) > 1:
+            raise AmbiguousAttributesError(f"rule {self.name!r} reads several attributes that hold many values")
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +181,7 @@ def _check(rule: str, condition: Condition) -> None:
             raise PolicyError(f"rule {rule!r}: {condition.field!r} is compared with {condition.values!r}")
 
 
-def _equal(held: object, wanted: Value) -> bool:
+def equal(held: object, wanted: Value) -> bool:
     """Equal in value and in kind: Python's ``True == 1`` and SQL's type errors both stay outside."""
     if isinstance(held, str) and isinstance(wanted, str):  # a text enum is its text
         return str.__eq__(held, wanted)

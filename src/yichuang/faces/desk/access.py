@@ -6,6 +6,7 @@ from yichuang.faces.look.routes import declare, form, get, post
 
 OFFICER = frozenset({"officer"})
 HEAD = frozenset({"head"})
+AUDITOR = frozenset({"auditor"})
 
 ROUTES = declare(
     {
@@ -17,5 +18,6 @@ ROUTES = declare(
         "desk:objection": form(OFFICER | HEAD),
         "desk:hall": get(HEAD),
         "desk:again": post(HEAD),
+        "desk:reach": form(AUDITOR),
     }
 )

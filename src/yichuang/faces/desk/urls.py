@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from yichuang.faces.desk.views import hall, inbox, objections, parts
+from yichuang.faces.desk.views import hall, inbox, objections, parts, reach
 
 app_name = "desk"
 
@@ -15,6 +15,7 @@ urlpatterns = [
     path("parts/<slug:part>/<slug:verb>", parts.act, name="act"),
     path("objections", objections.objections, name="objections"),
     path("objections/<slug:objection>", objections.objection, name="objection"),
+    path("reach", reach.reach, name="reach"),
     path("hall", hall.hall, name="hall"),
     path("hall/deliveries/<uuid:delivery>/again", hall.again, name="again"),
 ]

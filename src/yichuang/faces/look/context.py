@@ -14,7 +14,7 @@ from yichuang.platform.people.models import Division
 
 _places: dict[str, str] = {}
 #: Where each post works, by the name of the page.
-DESKS = {"clerk": "window:home", "officer": "desk:inbox", "head": "desk:hall"}
+DESKS = {"clerk": "window:home", "officer": "desk:inbox", "head": "desk:hall", "auditor": "desk:reach"}
 
 
 def place() -> str:

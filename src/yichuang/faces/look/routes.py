@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-#: Everybody, signed in or not.
-ANYONE = frozenset({"anonymous", "resident", "clerk", "officer", "head"})
+from yichuang.core.access import PEOPLE
+
 #: Everybody who signed in.
-SIGNED_IN = ANYONE - {"anonymous"}
+SIGNED_IN = PEOPLE
+#: Everybody, signed in or not.
+ANYONE = SIGNED_IN | {"anonymous"}
 
 
 @dataclass(frozen=True)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from yichuang.core.access import POLICY, Rule, Same
+from yichuang.core.access import PEOPLE, POLICY, Rule, Same
 from yichuang.core.words import N_
 
-ANYBODY = frozenset({"resident", "clerk", "officer", "head"})
 OWN = N_("This is yours once your name and number are matched.")
 WINDOW = N_("A clerk works on what the person at the window brings.")
 PART = N_("An officer sees the part of their own department, and nothing else of the case.")
+AUDIT = N_("An auditor sees of each record who can reach it, by which rule, and who looked; not what it says.")
 HALL = N_("The head of the hall sees where matters of the division stand.")
 
 DRAFT_VERBS = frozenset({"list", "view", "answer", "file", "object", "hand-over"})
@@ -30,9 +30,7 @@ OFFICE_VERBS = frozenset(
 )
 
 POLICY.register(
-    Rule(
-        "draft-is-ones-own", "draft", DRAFT_VERBS, ANYBODY, (Same("person_id", "person_id"),), min_level=1, reason=OWN
-    ),
+    Rule("draft-is-ones-own", "draft", DRAFT_VERBS, PEOPLE, (Same("person_id", "person_id"),), min_level=1, reason=OWN),
     Rule(
         "draft-at-the-window",
         "draft",
@@ -50,7 +48,7 @@ POLICY.register(
         reason=WINDOW,
     ),
     Rule(
-        "case-is-ones-own", "case", APPLICANT_VERBS, ANYBODY, (Same("person_id", "person_id"),), min_level=1, reason=OWN
+        "case-is-ones-own", "case", APPLICANT_VERBS, PEOPLE, (Same("person_id", "person_id"),), min_level=1, reason=OWN
     ),
     Rule(
         "case-at-the-window",
@@ -64,7 +62,7 @@ POLICY.register(
         "part-is-ones-own",
         "task",
         APPLICANT_VERBS,
-        ANYBODY,
+        PEOPLE,
         (Same("case__person_id", "person_id"),),
         min_level=1,
         reason=OWN,
@@ -121,7 +119,7 @@ POLICY.register(
         "objection-is-ones-own",
         "objection",
         frozenset({"follow"}),
-        ANYBODY,
+        PEOPLE,
         (Same("person_id", "person_id"),),
         min_level=1,
         reason=OWN,
@@ -133,5 +131,37 @@ POLICY.register(
         frozenset({"clerk"}),
         (Same("person_id", "on_behalf_of"),),
         reason=WINDOW,
+    ),
+    Rule(
+        "reach-of-a-case",
+        "case",
+        frozenset({"audit"}),
+        frozenset({"auditor"}),
+        (Same("division_id", "division"),),
+        reason=AUDIT,
+    ),
+    Rule(
+        "reach-of-a-part",
+        "task",
+        frozenset({"audit"}),
+        frozenset({"auditor"}),
+        (Same("case__division_id", "division"),),
+        reason=AUDIT,
+    ),
+    Rule(
+        "reach-of-a-draft",
+        "draft",
+        frozenset({"audit"}),
+        frozenset({"auditor"}),
+        (),  # a draft belongs to no division before it is filed
+        reason=AUDIT,
+    ),
+    Rule(
+        "reach-of-an-objection",
+        "objection",
+        frozenset({"audit"}),
+        frozenset({"auditor"}),
+        (),
+        reason=AUDIT,
     ),
 )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from yichuang.core.access import PEOPLE
 from yichuang.core.words import N_
 from yichuang.lines.applications import papers
 from yichuang.platform.cases.kinds import CaseKind, Transition, register
@@ -19,7 +20,7 @@ ENDED = frozenset({GRANTED, REFUSED, DECLINED, WITHDRAWN, TERMINATED})
 #: Who works on a part: an officer at the desk, or the department's own system.
 DEPARTMENT = frozenset({"officer", "system"})
 #: Whose application it is: the person, or the clerk at whose window the person stands.
-APPLICANT = frozenset({"resident", "clerk", "officer", "head"})
+APPLICANT = PEOPLE
 
 TRANSITIONS = (
     Transition("accept", frozenset({OPEN}), ACCEPTED, DEPARTMENT, notice="accepted"),

@@ -25,6 +25,7 @@ class Access(models.Model):
         indexes = [
             models.Index(fields=["person_id", "-at"], name="access_by_person"),
             models.Index(fields=["account_id", "-at"], name="access_by_account"),
+            models.Index(fields=["subject_kind", "subject_id", "-at"], name="access_by_subject"),
         ]
 
 

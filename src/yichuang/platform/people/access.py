@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from yichuang.core.access import POLICY, Rule, Same
+from yichuang.core.access import PEOPLE, POLICY, Rule, Same
 from yichuang.core.words import N_
 
 POLICY.register(
@@ -10,7 +10,7 @@ POLICY.register(
         name="person-is-oneself",
         subject="person",
         verbs=frozenset({"view"}),
-        roles=frozenset({"resident", "clerk", "officer", "head"}),
+        roles=PEOPLE,
         where=(Same("id", "person_id"),),
         min_level=1,
         reason=N_("You see your own data once your name and number are matched."),

@@ -18,6 +18,8 @@ class Role(models.TextChoices):
     CLERK = "clerk", "clerk"
     OFFICER = "officer", "officer"
     HEAD = "head", "head of hall"
+    #: Sees who can reach what, and who looked; nothing of what it says.
+    AUDITOR = "auditor", "auditor"
 
 
 class Level(models.IntegerChoices):

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from time import monotonic
 from uuid import UUID
 
 from django.db.models import Q
 
 from yichuang.core import clock
+from yichuang.core.access import Reach
 from yichuang.core.identifiers import IdentifierError, parse_id_number
 from yichuang.platform.people.models import Account, Department, Person, Post
 from yichuang.platform.vault.keys import holder
@@ -74,3 +77,49 @@ def forget_departments() -> None:
     """Read the departments afresh next time (after one was changed)."""
     global _departments
     _departments = None
+
+
+@dataclass(frozen=True)
+class Reached:
+    """Who one rule lets through to one record, today."""
+
+    reach: Reach
+    #: Officials by their posts.
+    posts: Sequence[Post]
+    #: True where an official reaches it only while the person stands at the window.
+    at_window: bool
+    #: Accounts of the people whose own it is.
+    owners: Sequence[Account]
+    #: Departments whose own systems reach it.
+    systems: Sequence[Department]
+
+    def account_ids(self) -> frozenset[UUID]:
+        """Every account that is let through, at the window or at any time."""
+        return frozenset(each.account_id for each in self.posts) | {each.pk for each in self.owners}
+
+
+def reached(found: Iterable[Reach]) -> list[Reached]:
+    """Each rule with those whom it lets through today. Two queries a rule."""
+    today = clock.today()
+    held = Post.objects.filter(Q(to_day__isnull=True) | Q(to_day__gte=today), from_day__lte=today)
+    active = Account.objects.filter(is_active=True)
+    made = []
+    for reach in found:
+        roles, by = reach.rule.roles, reach.by
+        posts: list[Post] = []
+        owners: list[Account] = []
+        systems: list[Department] = []
+        if "person_id" in by:
+            owners = list(active.filter(person_id__in=by["person_id"], level__gte=reach.rule.min_level))
+        else:
+            wanted = held.filter(role__in=roles, account__is_active=True)
+            departments = Department.objects.all() if "system" in roles else Department.objects.none()
+            if "department_id" in by:
+                wanted = wanted.filter(department_id__in=by["department_id"])
+                departments = departments.filter(pk__in=by["department_id"])
+            if "division" in by:
+                wanted = wanted.filter(department__division_id__in=by["division"])
+            posts = list(wanted.select_related("department", "account").order_by("department__code", "role", "id"))
+            systems = list(departments.filter(reach=Department.Reach.CONNECTOR))
+        made.append(Reached(reach, posts, "on_behalf_of" in by, owners, systems))
+    return made

@@ -8,6 +8,7 @@ from yichuang.core.access import Actor, Decision
 from yichuang.lines.applications.models import Objection
 from yichuang.lines.applications.queries.cases import CaseView
 from yichuang.lines.applications.queries.desk import PartSheet
+from yichuang.lines.applications.queries.reach import ReachSheet
 from yichuang.platform.audit.commands import record_look
 from yichuang.platform.cases.engine import case_attributes, require
 
@@ -36,3 +37,11 @@ def looked_at_person(actor: Actor, person_id: UUID) -> None:
 def looked_at_objection(actor: Actor, objection: Objection, decision: Decision) -> None:
     """Note that ``actor`` opened an objection, with what the register says of its person. One statement."""
     record_look(actor, "view", "objection", objection.pk, objection.person_id, decision)
+
+
+def looked_at_reach(actor: Actor, sheet: ReachSheet) -> None:
+    """Note that an auditor asked who can reach a record. One statement; raises NotAllowed."""
+    asked = sheet.records[0].record
+    decision = require(actor, "audit", asked.kind, dict(asked.known))
+    person = asked.known.get("case__person_id", asked.known.get("person_id"))
+    record_look(actor, "audit", asked.kind, asked.id, person if isinstance(person, UUID) else None, decision)

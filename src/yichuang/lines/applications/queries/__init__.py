@@ -23,12 +23,16 @@ from yichuang.lines.applications.queries.drafts import (
 )
 from yichuang.lines.applications.queries.hall import late, progress, silent_systems, waiting_list
 from yichuang.lines.applications.queries.papers import paper_pdf, papers_of, receipt_pdf
+from yichuang.lines.applications.queries.reach import ReachSheet, Record, RecordReach, reach_sheet
 
 __all__ = [
     "CaseView",
     "Opened",
     "PartSheet",
     "PartView",
+    "ReachSheet",
+    "Record",
+    "RecordReach",
     "applicant_of",
     "case_view",
     "cases_of",
@@ -51,6 +55,7 @@ __all__ = [
     "papers_of",
     "part_sheet",
     "progress",
+    "reach_sheet",
     "receipt_pdf",
     "silent_systems",
     "waiting_list",

@@ -1,0 +1,129 @@
+"""The auditor's page: each record with the rules that lead to it, whom each lets through, and who looked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.utils.translation import gettext, ngettext, pgettext
+
+from yichuang.faces.look.said import in_language, listed, say
+from yichuang.lines.applications.queries import ReachSheet, RecordReach
+from yichuang.platform.audit.models import Access
+from yichuang.platform.people.queries import Reached
+
+
+def verbs_in_words() -> Mapping[str, str]:
+    """What a rule may allow, in the reader's language."""
+    return {
+        "accept": pgettext("verb", "accept"),
+        "answer": pgettext("verb", "answer"),
+        "audit": pgettext("verb", "see who can reach it"),
+        "decline": pgettext("verb", "decline"),
+        "file": pgettext("verb", "file"),
+        "follow": pgettext("verb", "see where it stands"),
+        "grant": pgettext("verb", "grant"),
+        "hand-over": pgettext("verb", "go on elsewhere"),
+        "list": pgettext("verb", "find in lists"),
+        "note-receipt": pgettext("verb", "note numbers"),
+        "object": pgettext("verb", "object to register data"),
+        "refuse": pgettext("verb", "refuse"),
+        "resubmit": pgettext("verb", "supplement"),
+        "send-again": pgettext("verb", "send again"),
+        "supplement": pgettext("verb", "ask for a supplement"),
+        "take": pgettext("verb", "take on"),
+        "terminate": pgettext("verb", "terminate"),
+        "view": pgettext("verb", "open and read"),
+        "withdraw": pgettext("verb", "withdraw"),
+    }
+
+
+#: How many posts a rule names one by one; of a hall with more the rest is counted.
+MOST_NAMED = 20
+
+
+@dataclass(frozen=True)
+class RuleLine:
+    """One rule: its name in the reference, what it says, which verbs it allows, and whom it lets through today."""
+
+    name: str
+    words: str
+    verbs: str
+    who: list[str]
+
+
+@dataclass(frozen=True)
+class LookLine:
+    """One look: when, who, in which capacity, for what, by which rule."""
+
+    at: datetime
+    who: str
+    verb: str
+    rule: str
+
+
+@dataclass(frozen=True)
+class ReachRecord:
+    """One record of the page."""
+
+    title: str
+    name: str
+    rules: list[RuleLine]
+    looks: list[LookLine]
+
+
+def reach_page(sheet: ReachSheet) -> list[ReachRecord]:
+    """Every record of the sheet, in words."""
+    return [
+        ReachRecord(
+            _title(each), each.record.name, [_rule(one) for one in each.reached], _looks(each.looks, sheet.officials)
+        )
+        for each in sheet.records
+    ]
+
+
+def _title(each: RecordReach) -> str:
+    department = in_language(each.record.department.names) if each.record.department else ""
+    return {
+        "case": gettext("The case"),
+        "task": gettext("The part of %(department)s") % {"department": department},
+        "draft": gettext("The draft"),
+        "delivery": gettext("A delivery to another system"),
+        "objection": gettext("An objection, for %(department)s") % {"department": department},
+        "person": gettext("The person"),
+    }[each.record.kind]
+
+
+def _rule(one: Reached) -> RuleLine:
+    rule = one.reach.rule
+    return RuleLine(rule.name, say(rule.reason), listed(map(_verb, sorted(rule.verbs))), list(_who(one)))
+
+
+def _verb(verb: str) -> str:
+    return verbs_in_words().get(verb, verb)
+
+
+def _who(one: Reached) -> list[str]:
+    found = []
+    if "person_id" in one.reach.by:
+        n = len(one.owners)
+        own = gettext("the person themself") + " "
+        found.append(own + ngettext("(%(n)d account)", "(%(n)d accounts)", n) % {"n": n})
+    for post in one.posts[:MOST_NAMED]:
+        found.append(f"{in_language(post.department.names)} · {post.account.display or post.account.public_id}")
+    if (more := len(one.posts) - MOST_NAMED) > 0:
+        found.append(ngettext("and %(n)d more post", "and %(n)d more posts", more) % {"n": more})
+    for department in one.systems:
+        found.append(gettext("the system of %(department)s") % {"department": in_language(department.names)})
+    if one.at_window and found:
+        found.append(pgettext("reach", "only while the person stands at their window"))
+    return found
+
+
+def _looks(looks: Sequence[Access], officials: Mapping[UUID, str]) -> list[LookLine]:
+    return [
+        LookLine(look.at, officials.get(look.account_id) or str(look.account_id), _verb(look.verb), look.rule)
+        for look in looks
+    ]

@@ -1,0 +1,31 @@
+"""For the auditor: who can reach a record, and by which rule."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext
+
+from yichuang.faces.desk.pages import draw, page
+from yichuang.faces.desk.present.reach import reach_page
+from yichuang.faces.look.forms import Problem
+from yichuang.faces.look.middleware import actor_of
+from yichuang.lines.applications import queries
+from yichuang.lines.applications.commands import looks
+
+
+@page
+def reach(request: HttpRequest) -> HttpResponse:
+    """The field for a number; posted, so that no number stands in an address, everybody who can reach its record."""
+    actor = actor_of(request)
+    number = request.POST.get("number", "").strip()
+    context = {"section": "reach", "number": number}
+    if request.method != "POST":
+        return draw(request, "reach", context)
+    if not number:
+        return draw(request, "reach", context, [Problem(gettext("Enter a number."), "number")])
+    sheet = queries.reach_sheet(actor, number)
+    if sheet is None:
+        words = gettext("Nothing is called so. Take the number of a case from its receipt, or the id in an address.")
+        return draw(request, "reach", context, [Problem(words, "number")])
+    looks.looked_at_reach(actor, sheet)
+    return draw(request, "reach", {**context, "records": reach_page(sheet)})

@@ -1,0 +1,117 @@
+"""The fixed cast before every door of the house."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+from django.db.models import QuerySet
+from django.test import Client
+
+from tests.cast import Member, Town
+from tests.house.requests import Asking
+from tests.walks.people import file_case, part_of
+from yichuang.core import clock
+from yichuang.core.identifiers import public_id
+from yichuang.faces.look.middleware import SESSION_PERSON
+from yichuang.lines.applications import commands
+from yichuang.lines.applications.models import Handover, Objection
+from yichuang.platform.cases.models import Case, Draft, Event, Task
+from yichuang.platform.exchange.models import Delivery
+from yichuang.platform.notices.models import Notice
+from yichuang.platform.people.models import Account
+
+BACKEND = "yichuang.platform.people.backends.CodeBackend"
+
+
+def signed_in(member: Member, at_window: Member | None = None) -> Client:
+    """A browser in which ``member`` signed in, with somebody at the window."""
+    client = Client()
+    client.force_login(Account.objects.get(pk=member.account_id), backend=BACKEND)
+    if at_window is not None:
+        session = client.session
+        session[SESSION_PERSON] = str(at_window.person_id)
+        session.save()
+    return client
+
+
+@pytest.fixture
+def asking(
+    county: Town,
+    resident: Member,
+    neighbour: Member,
+    outsider: Member,
+    clerk: Member,
+    officer: Member,
+    other_officer: Member,
+    head: Member,
+    auditor: Member,
+) -> Asking:
+    """Everybody before everything: a case, a draft, papers, an objection and a delivery of the resident."""
+    case = file_case(resident)
+    part = part_of(case, "hrss")
+    commands.accept(other_officer.actor, part_of(case, "medical").pk)  # so that there is a paper
+    opened = commands.begin(resident.actor, "enrolment")
+    draft = opened.draft
+    objection = Objection.objects.create(
+        public_id=public_id(),
+        person_id=resident.person_id,
+        draft=draft,
+        department_id=part.department_id,
+        registry="population",
+        fact="name",
+        registered="甲",
+        stated="乙",
+        raised_at=clock.now(),
+    )
+    subjects: dict[str | tuple[str, str], str] = {
+        "name": "enrolment",
+        "draft": draft.public_id,
+        "fact": "employment",
+        ("portal:objection", "fact"): "birth_date",
+        ("window:objection", "fact"): "birth_date",
+        "case": case.public_id,
+        "part": part.public_id,
+        "task": part.public_id,
+        "number": Notice.objects.filter(case_id=case.pk).latest("issued_at").number,
+        "objection": objection.public_id,
+        "delivery": str(Delivery.objects.filter(subject_id=part.pk).latest("created_at").pk),
+        "department": "hrss",
+        "verb": "accept",
+        "code": commands.hand_over(resident.actor, opened).digits,
+    }
+    clients = {
+        "anonymous": Client(),
+        "outsider": signed_in(outsider),
+        "resident": signed_in(resident),
+        "neighbour": signed_in(neighbour),
+        "clerk": signed_in(clerk),
+        "clerk-with": signed_in(clerk, resident),
+        "clerk-other": signed_in(clerk, neighbour),
+        "officer": signed_in(officer),
+        "other-officer": signed_in(other_officer),
+        "head": signed_in(head),
+        "auditor": signed_in(auditor),
+    }
+
+    def posted(path: str, actor: str) -> Mapping[str, object]:
+        if path.endswith("/file"):
+            return {"version": draft.version}
+        if path.endswith("/answers"):
+            return {"answers": {"employment": "flexible"}}
+        return {}
+
+    def state() -> object:
+        tables: tuple[QuerySet[Any], ...] = (
+            Draft.objects.filter(pk=draft.pk),
+            Case.objects.filter(person_id=resident.person_id),
+            Task.objects.filter(case_id=case.pk),
+            Event.objects.filter(case_id=case.pk),
+            Objection.objects.filter(person_id=resident.person_id),
+            Delivery.objects.all(),
+            Handover.objects.filter(draft_id=draft.pk),
+        )
+        return [list(rows.order_by("pk").values()) for rows in tables]
+
+    return Asking(clients, subjects, posted, state)

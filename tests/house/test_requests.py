@@ -1,0 +1,102 @@
+"""Every address × method × actor has one answer, and it stands in a table that people read (TRUST 6).
+
+What the answers may be at all is said here, apart from the table: a stranger's is never a page.
+"""
+
+from __future__ import annotations
+
+import os
+from itertools import product
+
+import pytest
+
+from tests.cast import Member
+from tests.house.requests import ACTORS, METHODS, TABLE, Asking, parameters, read, written
+from yichuang.faces.look.routes import table
+from yichuang.platform.people.models import Person
+
+#: Who has to do with the resident's draft, case and objection, and whose department has the part.
+RELATED = {
+    "draft": {"resident", "clerk-with"},
+    "case": {"resident", "clerk-with"},
+    "part": {"officer"},
+    "task": {"officer"},
+    "objection": {"officer"},
+    "delivery": {"head"},
+}
+#: To sign-in or to be matched, not here, not for your post, not found, not by this method; 303: back to where one
+#: comes from, with nothing.
+REFUSALS = {302, 303, 401, 403, 404, 405}
+
+
+def test_every_address_answers_everybody_as_the_table_says(asking: Asking) -> None:
+    """Red for a route, a method or an answer that is not in the table.
+
+    After a change that you mean, ``YICHUANG_WRITE_TABLE=1`` writes the table anew: read what it changed.
+    """
+    found: dict[tuple[str, str], dict[str, int]] = {}
+    for (route, names), method in product(sorted(parameters()), METHODS):
+        if method not in table()[route].methods:
+            continue
+        path = asking.path(route, names)
+        found[route, method] = {actor: asking.ask(actor, method, path).status for actor in ACTORS}
+    if os.environ.get("YICHUANG_WRITE_TABLE"):
+        TABLE.write_text(HEAD + written(found), "utf-8")
+    assert found == read(TABLE.read_text("utf-8"))
+    assert [row for row, answers in found.items() if max(answers.values()) >= 500] == []
+
+
+def test_no_address_answers_a_method_that_it_did_not_declare(asking: Asking) -> None:
+    for (route, names), method in product(sorted(parameters()), METHODS):
+        if method in table()[route].methods:
+            continue
+        for actor in ("anonymous", "resident", "officer"):
+            status = asking.ask(actor, method, asking.path(route, names)).status
+            assert status == 405, (route, method, actor, status)
+
+
+def test_who_has_nothing_to_do_with_it_gets_nothing_of_it(asking: Asking, resident: Member) -> None:
+    person = Person.objects.get(pk=resident.person_id)
+    rows = read(TABLE.read_text("utf-8"))
+    names_of = dict(parameters())
+    for route, method in rows:
+        subject = next((name for name in names_of[route] if name in RELATED), None)
+        if subject is None or table()[route].signed:
+            continue
+        # At the desk and in its calls a part is the department's; at portal and window it is the applicant's.
+        related = RELATED["case"] if "case" in names_of[route] else RELATED[subject]
+        before, path = asking.state(), asking.path(route, names_of[route])
+        for actor in set(ACTORS) - related:
+            answer = asking.ask(actor, method, path)
+            assert answer.status in REFUSALS, (route, method, actor, answer.status)
+            assert answer.after == before, (route, method, actor)
+            body = answer.body.decode("utf-8", "replace")
+            assert person.name not in body, (route, method, actor)
+            assert person.id_number not in body, (route, method, actor)
+
+
+def test_hidden_and_absent_are_the_same_to_the_last_byte(asking: Asking) -> None:
+    """What is another's and what does not exist: the same status and the same bytes, so that nobody can tell."""
+    for route, names in sorted(parameters()):
+        subject = next((name for name in names if name in RELATED), None)
+        if subject not in ("draft", "case") or "GET" not in table()[route].methods:
+            continue
+        hidden, absent = asking.path(route, names), asking.path(route, names, **{subject: "0" * 24})
+        for actor in ("neighbour", "outsider", "anonymous"):
+            first, second = asking.ask(actor, "GET", hidden), asking.ask(actor, "GET", absent)
+            assert first.status == second.status, (route, actor)
+            assert first.body.replace(hidden.encode(), b"") == second.body.replace(absent.encode(), b""), (route, actor)
+
+
+def test_an_undeclared_address_and_a_double_row_are_found() -> None:
+    with pytest.raises(ValueError, match="stands twice"):
+        read("a GET " + "200 " * len(ACTORS) + "\na GET " + "200 " * len(ACTORS))
+    with pytest.raises(ValueError, match="a route, a method and"):
+        read("a GET 200")
+
+
+HEAD = (
+    "# What every address answers, by method and by who asks. Made by test_requests.py with YICHUANG_WRITE_TABLE=1.\n"
+    "# The draft, the case and the objection are the resident's; the part is that of the officer's department.\n"
+    f"# {'route':<24}{'':<5}{' '.join(ACTORS)}\n"
+)
