@@ -188,6 +188,18 @@ def test_one_that_fails_stops_no_other(monkeypatch: pytest.MonkeyPatch, caplog: 
     assert "test.fails: failed" in caplog.text
 
 
+@pytest.mark.django_db
+def test_what_is_apart_is_run_by_its_own_thread_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    done: list[str] = []
+    monkeypatch.setattr(periodic, "_registered", {})
+    periodic.register("test.together", 60.0, lambda: done.append("together"))
+    periodic.register("test.apart", 60.0, lambda: done.append("apart"), apart=True)
+    working.Hours().run_due()
+    assert done == ["together"]
+    working.Hours("test.apart").run_due()
+    assert done == ["together", "apart"]
+
+
 @pytest.mark.django_db(transaction=True)
 def test_what_another_worker_does_just_now_is_left_to_it(monkeypatch: pytest.MonkeyPatch) -> None:
     done: list[str] = []

@@ -85,14 +85,16 @@ class Work:
         self._lanes: dict[str, tuple[Lane[Any], Way]] = {}
         self._lock = threading.Lock()
         self._wrong: set[tuple[str, Way]] = set()
-        self._hours = Hours()
         self._looker = Patient("systems", self._look, LOOK)
-        self._timer = Patient("periodic", self._hours.run_due, 0.2)
+        apart = [each.name for each in periodic.registered() if each.apart]
+        timers = {"periodic": Hours(), **{name: Hours(name) for name in apart}}
+        self._timers = [Patient(name, hours.run_due, 0.2) for name, hours in timers.items()]
 
     def start(self) -> None:
         """Start the threads; lanes follow with the first look."""
         self._looker.start()
-        self._timer.start()
+        for timer in self._timers:
+            timer.start()
 
     def dead(self) -> list[str]:
         """The names of threads that have ended without being told to."""
@@ -104,7 +106,7 @@ class Work:
 
     def _threads(self) -> list[Lane[Any] | Patient]:
         with self._lock:
-            return [self._looker, self._timer, *(lane for lane, _ in self._lanes.values())]
+            return [self._looker, *self._timers, *(lane for lane, _ in self._lanes.values())]
 
     def names(self) -> list[str]:
         """The lanes there are."""
@@ -114,9 +116,9 @@ class Work:
     def stop(self, grace: float) -> None:
         """Claim nothing more, settle what is in flight, end; at most ``grace`` seconds."""
         end = time.monotonic() + grace
-        threads: list[Lane[Any] | Patient] = [self._looker, self._timer]
-        self._looker.stop()
-        self._timer.stop()
+        threads: list[Lane[Any] | Patient] = [self._looker, *self._timers]
+        for patient in (self._looker, *self._timers):
+            patient.stop()
         self._looker.join(max(0.0, end - time.monotonic()))
         with self._lock:
             lanes = [lane for lane, _ in self._lanes.values()]
@@ -165,14 +167,17 @@ class Work:
 
 
 class Hours:
-    """When each periodic function is due in this process."""
+    """When each periodic function is due in this process: the one of that name, or all that are not apart."""
 
-    def __init__(self) -> None:
+    def __init__(self, name: str = "") -> None:
+        self._name = name
         self._next: dict[str, float] = {}
 
     def run_due(self) -> None:
         """Run what is due. One that fails is written to the log, and the others run."""
         for each in periodic.registered():
+            if each.name != self._name if self._name else each.apart:
+                continue
             if time.monotonic() < self._next.get(each.name, 0.0):
                 continue
             try:

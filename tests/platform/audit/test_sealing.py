@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from datetime import timedelta
 from itertools import pairwise
 from uuid import UUID
 
@@ -168,6 +169,23 @@ def test_what_is_committed_later_under_an_earlier_id_is_found(lasting_case: Case
     assert again is not None
     assert early in sealed()
     assert list(differences()) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_run_looks_back_to_the_oldest_transaction_of_the_run_before(
+    lasting_case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sealing, "OVERLAP", 0)
+    sealer = Sealer()
+    with psycopg.connect(database_url()) as other:
+        other.execute("SELECT 1")  # its transaction begins
+        early = add_event(lasting_case, through=other)
+        with clock.frozen(clock.now() + timedelta(hours=1)):
+            sealer.run()
+        assert early not in sealed()
+        other.commit()
+    sealer.run()
+    assert early in sealed(), "though the run before was an hour later by the clock"
 
 
 @pytest.mark.django_db(transaction=True)

@@ -5,4 +5,4 @@ from __future__ import annotations
 from yichuang.platform.audit.sealing import EVERY, Sealer
 from yichuang.platform.exchange import periodic
 
-periodic.register("cases.seal", EVERY, Sealer().run)
+periodic.register("cases.seal", EVERY, Sealer().run, apart=True)

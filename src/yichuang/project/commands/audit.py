@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from yichuang.core import clock
 from yichuang.core.words import N_, Sentence
 from yichuang.project.errors import ProjectError, UsageError
 from yichuang.project.terminal import in_words, said, tell
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 def main(argv: Sequence[str]) -> int:
     """0 when everything is whole; 1 with a sentence for each difference."""
     parser = argparse.ArgumentParser("yichuang audit", description=said(N_("audit verify: check what was recorded")))
-    parser.add_argument("verb", choices=["verify", "key", "trust"])
+    parser.add_argument("verb", choices=["verify", "status", "key", "trust"])
     parser.add_argument("line", nargs="?", help=said(N_("trust: the witness's key, one line")))
     parser.add_argument("--checkpoint", metavar="FILE", type=Path, help=said(N_("verify: a checkpoint you kept")))
     words = parser.parse_args(argv)
@@ -29,6 +30,8 @@ def main(argv: Sequence[str]) -> int:
         return 0
     if words.verb == "trust":
         return _trust(words.line)
+    if words.verb == "status":
+        return _status()
     return _verify(words.checkpoint)
 
 
@@ -39,6 +42,30 @@ def _trust(line: str | None) -> int:
         raise UsageError("no-key", N_("Name the key: yichuang audit trust LINE"))
     tell(said(N_("Signatures of %(name)s are taken from now on."), name=trust(line).name))
     return 0
+
+
+def _status() -> int:
+    """1 when a record has waited longer than every receipt promises."""
+    from datetime import UTC, datetime
+
+    from yichuang.platform.audit.sealing import WITHIN
+    from yichuang.platform.audit.standing import standing
+
+    found = standing()
+    if found.newest is None:
+        tell(said(N_("Nothing is sealed yet. Does the worker run?")))
+    else:
+        at = datetime.fromtimestamp(found.newest.time, UTC).astimezone(clock.ZONE)
+        words = N_("Sealed records: %(size)s, as of %(at)s.")
+        tell(said(words, size=found.newest.size, at=f"{at:%Y-%m-%d %H:%M:%S}"))
+    words = N_("Waiting: %(waiting)s, of them %(overdue)s longer than %(seconds)s seconds.")
+    tell(said(words, waiting=found.waiting, overdue=found.overdue, seconds=WITHIN))
+    for each in found.witnesses:
+        if each.size is None:
+            tell(said(N_("Witness %(name)s: no signature yet."), name=each.name))
+        else:
+            tell(said(N_("Witness %(name)s: signed %(size)s records."), name=each.name, size=each.size))
+    return 1 if found.overdue else 0
 
 
 def _verify(file: Path | None) -> int:
