@@ -34,7 +34,7 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
     shutil.copy2(settings.SIGNING_KEY, var / "keys" / "yichuang.key")
     found: Town = {}
     with ExitStack() as stack:
-        for code in ("population", "licences", "tax", "sms"):
+        for code in ("population", "licences", "tax", "sms", "organisations"):
             found[code] = stack.enter_context(running(code, var))
         for code in ("hrss", "medical"):
             config = changed_config(code, tmp_path_factory.mktemp("config"), auto=AUTO)

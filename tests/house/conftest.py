@@ -20,7 +20,8 @@ from yichuang.lines.applications.models import Handover, Objection
 from yichuang.platform.cases.models import Case, Draft, Event, Task
 from yichuang.platform.exchange.models import Delivery
 from yichuang.platform.notices.models import Notice
-from yichuang.platform.people.models import Account
+from yichuang.platform.people.commands import grant
+from yichuang.platform.people.models import Account, Mandate, Person
 
 BACKEND = "yichuang.platform.people.backends.CodeBackend"
 
@@ -47,6 +48,7 @@ def asking(
     other_officer: Member,
     head: Member,
     auditor: Member,
+    helper: Member,
 ) -> Asking:
     """Everybody before everything: a case, a draft, papers, an objection and a delivery of the resident."""
     case = file_case(resident)
@@ -65,6 +67,8 @@ def asking(
         stated="乙",
         raised_at=clock.now(),
     )
+    known = Person.objects.get(pk=helper.person_id)
+    mandate = grant(resident.actor, known.name, known.id_number, ["another-service"], None, clock.today())
     subjects: dict[str | tuple[str, str], str] = {
         "name": "enrolment",
         "draft": draft.public_id,
@@ -76,6 +80,7 @@ def asking(
         "task": part.public_id,
         "number": Notice.objects.filter(case_id=case.pk).latest("issued_at").number,
         "objection": objection.public_id,
+        "mandate": mandate.public_id,
         "delivery": str(Delivery.objects.filter(subject_id=part.pk).latest("created_at").pk),
         "department": "hrss",
         "verb": "accept",
@@ -111,6 +116,7 @@ def asking(
             Objection.objects.filter(person_id=resident.person_id),
             Delivery.objects.all(),
             Handover.objects.filter(draft_id=draft.pk),
+            Mandate.objects.all(),
         )
         return [list(rows.order_by("pk").values()) for rows in tables]
 

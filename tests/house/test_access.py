@@ -8,11 +8,17 @@ import pytest
 
 from tests.cast import Member, Town
 from tests.lines.applications.test_filing import finished
+from tests.simulators.world import ORGANISATIONS
+from yichuang.core import clock
 from yichuang.core.access import POLICY, Actor
+from yichuang.faces.look.mandates import represent
 from yichuang.lines.applications import commands
 from yichuang.platform.audit.filters import visible
 from yichuang.platform.cases.engine import attributes, case_attributes
 from yichuang.platform.cases.models import Case, Draft, Task
+from yichuang.platform.people.commands import grant
+from yichuang.platform.people.models import Mandate, Person
+from yichuang.platform.people.queries import Acting, acting_under, mandate_attributes, mandates_held
 
 CAST = (
     "resident",
@@ -37,6 +43,16 @@ def matters(resident: Member, neighbour: Member, county: Town) -> None:
     finished(resident)
 
 
+@pytest.fixture
+def mandates(matters: None, resident: Member, neighbour: Member, helper: Member, leader: Member) -> None:
+    """The neighbour's case is their company's; the helper acts for the resident, the leader for something else."""
+    company = represent(neighbour.actor, ORGANISATIONS["company-2"]["code"])
+    Case.objects.filter(person_id=neighbour.person_id).update(organisation=company.organisation)
+    for agent, services in ((helper, ["enrolment"]), (leader, ["another-service"])):
+        person = Person.objects.get(pk=agent.person_id)
+        grant(resident.actor, person.name, person.id_number, services, None, clock.today())
+
+
 def actors(who: str, request: pytest.FixtureRequest) -> list[Actor]:
     """A member as they act; a clerk also with somebody at the window; everybody also as if more surely known."""
     member: Member = request.getfixturevalue(who)
@@ -46,10 +62,20 @@ def actors(who: str, request: pytest.FixtureRequest) -> list[Actor]:
         from dataclasses import replace
 
         found.append(replace(member.actor, on_behalf_of=resident.person_id, level=2))
+    if member.actor.role == "resident":
+        found += [held.actor(member.actor) for held in under_mandates(member)]
     return found
 
 
-@pytest.mark.usefixtures("matters")
+def under_mandates(member: Member) -> list[Acting]:
+    """Everything under which ``member`` acts for others today."""
+    if member.actor.person_id is None:
+        return []
+    held = (acting_under(member.person_id, each.public_id) for each in mandates_held(member.person_id))
+    return [each for each in held if each is not None]
+
+
+@pytest.mark.usefixtures("mandates")
 @pytest.mark.parametrize("who", CAST)
 def test_lists_and_decisions_agree(who: str, request: pytest.FixtureRequest) -> None:
     for actor in actors(who, request):
@@ -57,16 +83,33 @@ def test_lists_and_decisions_agree(who: str, request: pytest.FixtureRequest) -> 
             listed: set[UUID] = set(visible(Task.objects.all(), actor, verb, "task").values_list("pk", flat=True))
             opened = {
                 task.pk
-                for task in Task.objects.select_related("case")
+                for task in Task.objects.select_related("case__package_version")
                 if POLICY.decide(actor, verb, "task", attributes(task)).allow
             }
             assert listed == opened, (who, verb)
             cases = set(visible(Case.objects.all(), actor, verb, "case").values_list("pk", flat=True))
             assert cases == {
                 case.pk
-                for case in Case.objects.all()
+                for case in Case.objects.select_related("package_version")
                 if POLICY.decide(actor, verb, "case", case_attributes(case)).allow
             }
+            held = set(visible(Mandate.objects.all(), actor, verb, "mandate").values_list("pk", flat=True))
+            assert held == {
+                each.pk
+                for each in Mandate.objects.all()
+                if POLICY.decide(actor, verb, "mandate", mandate_attributes(each)).allow
+            }
+
+
+@pytest.mark.usefixtures("mandates")
+@pytest.mark.parametrize(("who", "cases"), [("neighbour", [0, 1]), ("helper", [0, 1]), ("leader", [0, 0])])
+def test_a_mandate_opens_what_it_covers(who: str, cases: list[int], request: pytest.FixtureRequest) -> None:
+    member: Member = request.getfixturevalue(who)
+    seen = [visible(Case.objects.all(), member.actor, "view", "case").count()]
+    seen += [
+        visible(Case.objects.all(), each.actor(member.actor), "view", "case").count() for each in under_mandates(member)
+    ]
+    assert seen == cases
 
 
 @pytest.mark.usefixtures("matters")

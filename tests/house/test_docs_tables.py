@@ -123,7 +123,7 @@ def routes() -> str:
 
 def access() -> str:
     """Every rule of the one policy."""
-    from yichuang.core.access import POLICY, Is, OneOf, Same
+    from yichuang.core.access import POLICY, Among, Is, OneOf, Same
 
     def condition(one: object) -> str:
         match one:
@@ -133,6 +133,8 @@ def access() -> str:
                 return f"`{one.field}` = `{one.value}`"
             case OneOf():
                 return f"`{one.field}` in {code(map(str, one.values))}"
+            case Among():
+                return f"`{one.field}` is among the actor's `{one.actor_field}`"
         raise TypeError(one)
 
     return table(

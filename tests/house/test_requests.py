@@ -23,6 +23,7 @@ RELATED = {
     "task": {"officer"},
     "objection": {"officer"},
     "delivery": {"head"},
+    "mandate": {"resident"},
 }
 #: To sign-in or to be matched, not here, not for your post, not found, not by this method; 303: back to where one
 #: comes from, with nothing.

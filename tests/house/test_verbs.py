@@ -65,6 +65,23 @@ def test_every_written_verb_is_listed_and_every_listed_one_is_written() -> None:
     assert computed == 2
 
 
+def recorded(texts: Iterable[str]) -> set[tuple[str, str]]:
+    """(kind of subject, verb) of each call of ``record("…", "…"``."""
+    return {
+        (ast.literal_eval(call.args[1]), ast.literal_eval(call.args[0]))
+        for text in texts
+        for call in (node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Call))
+        if ast.unparse(call.func) == "record" and len(call.args) > 1 and isinstance(call.args[0], ast.Constant)
+    }
+
+
+def test_every_verb_of_the_record_is_listed_and_every_listed_one_is_written() -> None:
+    from yichuang.platform.people.record import VERBS as RECORDED
+
+    assert recorded(sources()) == {(kind, verb) for kind, verbs in RECORDED.items() for verb in verbs}
+    assert recorded(['record("vanished", "person", 1, actor)']) == {("person", "vanished")}
+
+
 def test_an_unlisted_one_is_found() -> None:
     planted = 'def f(held, actor, chain):\n    engine.note(held, "frobnicate", actor)\n    chain.add("vanish", actor)\n'
     verbs, computed = written([planted])

@@ -133,7 +133,7 @@ def nothing_personal_is_told(running: Running) -> None:
 
 
 #: The stand-ins keep what departments and registers keep; they are no part of the product.
-STAND_INS = {f"{name}.log" for name in ("population", "hrss", "medical", "tax", "licences", "sms")}
+STAND_INS = {f"{name}.log" for name in ("population", "hrss", "medical", "tax", "licences", "sms", "organisations")}
 
 
 def test_the_search_would_find_it(tmp_path: Path) -> None:

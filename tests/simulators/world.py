@@ -29,6 +29,9 @@ ROOT = Path(__file__).resolve().parents[2]
 DEMO = ROOT / "content" / "hunan" / "demo"
 PEOPLE = yaml.safe_load((DEMO / "people.yaml").read_text("utf-8"))
 BY_KEY: dict[str, dict[str, Any]] = {each["key"]: each for each in PEOPLE["people"] + PEOPLE["unknown"]}
+ORGANISATIONS: dict[str, dict[str, Any]] = {
+    each["key"]: each for each in yaml.safe_load((DEMO / "organisations.yaml").read_text("utf-8"))["organisations"]
+}
 SYSTEMS = {each["code"]: each for each in yaml.safe_load((DEMO / "systems.yaml").read_text("utf-8"))["systems"]}
 PATIENCE = 15.0
 

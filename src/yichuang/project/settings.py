@@ -23,11 +23,12 @@ DEMO = os.environ.get("YICHUANG_DEMO", "") == "1"
 #: The folder of content (departments, registries, packages, walks).
 CONTENT = Path(os.environ.get("YICHUANG_CONTENT", BASE / "content" / "hunan"))
 
-#: Which division this is, which department is the hall, which system is the population register.
+#: Which division this is, which department is the hall, which systems know people and organisations.
 INSTALLATION = yaml.safe_load((CONTENT / "installation.yaml").read_text("utf-8"))
 DIVISION = str(INSTALLATION["division"])
 HALL_DEPARTMENT = INSTALLATION["hall"]
 POPULATION_SYSTEM = INSTALLATION["population"]
+ORGANISATION_SYSTEM = INSTALLATION["organisations"]
 
 INSTALLED_APPS = [
     "django.contrib.auth",

@@ -5,7 +5,7 @@ from uuid import UUID
 from hypothesis import given
 from hypothesis import strategies as st
 
-from yichuang.core.access import Actor, BoundCondition, Condition, Is, OneOf, Policy, Rule, Same
+from yichuang.core.access import ANY_SERVICE, Actor, Among, BoundCondition, Condition, Is, OneOf, Policy, Rule, Same
 
 FIELDS = ("person_id", "department_id", "state", "count", "case__person_id")
 IDS = [UUID(int=number) for number in range(1, 4)]
@@ -16,6 +16,7 @@ values = st.sampled_from([*IDS, "open", "done", 0, 1, True, False])
 conditions: st.SearchStrategy[Condition] = st.one_of(
     st.builds(Same, st.sampled_from(FIELDS), st.sampled_from(["person_id", "department_id", "on_behalf_of", "level"])),
     st.builds(Is, st.sampled_from(FIELDS), values),
+    st.builds(Among, st.sampled_from(FIELDS), st.just("services")),
     st.builds(OneOf, st.sampled_from(FIELDS), st.lists(values, min_size=1, max_size=3).map(tuple)),
 )
 rules = st.builds(
@@ -24,7 +25,9 @@ rules = st.builds(
     subject=st.sampled_from(["case", "task"]),
     verbs=st.frozensets(st.sampled_from(VERBS), min_size=1),
     roles=st.frozensets(st.sampled_from(ROLES), min_size=1),
-    where=st.lists(conditions, max_size=3).map(tuple),
+    where=st.lists(conditions, max_size=3)
+    .filter(lambda found: sum(isinstance(each, Among) for each in found) < 2)
+    .map(tuple),
     min_level=st.integers(0, 2),
     reason=st.just("A reason."),
 )
@@ -33,6 +36,7 @@ actors = st.builds(
     person_id=st.none() | st.sampled_from(IDS),
     department_id=st.none() | st.sampled_from(IDS),
     on_behalf_of=st.none() | st.sampled_from(IDS),
+    services=st.lists(st.sampled_from(["open", "done", ANY_SERVICE]), max_size=2).map(tuple),
     role=st.sampled_from([*ROLES, "anonymous"]),
     level=st.integers(0, 2),
 )

@@ -7,6 +7,8 @@ from uuid import UUID
 
 #: Every role in which somebody acts who signed in. Each of them is a resident in their own matters, too.
 PEOPLE = frozenset({"resident", "clerk", "officer", "head", "auditor"})
+#: Stands among an actor's ``services`` for each and every one.
+ANY_SERVICE = "*"
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,8 +16,13 @@ class Actor:
     """The one who asks. Without arguments: nobody in particular, who may do nothing that a rule does not say.
 
     ``level`` is how surely the person is known: 0 a phone that received a code, 1 phone, name and number all three
-    matched by the register, 2 verified at a window or by the province. ``on_behalf_of`` is the person for whom a
-    clerk or helper acts; ``post_id`` the post by which an official holds ``role`` in ``department_id``.
+    matched by the register, 2 verified at a window or by the province. ``post_id`` is the post by which an official
+    holds ``role`` in ``department_id``.
+
+    ``on_behalf_of`` is the person or organisation for whom somebody acts: a clerk for whoever stands at the window, an
+    agent under the mandate ``mandate_id`` for the services in ``services`` (``ANY_SERVICE``: for every one).
+    ``organisation_id`` is the same id again where an organisation is acted for, ``represents`` where the actor is its
+    legal representative and may give mandates in its name.
     """
 
     account_id: UUID | None = None
@@ -27,3 +34,7 @@ class Actor:
     channel: str = "web"
     on_behalf_of: UUID | None = None
     post_id: UUID | None = None
+    mandate_id: UUID | None = None
+    services: tuple[str, ...] = ()
+    organisation_id: UUID | None = None
+    represents: UUID | None = None

@@ -21,7 +21,8 @@ _SUBJECT = N_("The rule does not cover this one: %(rule)s")
 class Reach:
     """A rule that reaches a subject, and who an actor must be for it, besides the rule's roles and level.
 
-    ``by``: a field of the actor → the values, one of which it must have. Empty: everybody of the roles.
+    ``by``: a field of the actor → the values, one of which it must have (a tuple: among its members). Empty: everybody
+    of the roles.
     """
 
     rule: Rule
@@ -30,8 +31,13 @@ class Reach:
     def admits(self, actor: Actor) -> bool:
         """Whether the rule reaches the subject for this actor."""
         return _admits(self.rule, actor) and all(
-            any(equal(getattr(actor, field), value) for value in values) for field, values in self.by.items()
+            any(equal(one, value) for one in _members(getattr(actor, field)) for value in values)
+            for field, values in self.by.items()
         )
+
+
+def _members(held: object) -> tuple[object, ...]:
+    return held if isinstance(held, tuple) else (held,)
 
 
 class Policy:

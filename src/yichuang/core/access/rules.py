@@ -8,7 +8,7 @@ from datetime import date
 from typing import Literal, TypeAlias
 from uuid import UUID
 
-from yichuang.core.access.actor import Actor
+from yichuang.core.access.actor import ANY_SERVICE, Actor
 from yichuang.core.access.errors import AmbiguousAttributesError, PolicyError
 from yichuang.core.words import Sentence
 
@@ -42,7 +42,18 @@ class OneOf:
     values: tuple[Value, ...]
 
 
-Condition: TypeAlias = Same | Is | OneOf
+@dataclass(frozen=True, slots=True)
+class Among:
+    """The subject's ``field`` is one of the actor's ``actor_field``, a tuple; ``ANY_SERVICE`` in it admits every value.
+
+    An actor whose tuple is empty matches nothing.
+    """
+
+    field: str
+    actor_field: str
+
+
+Condition: TypeAlias = Same | Is | OneOf | Among
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +104,8 @@ class Rule:
                 raise PolicyError(f"rule {self.name!r}: {name} is a set of words, not one word")
         for condition in self.where:
             _check(self.name, condition)
+        if sum(isinstance(condition, Among) for condition in self.where) > 1:
+            raise PolicyError(f"rule {self.name!r} asks twice whether something is among the actor's")
 
     def bind(self, actor: Actor) -> tuple[BoundCondition, ...] | None:
         """The conditions with the actor filled in; None where the actor lacks what a condition compares with."""
@@ -108,6 +121,12 @@ class Rule:
                     bound.append(BoundCondition(condition.field, "eq", condition.value))
                 case OneOf():
                     bound.append(BoundCondition(condition.field, "in", condition.values))
+                case Among():
+                    values = getattr(actor, condition.actor_field)
+                    if not values:
+                        return None
+                    if ANY_SERVICE not in values:
+                        bound.append(BoundCondition(condition.field, "in", values))
         return tuple(bound)
 
     def matches(self, actor: Actor, attributes: Mapping[str, object]) -> bool:
@@ -139,6 +158,10 @@ class Rule:
                     if not both:
                         return None
                     wanted[condition.actor_field] = both
+                case Among():
+                    members = held if isinstance(held, Set) else {held}
+                    values = tuple(each for each in members if isinstance(each, Value))
+                    wanted[condition.actor_field] = (*values, ANY_SERVICE)
                 case Is():
                     if not BoundCondition(condition.field, "eq", condition.value).matches(attributes):
                         return None
@@ -171,7 +194,7 @@ def _check(rule: str, condition: Condition) -> None:
     if not condition.field:
         raise PolicyError(f"rule {rule!r} has a condition on no field")
     match condition:
-        case Same() if condition.actor_field not in _ACTOR_FIELDS:
+        case Same() | Among() if condition.actor_field not in _ACTOR_FIELDS:
             raise PolicyError(f"rule {rule!r}: an actor has no {condition.actor_field!r}")
         case Is() if not isinstance(condition.value, Value):
             raise PolicyError(f"rule {rule!r}: {condition.field!r} is compared with {condition.value!r}")

@@ -36,12 +36,16 @@ def desk_of(role: str) -> str:
 
 
 def look(request: HttpRequest) -> dict[str, Any]:
-    """``place``, ``demo``, ``actor`` and ``desk`` (the post's own page), each worked out where a page uses it."""
-    from yichuang.faces.look.middleware import actor_of
+    """``place``, ``demo``, ``actor``, ``acting`` (for whom, under a mandate), ``desk`` (the post's own page).
+
+    Each is worked out where a page uses it.
+    """
+    from yichuang.faces.look.middleware import acting_of, actor_of
 
     return {
         "place": SimpleLazyObject(place),
         "demo": settings.DEMO,
         "actor": SimpleLazyObject(lambda: actor_of(request)),
+        "acting": SimpleLazyObject(lambda: acting_of(request)),
         "desk": SimpleLazyObject(lambda: desk_of(actor_of(request).role)),
     }

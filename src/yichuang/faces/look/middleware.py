@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import quote, urlencode
 from uuid import UUID
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseNotAllowed
 from django.shortcuts import redirect
@@ -26,6 +27,8 @@ Handler = Callable[[HttpRequest], HttpResponse]
 
 SESSION_POST = "post"
 SESSION_PERSON = "on_behalf_of"
+#: The public id of the mandate under which a person acts for another.
+SESSION_MANDATE = "mandate"
 
 
 class CleanRequestMiddleware:
@@ -72,7 +75,8 @@ def _actor(request: HttpRequest) -> Actor:
     post = chosen or (posts[0] if posts else None)
     person_id = account.person_id
     if post is None:
-        return Actor(account_id=account.pk, person_id=person_id, role="resident", level=account.level, channel="web")
+        oneself = Actor(account_id=account.pk, person_id=person_id, role="resident", level=account.level, channel="web")
+        return _acting(request, oneself)
     present = request.session.get(SESSION_PERSON)
     return Actor(
         account_id=account.pk,
@@ -85,6 +89,36 @@ def _actor(request: HttpRequest) -> Actor:
         on_behalf_of=UUID(present) if present and post.role == "clerk" else None,
         post_id=post.pk,
     )
+
+
+def _acting(request: HttpRequest, oneself: Actor) -> Actor:
+    """The person as they act under the mandate that they chose, asked anew each time; else as themself."""
+    chosen = request.session.get(SESSION_MANDATE)
+    if not chosen:
+        return oneself
+    held = people.acting_under(oneself.person_id, chosen) if oneself.person_id and oneself.level >= 1 else None
+    request._acting = held  # type: ignore[attr-defined]
+    if held is None:
+        request._acting_ended = True  # type: ignore[attr-defined]
+        return oneself
+    return held.actor(oneself)
+
+
+def acting_of(request: HttpRequest) -> people.Acting | None:
+    """For whom the one who asks acts under a mandate; None for themself."""
+    actor_of(request)
+    found: people.Acting | None = getattr(request, "_acting", None)
+    return found
+
+
+def act_under(request: HttpRequest, mandate: str) -> None:
+    """From now on this session acts under the mandate with this public id; empty: for oneself."""
+    if mandate:
+        request.session[SESSION_MANDATE] = mandate
+    else:
+        request.session.pop(SESSION_MANDATE, None)
+    request._actor = request._acting = None  # type: ignore[attr-defined]
+    request._acting_ended = False  # type: ignore[attr-defined]
 
 
 class DeclaredRoutesMiddleware:
@@ -115,7 +149,18 @@ class DeclaredRoutesMiddleware:
             raise PermissionDenied(gettext("This page is not for your post."))
         if actor.role == "resident" and actor.level < route.level:
             return _away(request, route, "portal:identify")
-        return None
+        return _mandate_ended(request) if getattr(request, "_acting_ended", False) else None
+
+
+def _mandate_ended(request: HttpRequest) -> HttpResponse:
+    """What was asked for another is not done for oneself instead: first the person hears that they act for nobody."""
+    act_under(request, "")
+    if request.path.startswith("/api/"):
+        return HttpResponse(status=409)
+    messages.info(request, gettext("The mandate under which you acted has ended. You act for yourself now."))
+    response = redirect("portal:acting")
+    response.status_code = 303
+    return response
 
 
 def _away(request: HttpRequest, route: Route, name: str) -> HttpResponse:

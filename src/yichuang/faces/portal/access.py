@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from yichuang.faces.look.routes import ANYONE, SIGNED_IN, declare, form, get
+from yichuang.faces.look.routes import ANYONE, SIGNED_IN, declare, form, get, post
+
+AGENTS = frozenset({"resident"})
 
 ROUTES = declare(
     {
@@ -25,6 +27,12 @@ ROUTES = declare(
         # A clerk may have seen the card of a person whose phone is not matched yet.
         "portal:continue": form(SIGNED_IN),
         "portal:continue-with": get(SIGNED_IN),
+        # A post is never mixed with a mandate: who holds one acts for nobody else here.
+        "portal:acting": form(AGENTS, level=1),
+        "portal:company": form(AGENTS, level=1),
+        "portal:mandates": get(AGENTS, level=1),
+        "portal:grant": form(AGENTS, level=1),
+        "portal:withdraw-mandate": post(AGENTS, level=1),
         "portal:cases": get(SIGNED_IN, level=1),
         "portal:case": get(SIGNED_IN, level=1),
         "portal:receipt": get(SIGNED_IN, level=1),

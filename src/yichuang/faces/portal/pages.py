@@ -18,8 +18,17 @@ from yichuang.platform.cases.errors import NotAllowed
 from yichuang.platform.cases.models import Case, Draft, Task
 from yichuang.platform.catalog.errors import NoSuchService
 from yichuang.platform.notices.models import Notice
+from yichuang.platform.people.errors import MandateRefused
+from yichuang.platform.people.models import Mandate
 
-ABSENT = (Draft.DoesNotExist, Case.DoesNotExist, Task.DoesNotExist, Notice.DoesNotExist, NoSuchService)
+ABSENT = (
+    Draft.DoesNotExist,
+    Case.DoesNotExist,
+    Task.DoesNotExist,
+    Notice.DoesNotExist,
+    Mandate.DoesNotExist,
+    NoSuchService,
+)
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
@@ -31,7 +40,7 @@ def page(view: View[P]) -> View[P]:
     def shown(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         try:
             return view(request, *args, **kwargs)
-        except NotAllowed as error:
+        except (NotAllowed, MandateRefused) as error:
             if actor_of(request).role in ("resident", "anonymous"):
                 raise Http404 from error
             raise PermissionDenied(say(error.sentence)) from error

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from yichuang.core.access import PEOPLE, POLICY, Rule, Same
+from yichuang.core.access import PEOPLE, POLICY, Among, Rule, Same
 from yichuang.core.words import N_
 
 OWN = N_("This is yours once your name and number are matched.")
+#: Who acts under a mandate: somebody who signed in as themselves. A post is never mixed with a mandate.
+AGENT = frozenset({"resident"})
+MANDATE = N_("You act for them under a mandate that holds today and covers this service.")
 WINDOW = N_("A clerk works on what the person at the window brings.")
 PART = N_("An officer sees the part of their own department, and nothing else of the case.")
 AUDIT = N_("An auditor sees of each record who can reach it, by which rule, and who looked; not what it says.")
@@ -30,14 +33,31 @@ OFFICE_VERBS = frozenset(
 )
 
 POLICY.register(
-    Rule("draft-is-ones-own", "draft", DRAFT_VERBS, PEOPLE, (Same("person_id", "person_id"),), min_level=1, reason=OWN),
+    Rule(
+        "draft-is-ones-own",
+        "draft",
+        DRAFT_VERBS,
+        PEOPLE,
+        (Same("applicant_id", "person_id"),),
+        min_level=1,
+        reason=OWN,
+    ),
     Rule(
         "draft-at-the-window",
         "draft",
         DRAFT_VERBS,
         frozenset({"clerk"}),
-        (Same("person_id", "on_behalf_of"),),
+        (Same("applicant_id", "on_behalf_of"),),
         reason=WINDOW,
+    ),
+    Rule(
+        "draft-by-mandate",
+        "draft",
+        DRAFT_VERBS,
+        AGENT,
+        (Same("applicant_id", "on_behalf_of"), Among("package_version__name", "services")),
+        min_level=1,
+        reason=MANDATE,
     ),
     Rule(
         "handover-at-the-window",
@@ -48,22 +68,37 @@ POLICY.register(
         reason=WINDOW,
     ),
     Rule(
-        "case-is-ones-own", "case", APPLICANT_VERBS, PEOPLE, (Same("person_id", "person_id"),), min_level=1, reason=OWN
+        "case-is-ones-own",
+        "case",
+        APPLICANT_VERBS,
+        PEOPLE,
+        (Same("applicant_id", "person_id"),),
+        min_level=1,
+        reason=OWN,
     ),
     Rule(
         "case-at-the-window",
         "case",
         APPLICANT_VERBS,
         frozenset({"clerk"}),
-        (Same("person_id", "on_behalf_of"),),
+        (Same("applicant_id", "on_behalf_of"),),
         reason=WINDOW,
+    ),
+    Rule(
+        "case-by-mandate",
+        "case",
+        APPLICANT_VERBS,
+        AGENT,
+        (Same("applicant_id", "on_behalf_of"), Among("package_version__name", "services")),
+        min_level=1,
+        reason=MANDATE,
     ),
     Rule(
         "part-is-ones-own",
         "task",
         APPLICANT_VERBS,
         PEOPLE,
-        (Same("case__person_id", "person_id"),),
+        (Same("case__applicant_id", "person_id"),),
         min_level=1,
         reason=OWN,
     ),
@@ -72,8 +107,17 @@ POLICY.register(
         "task",
         APPLICANT_VERBS,
         frozenset({"clerk"}),
-        (Same("case__person_id", "on_behalf_of"),),
+        (Same("case__applicant_id", "on_behalf_of"),),
         reason=WINDOW,
+    ),
+    Rule(
+        "part-by-mandate",
+        "task",
+        APPLICANT_VERBS,
+        AGENT,
+        (Same("case__applicant_id", "on_behalf_of"), Among("case__package_version__name", "services")),
+        min_level=1,
+        reason=MANDATE,
     ),
     Rule(
         "part-of-the-department",
@@ -123,6 +167,15 @@ POLICY.register(
         (Same("person_id", "person_id"),),
         min_level=1,
         reason=OWN,
+    ),
+    Rule(
+        "objection-by-mandate",
+        "objection",
+        frozenset({"follow"}),
+        AGENT,
+        (Same("person_id", "on_behalf_of"),),
+        min_level=1,
+        reason=MANDATE,
     ),
     Rule(
         "objection-at-the-window",

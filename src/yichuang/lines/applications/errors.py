@@ -26,6 +26,18 @@ class NobodyAtTheWindow(Said):
         super().__init__("nobody-at-the-window", N_("First find or register the person who stands at the window."))
 
 
+class OtherAudience(Said):
+    """A service for people begun for an organisation, or one for organisations begun for a person."""
+
+    def __init__(self, applicant: str) -> None:
+        super().__init__(
+            "other-audience",
+            N_("This is for people. Choose “myself” first, under “Acting for”.")
+            if applicant == "organisation"
+            else N_("This is done by companies. Choose the company first, under “Acting for”."),
+        )
+
+
 class OtherIdentity(Said):
     """An application in another name, or under another number, than was proved."""
 

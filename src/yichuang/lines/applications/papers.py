@@ -45,10 +45,10 @@ def told_when_filed(phone: str | None, parts: int) -> Any:
 
 
 def tell(case: Case, text: str) -> None:
-    """Put a message to the case's person into the ledger, where a phone is known."""
-    found = people.phone_of(case.person_id)
+    """Put a message to the case's applicant, or who acts for them today, into the ledger, where a phone is known."""
+    found = people.phone_of(case.applicant_id)
     if found is not None:
-        messages.queue(found[1], text, person_id=case.person_id, case_id=case.pk)
+        messages.queue(found[1], text, person_id=case.applicant_id, case_id=case.pk)
 
 
 def pauses(held: Locked, task: Task, step: Transition) -> bool:

@@ -41,7 +41,12 @@ class Locked:
 
 def lock(case_id: UUID) -> Locked:
     """Hold the case until the transaction ends. Two round trips."""
-    case = Case.objects.select_for_update().get(pk=case_id)
+    case = (
+        Case.objects.select_for_update(of=("self",))
+        .select_related("package_version")
+        .defer("package_version__files")
+        .get(pk=case_id)
+    )
     tasks = list(Task.objects.filter(case_id=case_id).select_related("department").order_by("position"))
     for task in tasks:
         task.case = case
@@ -57,7 +62,8 @@ def attributes(task: Task) -> dict[str, object]:
         "department_id": task.department_id,
         "holder_id": task.holder_id,
         "state": task.state,
-        "case__person_id": task.case.person_id,
+        "case__applicant_id": task.case.applicant_id,
+        "case__package_version__name": task.case.package_version.name,
         "case__division_id": task.case.division_id,
         "case__filed_by_id": task.case.filed_by_id,
     }
@@ -67,7 +73,8 @@ def case_attributes(case: Case) -> dict[str, object]:
     """What the access decision may know of a case."""
     return {
         "id": case.pk,
-        "person_id": case.person_id,
+        "applicant_id": case.applicant_id,
+        "package_version__name": case.package_version.name,
         "division_id": case.division_id,
         "filed_by_id": case.filed_by_id,
     }

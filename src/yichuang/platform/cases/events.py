@@ -106,9 +106,11 @@ class Chain:
         dimensions: dict[str, str] | None = None,
         payload: Any = None,
     ) -> NewEvent:
-        """The next event. Raises ValueError for a verb that is not listed."""
+        """The next event; under a mandate its payload says for whom. Raises ValueError for a verb not listed."""
         if verb not in VERBS:
             raise ValueError(f"event verb {verb} is not in the list of verbs")
+        if actor.mandate_id is not None:
+            payload = {**(payload or {}), "on_behalf_of": str(actor.on_behalf_of), "mandate": str(actor.mandate_id)}
         suite = holder().suite
         salt = os.urandom(16)
         text = canonical(payload)

@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 
 from yichuang.core.identifiers import new_id
 from yichuang.platform.catalog.models import PackageVersion
-from yichuang.platform.people.models import Account, Department, Division, Person
+from yichuang.platform.people.models import Account, Department, Division, Organisation, Person
 from yichuang.platform.vault.fields import SealedTextField
+
+
+def _applicant() -> models.GeneratedField:
+    """Whose it is, worked out by the database: the organisation where one applies, else the person."""
+    return models.GeneratedField(
+        expression=Coalesce("organisation_id", "person_id"), output_field=models.UUIDField(), db_persist=True
+    )
 
 
 class Draft(models.Model):
@@ -17,7 +25,11 @@ class Draft(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     public_id = models.CharField(max_length=32, unique=True)
     package_version = models.ForeignKey(PackageVersion, on_delete=models.PROTECT)
+    #: Whom it is about.
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="drafts")
+    #: Which organisation applies, if one does; then it is the organisation's, and not the person's.
+    organisation = models.ForeignKey(Organisation, null=True, on_delete=models.PROTECT, related_name="drafts")
+    applicant_id = _applicant()
     #: Who began it: the person's own account, or the clerk's.
     account = models.ForeignKey(Account, on_delete=models.PROTECT)
     channel = models.CharField(max_length=20)
@@ -33,7 +45,9 @@ class Draft(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["person", "-updated_at"], name="draft_open", condition=Q(filed_case_id__isnull=True)),
+            models.Index(
+                fields=["applicant_id", "-updated_at"], name="draft_open", condition=Q(filed_case_id__isnull=True)
+            ),
         ]
 
 
@@ -48,7 +62,11 @@ class Case(models.Model):
     kind = models.CharField(max_length=20)
     package_version = models.ForeignKey(PackageVersion, on_delete=models.PROTECT)
     division = models.ForeignKey(Division, on_delete=models.PROTECT)
+    #: Whom it is about.
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="cases")
+    #: Which organisation applied, if one did; then it is the organisation's, and not the person's.
+    organisation = models.ForeignKey(Organisation, null=True, on_delete=models.PROTECT, related_name="cases")
+    applicant_id = _applicant()
     #: Who pressed the button: the person's own account, or a clerk's.
     filed_by = models.ForeignKey(Account, on_delete=models.PROTECT)
     channel = models.CharField(max_length=20)
@@ -65,7 +83,7 @@ class Case(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["person", "-filed_at", "-id"], name="case_by_person"),
+            models.Index(fields=["applicant_id", "-filed_at", "-id"], name="case_by_applicant"),
             models.Index(fields=["division", "-filed_at", "-id"], name="case_by_division"),
         ]
 

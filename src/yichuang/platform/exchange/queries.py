@@ -58,6 +58,38 @@ def look_up(actor: Actor, person: Person, register: System, items: Iterable[str]
     return Answer(register.code, True, {key: values.get(key) for key in wanted}, clock.now())
 
 
+@dataclass(frozen=True)
+class OrganisationAnswer:
+    """What the register of organisations said of one: its name, its representative by law, whether it is active.
+
+    ``represents``: whether the person that was asked about is that representative.
+    """
+
+    code: str
+    name: str
+    representative: str
+    active: bool
+    represents: bool
+
+
+def look_up_organisation(register: System, code: str, person: Person, purpose: str) -> OrganisationAnswer | None:
+    """Ask about the organisation with this credit code, and whether ``person`` represents it; None: it has none such.
+
+    Raises RegisterDown when there is no usable answer, also where it is about another code.
+    """
+    who = {"name": person.name, "id_number": person.id_number}
+    answer = ask(register, "/lookup", {"code": code, "person": who, "purpose": purpose})
+    if answer.get("found") is False:
+        return None
+    texts = [answer.get(key) for key in ("code", "name", "representative")]
+    truths = [answer.get(key) for key in ("active", "represents")]
+    if not all(isinstance(each, str) and each for each in texts) or not all(isinstance(each, bool) for each in truths):
+        raise RegisterDown(register.code, "nonsense")
+    if answer["code"] != code:
+        raise RegisterDown(register.code, "nonsense")
+    return OrganisationAnswer(code, str(texts[1]), str(texts[2]), active=bool(truths[0]), represents=bool(truths[1]))
+
+
 def matches(register: System, name: str, id_number: str, phone: str) -> bool:
     """Whether the population register holds that name, number and phone belong to one person."""
     answer = ask(register, "/verify", {"name": name, "id_number": id_number, "phone": phone})

@@ -1,4 +1,4 @@
-"""Who may see whom. A person reads themselves; a clerk the person who stands at the window."""
+"""Who may see whom. A person reads themselves; an agent for whom they act; a clerk who stands at the window."""
 
 from __future__ import annotations
 
@@ -22,5 +22,57 @@ POLICY.register(
         roles=frozenset({"clerk"}),
         where=(Same("id", "on_behalf_of"),),
         reason=N_("A clerk sees the person who stands at the window."),
+    ),
+    Rule(
+        name="person-by-mandate",
+        subject="person",
+        verbs=frozenset({"view"}),
+        roles=frozenset({"resident"}),
+        where=(Same("id", "on_behalf_of"),),
+        min_level=1,
+        reason=N_("You act for this person under a mandate that holds today."),
+    ),
+    Rule(
+        name="mandate-given-by-oneself",
+        subject="mandate",
+        verbs=frozenset({"grant", "list", "withdraw"}),
+        roles=PEOPLE,
+        where=(Same("grantor_id", "person_id"),),
+        min_level=1,
+        reason=N_("You decide who acts for you, and until when."),
+    ),
+    Rule(
+        name="mandate-given-by-the-representative",
+        subject="mandate",
+        verbs=frozenset({"grant", "list", "withdraw"}),
+        roles=frozenset({"resident"}),
+        where=(Same("grantor_id", "represents"),),
+        min_level=1,
+        reason=N_("The legal representative decides who acts for the company."),
+    ),
+    Rule(
+        name="mandate-held",
+        subject="mandate",
+        verbs=frozenset({"list", "withdraw"}),
+        roles=PEOPLE,
+        where=(Same("agent_id", "person_id"),),
+        min_level=1,
+        reason=N_("You may give back a mandate that you hold."),
+    ),
+    Rule(
+        name="mandate-at-the-window",
+        subject="mandate",
+        verbs=frozenset({"list", "note-paper"}),
+        roles=frozenset({"clerk"}),
+        where=(Same("agent_id", "on_behalf_of"),),
+        reason=N_("A clerk notes the paper that the visitor shows, and sees for whom they act."),
+    ),
+    Rule(
+        name="mandate-given-at-the-window",
+        subject="mandate",
+        verbs=frozenset({"list", "withdraw"}),
+        roles=frozenset({"clerk"}),
+        where=(Same("grantor_id", "on_behalf_of"),),
+        reason=N_("Whoever gave a mandate can end it at the window."),
     ),
 )

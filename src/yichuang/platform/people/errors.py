@@ -1,8 +1,10 @@
-"""What can go wrong when somebody says who they are."""
+"""What can go wrong when somebody says who they are, or for whom they act."""
 
 from __future__ import annotations
 
-from yichuang.core.words import N_, Said
+from typing import Any
+
+from yichuang.core.words import N_, Said, Sentence
 
 
 class TooManyCodes(Said):
@@ -77,3 +79,91 @@ class NameDiffers(Said):
             N_("This ID number is held under another name. Look at the ID card once more; the name must match it."),
             field="name",
         )
+
+
+class OrganisationUnknown(Said):
+    """The organisation register has nobody under this code."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "organisation-unknown",
+            N_("The register has no company under this code. Please compare it with the business licence."),
+            field="credit_code",
+        )
+
+
+class OrganisationEnded(Said):
+    """The register says that it is wound up."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            "organisation-ended",
+            N_("The register says that %(name)s is closed. Nobody can act for it here."),
+            field="credit_code",
+            name=name,
+        )
+
+
+class NotRepresentative(Said):
+    """The register names somebody else as legal representative. It does not say whom."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "not-representative",
+            N_(
+                "By the register you are not the legal representative. Ask them to let you act for the company here. "
+                "Or show their signed paper at any window."
+            ),
+            field="credit_code",
+        )
+
+
+class AgentUnknown(Said):
+    """Nobody who was matched here has this name and number. It does not say which of them does not fit."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "agent-unknown",
+            N_("Nobody here has this name and ID number. They must sign in here once first. Then try again."),
+            field="id_number",
+        )
+
+
+class ToOneself(Said):
+    """A mandate for oneself."""
+
+    def __init__(self) -> None:
+        super().__init__("to-oneself", N_("You need no mandate from yourself."), field="id_number")
+
+
+class NoService(Said):
+    """A mandate for nothing."""
+
+    def __init__(self) -> None:
+        super().__init__("no-service", N_("Choose at least one service."), field="services")
+
+
+class BadTerm(Said):
+    """A term that begins in the past, ends before it begins, or is longer than two years."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "bad-term",
+            N_("It can begin today or later, ends after that, and holds two years at most."),
+            field="to_day",
+        )
+
+
+class PaperMissing(Said):
+    """At the window: nothing says which paper was shown."""
+
+    def __init__(self) -> None:
+        super().__init__("paper-missing", N_("Write which paper was shown: its number or its date."), field="paper")
+
+
+class MandateRefused(Said):
+    """The access decision said no. ``reason`` is told to staff; residents get 404."""
+
+    def __init__(self, reason: Sentence) -> None:
+        params: dict[str, Any] = dict(reason.params)
+        super().__init__("mandate-refused", reason.template, **params)

@@ -1,4 +1,4 @@
-"""Persons and their accounts; divisions, departments and the posts that officials hold in them."""
+"""Persons, organisations, who acts for whom, accounts; divisions, departments and the posts held in them."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 
 from yichuang.core.identifiers import new_id
 from yichuang.platform.vault.fields import SealedTextField
@@ -74,6 +75,22 @@ class Person(models.Model):
     name = SealedTextField()
     id_number = SealedTextField()
     id_blind = models.BinaryField(unique=True, max_length=32)
+    created_at = models.DateTimeField()
+
+
+class Organisation(models.Model):
+    """An organisation, once: by its unified social credit code, as the organisation register describes it."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    public_id = models.CharField(max_length=32, unique=True)
+    code = models.CharField(max_length=18, unique=True)
+    name = models.CharField(max_length=200)
+    #: The name of the legal representative (法定代表人), as the register has it.
+    representative = SealedTextField()
+    #: False once it is wound up: nobody acts for it any more.
+    active = models.BooleanField(default=True)
+    #: When the register was asked last.
+    as_of = models.DateTimeField()
     created_at = models.DateTimeField()
 
 
@@ -154,3 +171,78 @@ class MatchAttempt(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["account", "-at"], name="match_by_account")]
+
+
+class Mandate(models.Model):
+    """Somebody acts for an organisation or a person: in which services, from when, until when, on what ground.
+
+    It ends by its last day, by being withdrawn, or with the organisation; nothing of it is ever deleted.
+    """
+
+    class Basis(models.TextChoices):
+        #: The register names the agent as legal representative.
+        REPRESENTATIVE = "representative", "legal representative"
+        #: Given online, by the representative or by the person for whom it is.
+        GRANTED = "granted", "granted"
+        #: A paper that was shown at a window.
+        PAPER = "paper", "paper shown at a window"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    public_id = models.CharField(max_length=32, unique=True)
+    organisation = models.ForeignKey(Organisation, null=True, on_delete=models.PROTECT, related_name="mandates")
+    person = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="mandates_given")
+    #: For whom it is, organisation or person; worked out by the database.
+    grantor_id = models.GeneratedField(
+        expression=Coalesce("organisation_id", "person_id"), output_field=models.UUIDField(), db_persist=True
+    )
+    agent = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="mandates_held")
+    basis = models.CharField(max_length=20, choices=Basis.choices)
+    #: Names of services; "*" is every one.
+    services = models.JSONField()
+    from_day = models.DateField()
+    #: The last day on which it holds; open for a legal representative alone.
+    to_day = models.DateField(null=True)
+    #: What shows it: {"register": …, "as_of": …}, {"granted": "online", "level": …} or {"paper": …}.
+    evidence = models.JSONField()
+    made_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.ForeignKey(Account, null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(organisation__isnull=True, person__isnull=False)
+                | Q(organisation__isnull=False, person__isnull=True),
+                name="mandate_of_one",
+            ),
+            models.CheckConstraint(
+                condition=Q(to_day__isnull=True) | Q(to_day__gte=models.F("from_day")), name="mandate_ends_after_start"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["agent", "from_day"], name="mandate_by_agent"),
+            models.Index(fields=["grantor_id", "-made_at"], name="mandate_by_grantor"),
+        ]
+
+
+class Record(models.Model):
+    """One thing that was done to a person, organisation, mandate, account, post or department: see ``record``."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    subject_kind = models.CharField(max_length=20)
+    subject_id = models.UUIDField()
+    position = models.PositiveIntegerField()
+    verb = models.CharField(max_length=40)
+    at = models.DateTimeField()
+    actor_id = models.UUIDField(null=True)
+    role = models.CharField(max_length=20)
+    channel = models.CharField(max_length=20)
+    #: Canonical JSON, sealed; it may be erased, the chain holds without it.
+    payload = SealedTextField(null=True)
+    salt = models.BinaryField(max_length=16)
+    payload_digest = models.BinaryField(max_length=32)
+    hash = models.BinaryField(max_length=32)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["subject_id", "position"], name="record_once")]

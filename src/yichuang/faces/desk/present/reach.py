@@ -111,6 +111,10 @@ def _who(one: Reached) -> list[str]:
         n = len(one.owners)
         own = gettext("the person themself") + " "
         found.append(own + ngettext("(%(n)d account)", "(%(n)d accounts)", n) % {"n": n})
+    if one.agents:
+        n = len(one.agents)
+        by_mandate = gettext("who acts for them under a mandate") + " "
+        found.append(by_mandate + ngettext("(%(n)d account)", "(%(n)d accounts)", n) % {"n": n})
     for post in one.posts[:MOST_NAMED]:
         found.append(f"{in_language(post.department.names)} · {post.account.display or post.account.public_id}")
     if (more := len(one.posts) - MOST_NAMED) > 0:

@@ -157,7 +157,8 @@ def supplement(request: HttpRequest, case: str, part: str) -> HttpResponse:
 def messages(request: HttpRequest) -> HttpResponse:
     """What the person objected to, with the answers, and what they were told, newest first."""
     actor = actor_of(request)
-    told = post.told(actor.person_id) if actor.person_id else []
+    applicant = queries.applicant_of(actor)
+    told = post.told(applicant) if applicant else []
     context = {
         "objections": [own_objection(one) for one in queries.own_objections(actor)],
         "told": [message_line(one) for one in told],

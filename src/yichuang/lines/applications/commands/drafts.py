@@ -18,9 +18,9 @@ from yichuang.core.words import Said
 from yichuang.lines.applications import content as contents
 from yichuang.lines.applications import papers
 from yichuang.lines.applications.content import Content
-from yichuang.lines.applications.errors import NobodyAtTheWindow, OtherIdentity, UnknownQuestion
+from yichuang.lines.applications.errors import NobodyAtTheWindow, OtherAudience, OtherIdentity, UnknownQuestion
 from yichuang.lines.applications.kind import APPLICATION
-from yichuang.lines.applications.queries.drafts import Opened, applicant_of, draft_attributes, newest_draft, open_draft
+from yichuang.lines.applications.queries.drafts import Opened, applicant_of, newest_draft, open_draft
 from yichuang.platform.cases import clocks
 from yichuang.platform.cases.engine import require
 from yichuang.platform.cases.errors import Incomplete, Refused, StaleForm
@@ -31,45 +31,64 @@ from yichuang.platform.catalog.queries import Published
 from yichuang.platform.exchange import queries as exchange
 from yichuang.platform.exchange.errors import LevelTooLow, RegisterDown
 from yichuang.platform.people import queries as people
-from yichuang.platform.people.models import Department, Person
+from yichuang.platform.people.models import Department, Organisation, Person
 from yichuang.platform.vault.keys import holder
 
 
-def begin(actor: Actor, service: str) -> Opened:
-    """The person's open draft of ``service``, or a new one with what the registers know already in it.
+def begin(actor: Actor, service: str, about: Person | None = None) -> Opened:
+    """The applicant's open draft of ``service``, or a new one with what the registers know already in it.
 
-    The person is the actor's own, or the one at the clerk's window. Raises NoSuchService, NobodyAtTheWindow.
+    The applicant is the actor, the visitor at the clerk's window, or whom the actor's mandate is of. Where an
+    organisation applies, registers are not asked: they answer about people to these people alone. ``about``: whom it
+    is about, where that is not the applicant (an employer's employee); the agent if nobody is named.
+    Raises NoSuchService, NobodyAtTheWindow, OtherAudience, NotAllowed.
     """
     published = catalog.current(service)
-    person_id = applicant_of(actor)
-    if person_id is None or actor.account_id is None:
+    applicant_id = applicant_of(actor)
+    if applicant_id is None or actor.account_id is None:
         raise NobodyAtTheWindow
-    require(actor, "answer", "draft", {"person_id": person_id})
-    if (mine := newest_draft(person_id, service)) is not None:
+    require(actor, "answer", "draft", {"applicant_id": applicant_id, "package_version__name": service})
+    _require_audience(actor, published)
+    if about is None and (mine := newest_draft(applicant_id, service)) is not None:
         return open_draft(actor, mine)
-    person = Person.objects.get(pk=person_id)
+    own = actor.person_id if actor.organisation_id and actor.person_id else applicant_id
+    person = about or Person.objects.get(pk=own)
     content, key = Content(), holder().new_data_key()
-    look_up(actor, person, published, content)
-    now = clock.now()
+    if actor.organisation_id is None:
+        look_up(actor, person, published, content)
     with transaction.atomic():
         # Pressed twice, both ask the registers; then one at a time: the first makes the draft, the others find it.
-        Person.objects.select_for_update(no_key=True).get(pk=person_id)
-        if (mine := newest_draft(person_id, service)) is not None:
+        kind = Organisation if actor.organisation_id else Person
+        kind._default_manager.select_for_update(no_key=True).get(pk=applicant_id)
+        if about is None and (mine := newest_draft(applicant_id, service)) is not None:
             return open_draft(actor, mine)
-        draft = Draft.objects.create(
-            id=new_id(),
-            public_id=public_id(),
-            package_version_id=published.id,
-            person=person,
-            account_id=actor.account_id,
-            channel=actor.channel,
-            content=contents.sealed(content, key),
-            wrapped_key=holder().wrap(key, KEY_CONTEXT),
-            created_at=now,
-            updated_at=now,
-        )
-    found = people.phone_of(person.pk)
-    return Opened(draft, published, content, key, found[1] if found else None)
+        draft = _new_draft(actor, published, person, content, key)
+    return open_draft(actor, draft.public_id)
+
+
+def _require_audience(actor: Actor, published: Published) -> None:
+    """Raises OtherAudience where the service is for people and an organisation applies, or the other way round."""
+    wanted = "organisation" if actor.organisation_id else "person"
+    if wanted not in published.package.audience:
+        raise OtherAudience(wanted)
+
+
+def _new_draft(actor: Actor, published: Published, person: Person, content: Content, key: bytes) -> Draft:
+    now = clock.now()
+    assert actor.account_id is not None  # ``begin`` has looked
+    return Draft.objects.create(
+        id=new_id(),
+        public_id=public_id(),
+        package_version_id=published.id,
+        person=person,
+        organisation_id=actor.organisation_id,
+        account_id=actor.account_id,
+        channel=actor.channel,
+        content=contents.sealed(content, key),
+        wrapped_key=holder().wrap(key, KEY_CONTEXT),
+        created_at=now,
+        updated_at=now,
+    )
 
 
 def look_up(actor: Actor, person: Person, published: Published, content: Content) -> None:
@@ -162,7 +181,7 @@ def answer(actor: Actor, opened: Opened, given: Mapping[str, str]) -> Opened:
     Raises what ``Fact.read`` raises (a sentence that names the field), UnknownQuestion for what is not asked,
     OtherIdentity for another name or number than was proved.
     """
-    require(actor, "answer", "draft", draft_attributes(opened.draft))
+    require(actor, "answer", "draft", opened.attributes)
     package, now = opened.published.package, clock.now()
     for name, text in given.items():
         fact = package.facts.get(name)
@@ -195,7 +214,7 @@ def submit(actor: Actor, opened: Opened, version: int, key: str = "", body: byte
 
     Raises StaleForm, Incomplete, Refused, OtherBody; then nothing is written and the draft is as it was.
     """
-    require(actor, "file", "draft", draft_attributes(opened.draft))
+    require(actor, "file", "draft", opened.attributes)
     draft, guide, package = opened.draft, opened.guide, opened.published.package
     if draft.filed_case_id is None:
         if draft.version != version:

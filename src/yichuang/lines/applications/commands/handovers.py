@@ -15,7 +15,7 @@ from yichuang.core.identifiers import new_handover_code, new_id, parse_handover_
 from yichuang.lines.applications.commands.looks import looked_at_person
 from yichuang.lines.applications.errors import TooManyHandovers, WrongHandover
 from yichuang.lines.applications.models import Handover, HandoverTry
-from yichuang.lines.applications.queries.drafts import Opened, draft_attributes
+from yichuang.lines.applications.queries.drafts import Opened
 from yichuang.platform.cases.engine import require
 from yichuang.platform.people import commands as people
 from yichuang.platform.people.models import Account, Level
@@ -63,7 +63,7 @@ def hand_over(actor: Actor, opened: Opened) -> Code:
 
     Raises NotAllowed; WrongHandover for a draft that was filed, since nothing of it is left to be done.
     """
-    require(actor, "hand-over", "draft", draft_attributes(opened.draft))
+    require(actor, "hand-over", "draft", opened.attributes)
     if opened.draft.filed_case_id is not None or actor.account_id is None:
         raise WrongHandover
     now, digits = clock.now(), new_handover_code()

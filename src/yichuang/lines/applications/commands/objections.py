@@ -14,7 +14,7 @@ from yichuang.core.identifiers import public_id
 from yichuang.lines.applications.errors import StatementMissing, UnknownQuestion
 from yichuang.lines.applications.models import Objection
 from yichuang.lines.applications.queries.disputed import objection_attributes
-from yichuang.lines.applications.queries.drafts import Opened, draft_attributes
+from yichuang.lines.applications.queries.drafts import Opened
 from yichuang.lines.applications.text import clean
 from yichuang.platform.cases.engine import require
 from yichuang.platform.cases.errors import NotPossible, ReasonMissing
@@ -29,7 +29,7 @@ def object_to(actor: Actor, opened: Opened, fact: str, stated: str) -> Objection
 
     Raises UnknownQuestion for a fact that no register gave, StatementMissing for one without words.
     """
-    require(actor, "object", "draft", draft_attributes(opened.draft))
+    require(actor, "object", "draft", opened.attributes)
     declared = opened.published.package.facts.get(fact)
     held = opened.content.facts.get(fact)
     if declared is None or declared.registry is None or held is None or held["source"] != declared.registry:

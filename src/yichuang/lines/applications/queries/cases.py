@@ -18,6 +18,7 @@ from yichuang.core.workdays import ClockState, signal
 from yichuang.lines.applications.kind import ENDED, outcome
 from yichuang.lines.applications.models import Payment
 from yichuang.lines.applications.queries.drafts import applicant_of
+from yichuang.platform.audit.filters import visible
 from yichuang.platform.cases import clocks
 from yichuang.platform.cases.engine import case_attributes, require
 from yichuang.platform.cases.events import PAYLOAD_CONTEXT
@@ -174,13 +175,12 @@ def colour(task: Task, today: date | None = None) -> str:
 
 
 def cases_of(actor: Actor, before: tuple[datetime, UUID] | None = None) -> list[Case]:
-    """The actor's own cases (or those of the person at the window), newest first, a page by keyset."""
-    person_id = actor.on_behalf_of if actor.role == "clerk" else actor.person_id
-    if person_id is None:
+    """The cases of whom ``actor`` applies for, as far as a mandate covers them, newest first, a page by keyset."""
+    applicant_id = applicant_of(actor)
+    if applicant_id is None:
         return []
-    require(actor, "list", "case", {"person_id": person_id})
     found = (
-        Case.objects.filter(person_id=person_id)
+        visible(Case.objects.filter(applicant_id=applicant_id), actor, "list", "case")
         .select_related("package_version")
         .defer("facts", "wrapped_key", "package_version__files")
     )
@@ -192,11 +192,11 @@ def cases_of(actor: Actor, before: tuple[datetime, UUID] | None = None) -> list[
 
 def open_case_of(actor: Actor, service: str) -> Case | None:
     """A case of the same service that has no outcome yet, to be shown before another one is begun."""
-    person_id = applicant_of(actor)
-    if person_id is None:
+    applicant_id = applicant_of(actor)
+    if applicant_id is None:
         return None
     return (
-        Case.objects.filter(person_id=person_id, package_version__name=service, concluded_at__isnull=True)
+        Case.objects.filter(applicant_id=applicant_id, package_version__name=service, concluded_at__isnull=True)
         .defer("facts", "wrapped_key")
         .order_by("-filed_at")
         .first()

@@ -13,6 +13,7 @@ from yichuang.core.access import Actor
 from yichuang.core.packages import Guide
 from yichuang.lines.applications import content as contents
 from yichuang.lines.applications.content import Content
+from yichuang.platform.audit.filters import visible
 from yichuang.platform.cases.engine import require
 from yichuang.platform.cases.models import Draft
 from yichuang.platform.catalog import queries as catalog
@@ -21,9 +22,14 @@ from yichuang.platform.people.models import Account
 from yichuang.platform.vault.fields import SealedTextField
 
 
-def draft_attributes(draft: Draft) -> dict[str, object]:
-    """What the access decision may know of a draft."""
-    return {"id": draft.pk, "person_id": draft.person_id, "account_id": draft.account_id}
+def draft_attributes(draft: Draft, service: str) -> dict[str, object]:
+    """What the access decision may know of a draft of ``service``."""
+    return {
+        "id": draft.pk,
+        "applicant_id": draft.applicant_id,
+        "account_id": draft.account_id,
+        "package_version__name": service,
+    }
 
 
 @dataclass
@@ -34,8 +40,13 @@ class Opened:
     published: Published
     content: Content
     key: bytes
-    #: The phone for messages: of the newest account of the draft's person.
+    #: The phone for messages: of the newest account of the draft's person, or of who acts for them.
     phone: str | None = None
+
+    @property
+    def attributes(self) -> dict[str, object]:
+        """What the access decision may know of it."""
+        return draft_attributes(self.draft, self.published.name)
 
     @cached_property
     def guide(self) -> Guide:
@@ -58,10 +69,15 @@ class Opened:
 
 DRAFT_COLUMNS = tuple(each.attname for each in Draft._meta.concrete_fields)
 READ_DRAFT = f"""
--- A draft with the version of its package, and the phone of its person's newest account.
+-- A draft with the version of its package, and a phone for messages: of its person's newest account; of who began it
+-- where an organisation applies, or where the person has no account (a child whose parent acts for it).
 SELECT v.name, v.version, v.digest, v.division_id,
-    (SELECT a.phone FROM people_account AS a
-     WHERE a.person_id = d.person_id AND a.is_active ORDER BY a.created_at DESC LIMIT 1),
+    coalesce(
+        (SELECT a.phone FROM people_account AS a
+         WHERE d.organisation_id IS NULL AND a.person_id = d.person_id AND a.is_active
+         ORDER BY a.created_at DESC LIMIT 1),
+        (SELECT a.phone FROM people_account AS a
+         WHERE a.id = d.account_id AND a.is_active AND NOT a.holds_posts)),
     {", ".join(f"d.{column}" for column in DRAFT_COLUMNS)}
 FROM cases_draft AS d JOIN catalog_packageversion AS v ON v.id = d.package_version_id
 WHERE d.public_id = %(public_id)s
@@ -77,7 +93,7 @@ def open_draft(actor: Actor, public_id: str) -> Opened:
         raise Draft.DoesNotExist
     name, version, digest, division, phone = row[:5]
     draft: Draft = Draft.from_db("default", DRAFT_COLUMNS, row[5:])
-    require(actor, "view", "draft", draft_attributes(draft))
+    require(actor, "view", "draft", draft_attributes(draft, name))
     package = catalog.compiled(digest, draft.package_version_id)
     published = Published(draft.package_version_id, name, version, digest, division, package)
     content, key = contents.read(draft)
@@ -87,22 +103,25 @@ def open_draft(actor: Actor, public_id: str) -> Opened:
 
 
 def applicant_of(actor: Actor) -> UUID | None:
-    """For whom ``actor`` applies: the person at the clerk's window, else themselves; None for nobody."""
-    return actor.on_behalf_of if actor.role == "clerk" else actor.person_id
+    """For whom ``actor`` applies: whom they act for (at a window, under a mandate), else themselves; None: nobody."""
+    if actor.role == "clerk":
+        return actor.on_behalf_of
+    return actor.on_behalf_of or actor.person_id
 
 
-def newest_draft(person_id: UUID, service: str) -> str | None:
-    """The public id of the person's newest draft of ``service`` that is not filed."""
-    found = Draft.objects.filter(person_id=person_id, package_version__name=service, filed_case_id__isnull=True)
+def newest_draft(applicant_id: UUID, service: str) -> str | None:
+    """The public id of the applicant's newest draft of ``service`` that is not filed."""
+    found = Draft.objects.filter(applicant_id=applicant_id, package_version__name=service, filed_case_id__isnull=True)
     return found.order_by("-updated_at").values_list("public_id", flat=True).first()
 
 
 def open_drafts(actor: Actor) -> list[Draft]:
-    """The drafts that are not filed, newest first, without their contents: one's own, or the visitor's at a window."""
-    person_id = applicant_of(actor)
-    if person_id is None:
+    """The drafts of whom ``actor`` applies for that are not filed, newest first, without their contents."""
+    applicant_id = applicant_of(actor)
+    if applicant_id is None:
         return []
-    found = Draft.objects.filter(person_id=person_id, filed_case_id__isnull=True)
+    mine = Draft.objects.filter(applicant_id=applicant_id, filed_case_id__isnull=True)
+    found = visible(mine, actor, "list", "draft")
     return list(
         found.select_related("package_version").defer("content", "package_version__files").order_by("-updated_at")
     )

@@ -73,14 +73,19 @@ def reach_sheet(actor: Actor, number: str) -> ReachSheet | None:
 
 
 def _records(name: str) -> Iterator[Record]:
-    cases = Case.objects.defer("facts", "wrapped_key")
+    cases = Case.objects.select_related("package_version").defer("facts", "wrapped_key", "package_version__files")
+    drafts = Draft.objects.select_related("package_version").defer("content", "wrapped_key", "package_version__files")
     case = cases.filter(number=name.upper()).first() or cases.filter(public_id=name).first()
-    part = None if case else Task.objects.select_related("department", "case").filter(public_id=name).first()
+    part = (
+        None
+        if case
+        else Task.objects.select_related("department", "case__package_version").filter(public_id=name).first()
+    )
     if case is not None:
         yield from _of_case(case)
     elif part is not None:
         yield Record("task", part.pk, part.public_id, attributes(part), part.department)
-    elif draft := Draft.objects.defer("content", "wrapped_key").filter(public_id=name).first():
+    elif draft := drafts.filter(public_id=name).first():
         yield from _of_draft(draft)
         yield Record("person", draft.person_id, "", {"id": draft.person_id})
     elif objection := Objection.objects.select_related("department").filter(public_id=name).first():
@@ -93,7 +98,9 @@ def _of_case(case: Case) -> Iterator[Record]:
     for task in tasks:
         task.case = case
         yield Record("task", task.pk, task.public_id, attributes(task), task.department)
-    for draft in Draft.objects.defer("content", "wrapped_key").filter(filed_case_id=case.pk):
+    for draft in (
+        Draft.objects.select_related("package_version").defer("content", "wrapped_key").filter(filed_case_id=case.pk)
+    ):
         yield from _of_draft(draft)
     sent = Delivery.objects.filter(subject_id__in=[task.pk for task in tasks]).order_by("created_at", "id")
     for delivery in sent.only("id", "lane"):
@@ -102,7 +109,7 @@ def _of_case(case: Case) -> Iterator[Record]:
 
 
 def _of_draft(draft: Draft) -> Iterator[Record]:
-    yield Record("draft", draft.pk, draft.public_id, draft_attributes(draft))
+    yield Record("draft", draft.pk, draft.public_id, draft_attributes(draft, draft.package_version.name))
     for objection in Objection.objects.select_related("department").filter(draft=draft).order_by("raised_at", "id"):
         yield _of_objection(objection)
 

@@ -4,12 +4,12 @@
 WITH draft AS (
     UPDATE cases_draft SET filed_case_id = %(case_id)s::uuid, updated_at = %(now)s::timestamptz
     WHERE id = %(draft_id)s::uuid AND version = %(draft_version)s::int AND filed_case_id IS NULL
-    RETURNING person_id, package_version_id, wrapped_key
+    RETURNING person_id, organisation_id, applicant_id, package_version_id, wrapped_key
 ), new_case AS (
-    INSERT INTO cases_case (id, public_id, number, kind, package_version_id, division_id, person_id, filed_by_id,
-        channel, state, filed_at, legal_date, facts, wrapped_key, chain_length, chain_head)
+    INSERT INTO cases_case (id, public_id, number, kind, package_version_id, division_id, person_id,
+        organisation_id, filed_by_id, channel, state, filed_at, legal_date, facts, wrapped_key, chain_length, chain_head)
     SELECT %(case_id)s::uuid, %(public_id)s::text, %(number)s::text, %(kind)s::text, draft.package_version_id,
-        %(division)s::text, draft.person_id, %(filed_by)s::uuid, %(channel)s::text, %(state)s::text,
+        %(division)s::text, draft.person_id, draft.organisation_id, %(filed_by)s::uuid, %(channel)s::text, %(state)s::text,
         %(now)s::timestamptz, %(legal_date)s::date, %(facts)s::bytea, draft.wrapped_key, %(chain_length)s::int,
         %(chain_head)s::bytea
     FROM draft
@@ -49,7 +49,7 @@ WITH draft AS (
         %(delivery_tasks)s::uuid[], %(delivery_bodies)s::bytea[]) AS r(id, lane, type, task_id, body)
 ), new_messages AS (
     INSERT INTO post_message (id, person_id, case_id, "to", text, state, attempts, created_at, next_at, last_error)
-    SELECT r.id, draft.person_id, new_case.id, r."to", r.text, 'waiting', 0, %(now)s::timestamptz,
+    SELECT r.id, draft.applicant_id, new_case.id, r."to", r.text, 'waiting', 0, %(now)s::timestamptz,
         %(now)s::timestamptz, ''
     FROM new_case, draft, unnest(%(message_ids)s::uuid[], %(message_to)s::bytea[], %(message_texts)s::bytea[])
         AS r(id, "to", text)

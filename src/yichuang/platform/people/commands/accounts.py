@@ -1,4 +1,4 @@
-"""Writes of ``people``: codes, accounts, matching an account with a person, registering a person at a window."""
+"""Codes, accounts, matching an account with a person, registering a person at a window."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from yichuang.core import clock
 from yichuang.core.identifiers import parse_id_number, parse_name, parse_phone, public_id
 from yichuang.platform.people.errors import NameDiffers, OtherPerson, TooManyCodes, TooManyMatches, WrongCode
 from yichuang.platform.people.models import Account, Department, Level, MatchAttempt, Person, SignInCode
-from yichuang.platform.people.queries import forget_departments, person_blind, phone_blind
+from yichuang.platform.people.queries.accounts import forget_departments, person_blind, phone_blind
 from yichuang.platform.vault.keys import holder
 
 CODE_LIFE = timedelta(minutes=5)

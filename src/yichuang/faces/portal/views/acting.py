@@ -1,0 +1,127 @@
+"""For whom somebody acts: themselves, a company, another person; and who may act for them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from yichuang.core import clock
+from yichuang.core.words import Said
+from yichuang.faces.look.forms import Problem, problem_of
+from yichuang.faces.look.mandates import represent
+from yichuang.faces.look.middleware import act_under, acting_of, actor_of
+from yichuang.faces.portal.pages import draw, next_of, onward, page
+from yichuang.faces.present.mandates import mandate_line, service_choices
+from yichuang.platform.exchange.errors import RegisterDown
+from yichuang.platform.people import commands as people
+from yichuang.platform.people import queries
+
+#: For how many months a mandate can be given.
+TERMS = (1, 6, 12, 24)
+
+
+@page
+def acting(request: HttpRequest) -> HttpResponse:
+    """For whom from now on? Each choice is a button; what is chosen stands on top of every page."""
+    actor = actor_of(request)
+    held = queries.mandates_held(actor.person_id) if actor.person_id else []
+    if request.method == "POST":
+        wanted = request.POST.get("mandate", "")
+        if not wanted or any(each.public_id == wanted for each in held):
+            act_under(request, wanted)
+            return onward(request, next_of(request) or reverse("portal:cases"))
+    now = acting_of(request)
+    context = {
+        "held": [mandate_line(each) for each in held],
+        "chosen": now.mandate.public_id if now else "",
+        "next": next_of(request),
+        "section": "cases",
+        "back": reverse("portal:cases"),
+    }
+    return draw(request, "acting", context)
+
+
+@page
+def company(request: HttpRequest) -> HttpResponse:
+    """The credit code of the company that one represents by law; its register confirms it."""
+    problems: list[Problem] = []
+    typed = request.POST.get("credit_code", "").strip()[:60]
+    if request.method == "POST":
+        try:
+            made = represent(actor_of(request), typed)
+            act_under(request, made.public_id)
+            messages.success(request, gettext("You act for the company from now on."))
+            return onward(request, reverse("portal:cases"))
+        except RegisterDown:
+            problems = [Problem(gettext("The register of companies does not answer now. Try again in a few minutes."))]
+        except Said as error:
+            problems = [problem_of(error, frozenset({"credit_code"}))]
+    return draw(request, "company", {"typed": typed, "back": reverse("portal:acting")}, problems)
+
+
+@page
+def mandates(request: HttpRequest) -> HttpResponse:
+    """Who may act for me, or for the company that I represent; and for whom I may act."""
+    actor = actor_of(request)
+    grantor = actor.represents or (None if actor.on_behalf_of else actor.person_id)
+    held = queries.mandates_held(actor.person_id) if actor.person_id else []
+    context = {
+        "given": [mandate_line(each) for each in queries.mandates_given(grantor)] if grantor else [],
+        "held": [mandate_line(each) for each in held],
+        "may_grant": grantor is not None,
+        "back": reverse("portal:acting"),
+    }
+    return draw(request, "mandates", context)
+
+
+@page
+def grant(request: HttpRequest) -> HttpResponse:
+    """Let somebody act for me, or for the company: who, in what, for how long."""
+    actor = actor_of(request)
+    problems: list[Problem] = []
+    typed = {key: request.POST.get(key, "").strip()[:100] for key in ("name", "id_number", "term")}
+    chosen = request.POST.getlist("services")
+    if request.method == "POST":
+        try:
+            until = after(clock.today(), int(typed["term"])) if typed["term"] in map(str, TERMS) else None
+            made = people.grant(actor, typed["name"], typed["id_number"], chosen, None, until)
+            messages.success(request, gettext("%(name)s may act from now on.") % {"name": mandate_line(made).agent})
+            return onward(request, reverse("portal:mandates"))
+        except Said as error:
+            fields = {"name": "name", "id_number": "id_number", "services": "services", "to_day": "term"}
+            problem = problem_of(error, frozenset(fields))
+            problems = [Problem(problem.words, fields.get(problem.field, ""))]
+    now = acting_of(request)
+    context = {
+        "typed": typed,
+        "services": service_choices(chosen),
+        "terms": [(str(each), after(clock.today(), each)) for each in TERMS],
+        "for_whom": now.name if now else "",
+        "back": reverse("portal:mandates"),
+    }
+    return draw(request, "grant", context, problems)
+
+
+def after(day: date, months: int) -> date:
+    """The last day of a term of so many months that begins on ``day``."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    for last in range(day.day, 27, -1):
+        try:
+            return day.replace(year=year, month=month + 1, day=last)
+        except ValueError:
+            continue
+    return day.replace(year=year, month=month + 1)
+
+
+@page
+def withdraw_mandate(request: HttpRequest, mandate: str) -> HttpResponse:
+    """End a mandate that one gave or holds."""
+    people.withdraw_mandate(actor_of(request), mandate)
+    now = acting_of(request)
+    if now is not None and now.mandate.public_id == mandate:
+        act_under(request, "")
+    return onward(request, reverse("portal:mandates"))

@@ -1,0 +1,44 @@
+"""Reads of ``people``."""
+
+from yichuang.platform.people.queries.accounts import (
+    DEPARTMENTS_FRESH,
+    departments,
+    departments_cached,
+    forget_departments,
+    person_blind,
+    person_by_number,
+    phone_blind,
+    phone_of,
+    posts_held,
+)
+from yichuang.platform.people.queries.mandates import (
+    Acting,
+    acting_under,
+    mandate_attributes,
+    mandates_given,
+    mandates_held,
+    may_act_as,
+)
+from yichuang.platform.people.queries.reach import Reached, reached
+from yichuang.platform.people.queries.record import broken_record
+
+__all__ = [
+    "DEPARTMENTS_FRESH",
+    "Acting",
+    "Reached",
+    "acting_under",
+    "broken_record",
+    "departments",
+    "departments_cached",
+    "forget_departments",
+    "mandate_attributes",
+    "mandates_given",
+    "mandates_held",
+    "may_act_as",
+    "person_blind",
+    "person_by_number",
+    "phone_blind",
+    "phone_of",
+    "posts_held",
+    "reached",
+]

@@ -1,0 +1,85 @@
+"""Persons, accounts, posts and departments."""
+
+from __future__ import annotations
+
+from time import monotonic
+from uuid import UUID
+
+from django.db.models import OuterRef, Q, Subquery
+
+from yichuang.core import clock
+from yichuang.core.identifiers import IdentifierError, parse_id_number
+from yichuang.platform.people.models import Account, Department, Mandate, Person, Post
+from yichuang.platform.people.queries.mandates import holding
+from yichuang.platform.vault.keys import holder
+
+
+def phone_blind(number: str) -> bytes:
+    """The blind index of a normalised phone number."""
+    return holder().blind("phone", number)
+
+
+def person_blind(number: str) -> bytes:
+    """The blind index of a normalised identity number (residents' installation only)."""
+    return holder().blind("id-number", number)
+
+
+def person_by_number(id_number: str) -> Person | None:
+    """The person registered here under ``id_number``, if any; malformed numbers find nobody."""
+    try:
+        number = parse_id_number(id_number).value
+    except IdentifierError:
+        return None
+    return Person.objects.filter(id_blind=person_blind(number)).first()
+
+
+def posts_held(account: Account) -> list[Post]:
+    """The posts that ``account`` holds today, each with its department; no query for a resident."""
+    if not account.holds_posts:
+        return []
+    today = clock.today()
+    return list(
+        Post.objects.select_related("department")
+        .filter(Q(to_day__isnull=True) | Q(to_day__gte=today), account=account, from_day__lte=today)
+        .order_by("from_day", "id")
+    )
+
+
+def departments() -> dict[str, Department]:
+    """All departments by code."""
+    return {department.code: department for department in Department.objects.all()}
+
+
+def phone_of(applicant_id: UUID) -> tuple[UUID, str] | None:
+    """(account id, phone) for messages to a person or an organisation: their newest account's.
+
+    Where they have none (a company, a child), that of who acts for them today, whoever began to do so first.
+    """
+    active = Account.objects.filter(is_active=True)
+    found = active.filter(person_id=applicant_id).order_by("-created_at").first()
+    if found is None:
+        agents = Mandate.objects.filter(holding(), grantor_id=applicant_id, agent=OuterRef("person_id"))
+        acting = active.annotate(since=Subquery(agents.order_by("made_at").values("made_at")[:1]))
+        found = acting.exclude(since=None).order_by("since", "-created_at").first()
+    return (found.pk, found.phone) if found else None
+
+
+#: How long, in seconds, a process may go by the departments it read.
+DEPARTMENTS_FRESH = 5.0
+
+_departments: tuple[float, dict[str, Department]] | None = None
+
+
+def departments_cached() -> dict[str, Department]:
+    """All departments by code, read at most every five seconds: the filing path needs them at each filing."""
+    global _departments
+    moment = monotonic()
+    if _departments is None or moment - _departments[0] > DEPARTMENTS_FRESH:
+        _departments = (moment, departments())
+    return _departments[1]
+
+
+def forget_departments() -> None:
+    """Read the departments afresh next time (after one was changed)."""
+    global _departments
+    _departments = None
