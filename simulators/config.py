@@ -76,6 +76,13 @@ class Config:
         """All values, which must be texts."""
         return {str(key): self.get(key, str) for key in self._values}
 
+    def plain(self) -> dict[str, str | bool]:
+        """All values, each a text or a yes or no."""
+        return {
+            str(key): self.get(key, bool) if isinstance(value, bool) else self.get(key, str)
+            for key, value in self._values.items()
+        }
+
     def path(self, key: str) -> Path:
         """A path, relative to the folder of the configuration."""
         return self.file.parent / self.get(key, str)

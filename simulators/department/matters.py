@@ -30,7 +30,7 @@ class Matter:
     item_code: str | None
     items: Mapping[str, Item]
     against: tuple[Contradiction, ...]
-    becomes: Mapping[str, str]
+    becomes: Mapping[str, str | bool]
     tells: tuple[str, ...]
 
 
@@ -56,6 +56,6 @@ def _matter(code: str, config: Config) -> Matter:
         config.get("item_code", str) if config.has("item_code") else None,
         taken,
         tuple(against),
-        config.section("becomes", optional=True).texts(),
+        config.section("becomes", optional=True).plain(),
         tells,
     )

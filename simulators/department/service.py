@@ -89,6 +89,7 @@ class Department(System):
             Route("GET", "/records", self._records, self._asking),
             Route("GET", "/counts", self.counts, self._asking),
             Route("POST", "/lookup", self._lookup, self._asking),
+            Route("POST", "/people", self._admit, meets_modes=False),
             Route("GET", "/tasks", self._tasks, meets_modes=False),
             Route("POST", "/tasks/*/*", self._verb, meets_modes=False),
         ]
@@ -125,6 +126,9 @@ class Department(System):
         return self._registry.lookup(request)
 
     # -- the hand ------------------------------------------------------------------------------------------------
+
+    def _admit(self, request: Request, arguments: Arguments) -> Answer:
+        return self._registry.admit(by_hand(request))
 
     def _tasks(self, request: Request, arguments: Arguments) -> Answer:
         rows = self.store.all(

@@ -67,12 +67,24 @@ def test_articles_are_cited_in_both_languages() -> None:
 
 def test_the_promise_is_a_figure_of_the_installation() -> None:
     package = enrolment()
+    on = dt.date(2026, 11, 25)
     for matter in package.matters.values():
-        assert matter.clock.statutory == "10 workdays"
-        assert package.promised(matter.clock, dt.date(2026, 11, 25)) == "1 workdays"
+        if matter.clock.promised == "promised_time":
+            assert package.promised(matter.clock, on) == "1 workdays"
+    assert package.statutory(package.matters["flexible-pension"].clock, on) == "10 workdays"
     figure = package.figure("promised_time", dt.date(2026, 11, 25))
     assert figure is not None
     assert not figure.verified
+
+
+def test_a_statutory_time_may_be_a_figure_and_says_whether_it_is_verified() -> None:
+    package, on = enrolment(), dt.date(2026, 11, 25)
+    transfer, pension, card = (
+        package.matters[code].clock for code in ("pension-transfer", "flexible-pension", "social-security-card")
+    )
+    assert (package.statutory(transfer, on), package.sure_of(transfer, on)) == ("45 workdays", False)
+    assert package.sure_of(pension, on)
+    assert (package.statutory(card, on), package.promised(card, on)) == (None, "10 workdays")
 
 
 def test_every_department_shows_its_items_in_the_order_of_its_own_system() -> None:

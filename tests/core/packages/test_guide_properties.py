@@ -55,8 +55,11 @@ Person = dict[str, dict[str, object]]
 
 
 def journey(person: Person) -> tuple[Guide, list[str], list[str]]:
-    """The person walks: looks up what is wanted, answers what is asked; the end, the questions and the look-ups."""
-    facts: dict[str, Known] = {}
+    """The person walks: looks up what is wanted, answers what is asked; the end, the questions and the look-ups.
+
+    What the person would add is ticked from the start.
+    """
+    facts = {key: Known(True, SELF) for key in PACKAGE.ticks if person["answers"][key]}
     asked: list[str] = []
     looked_up: list[str] = []
     while True:
@@ -117,10 +120,10 @@ def test_what_is_kept_alone_leads_to_the_same_end(person: Person) -> None:
 @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(people, st.data())
 def test_nothing_kept_is_idle(person: Person, data: st.DataObject) -> None:
-    """Without any one of the facts that are kept, something would be open again."""
+    """Without any one of the facts that are kept, something would be open again; a tick taken back opens nothing."""
     end, _, _ = journey(person)
     kept = {key: known for key, known in end.values.items() if known.source != "derived"}
-    key = data.draw(st.sampled_from(sorted(kept)))
+    key = data.draw(st.sampled_from(sorted(kept.keys() - PACKAGE.ticks.keys())))
     assert not PACKAGE.guide({one: known for one, known in kept.items() if one != key}, ON).complete
 
 
@@ -131,6 +134,8 @@ def test_more_facts_than_matter_change_nothing(person: Person, other: Person) ->
     end, _, _ = journey(person)
     kept = {key: known for key, known in end.values.items() if known.source != "derived"}
     surplus = {key: Known(value, SELF) for key, value in other["answers"].items() if key not in kept}
+    for tick in PACKAGE.ticks:  # a tick is a wish, never surplus
+        surplus.pop(tick, None)
     both = PACKAGE.guide(kept | surplus, ON)
     assert plain(both) == plain(end)
     assert {m.code: both.sends(m) for m in both.matters} == {m.code: end.sends(m) for m in end.matters}
@@ -190,3 +195,29 @@ def test_a_person_who_decides_gets_what_registers_hold_of_the_matters_items(pers
         assert not {None, UNKNOWN} & {value for value in sent.values() if not isinstance(value, list)}
     referred = {key for one in end.undecided for key in one.matter.sends}
     assert end.kept.keys() - end.values.keys() <= referred
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(people)
+def test_an_add_on_changes_nothing_else(person: Person) -> None:
+    """Whatever is ticked: the matters that no tick brings, and why others cannot be had, stay as they were."""
+    bare = {**person, "answers": {**person["answers"], **dict.fromkeys(PACKAGE.ticks, False)}}
+    brought = {code for codes in PACKAGE.ticks.values() for code in codes}
+    with_ticks, without = journey(person)[0], journey(bare)[0]
+    own = [one.code for one in without.matters]
+    assert [one.code for one in with_ticks.matters if one.code not in brought] == own
+    undecided = [one.matter.code for one in without.undecided]
+    assert [one.matter.code for one in with_ticks.undecided if one.matter.code not in brought] == undecided
+    assert with_ticks.refusals or not without.refusals
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(people)
+def test_what_is_offered_can_be_had(person: Person) -> None:
+    """Ticking what is offered brings a matter or a question about it; what is not possible says why."""
+    end, _, _ = journey(person)
+    for offer in end.offers:
+        assert offer.matters or offer.told or offer.ticked
+        if not offer.possible:
+            assert offer.told
+            assert not offer.matters

@@ -10,7 +10,7 @@ from yichuang.core.packages.documents import Article, Example, Source
 from yichuang.core.packages.errors import AnswerError, Finding, NotInForce, PackageError
 from yichuang.core.packages.examples import check_examples, example_facts
 from yichuang.core.packages.facts import Answer, Fact, yuan
-from yichuang.core.packages.guide import SELF, STATED, Guide, Known, Undecided
+from yichuang.core.packages.guide import SELF, STATED, UNTICKED, Guide, Known, Offer, Undecided
 from yichuang.core.packages.loader import FILES, load
 from yichuang.core.packages.package import Citation, Package
 from yichuang.core.packages.questions import Amount, Choice, Question
@@ -34,6 +34,7 @@ __all__ = [
     "MATTER_KINDS",
     "SELF",
     "STATED",
+    "UNTICKED",
     "WORLD_FILES",
     "Amount",
     "Answer",
@@ -55,6 +56,7 @@ __all__ = [
     "Material",
     "Matter",
     "NotInForce",
+    "Offer",
     "Package",
     "PackageError",
     "Proof",

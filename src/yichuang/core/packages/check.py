@@ -13,7 +13,6 @@ from yichuang.core.words import N_, Sentence
 if TYPE_CHECKING:
     from yichuang.core.packages.facts import Fact
     from yichuang.core.packages.package import Package
-    from yichuang.core.packages.schema import Matter
 
 # Working days a calendar unit has at least, so that a promise in one unit is never let pass against another.
 _LEAST_WORKDAYS = {"workdays": 1.0, "days": 5 / 7, "months": 20.0, "years": 240.0}
@@ -110,6 +109,8 @@ def _facts(package: Package, marked: Marked) -> None:
             )
         if fact.type == "choice" and not fact.options:
             marked.find(path, "options", N_("A choice has options."))
+        if fact.tick and not package.ticks[key]:
+            marked.find((*path, "tick"), "tick", N_("This tick brings no matter."))
         if fact.bounds and fact.type not in ("money", "integer"):
             marked.find((*path, "bounds"), "bounds", N_("Only an amount has bounds."))
         if fact.type == "boolean" and not fact.options.keys() <= {"true", "false"}:
@@ -166,42 +167,39 @@ def _parameters(package: Package, marks: Mapping[str, Marked]) -> None:
                 marked.find(path, "date", N_("“%(name)s” has no value on %(day)s."), name=name, day=package.in_force)
             elif figure is not None and figure.type != kind:
                 marked.find(path, "type", N_("“%(name)s” is of another type."), name=name)
-    used |= {matter.clock.promised for matter in package.matters.values() if matter.clock.promised}
+    used |= {
+        time for matter in package.matters.values() for time in (matter.clock.promised, matter.clock.statutory) if time
+    }
     for name in package.parameters.keys() - used:
         marks["parameters.csv"].find((), "unused", N_("Nothing uses the parameter “%(name)s”."), name=name)
 
 
 def _clocks(package: Package, marked: Marked) -> None:
+    """Each time is one; whatever figures hold over the years, none promises more than the statute beside it."""
     for at, matter in enumerate(package.text.matters):
         path: YamlPath = ("matters", at, "clock")
-        statutory = period(matter.clock.statutory)
-        if statutory is None:
-            marked.find(
-                (*path, "statutory"),
-                "period",
-                N_("“%(text)s” is no time: write “10 workdays”."),
-                text=matter.clock.statutory,
-            )
-            continue
-        for text in _promises(package, matter):
-            promised = period(text)
-            if promised is None:
-                marked.find((*path, "promised"), "period", N_("“%(text)s” is no time: write “10 workdays”."), text=text)
-            elif _longer(promised, statutory):
-                marked.find(
-                    (*path, "promised"),
-                    "promise",
-                    N_("The promise (%(promised)s) is longer than the statute (%(statutory)s)."),
-                    promised=text,
-                    statutory=matter.clock.statutory,
-                )
+        statutes = _times(package, marked, (*path, "statutory"), matter.clock.statutory)
+        for text, promised in _times(package, marked, (*path, "promised"), matter.clock.promised):
+            for longest, statutory in statutes:
+                if _longer(promised, statutory):
+                    marked.find(
+                        (*path, "promised"),
+                        "promise",
+                        N_("The promise (%(promised)s) is longer than the statute (%(statutory)s)."),
+                        promised=text,
+                        statutory=longest,
+                    )
 
 
-def _promises(package: Package, matter: Matter) -> list[str]:
-    promised = matter.clock.promised
-    if promised is None:
+def _times(package: Package, marked: Marked, path: YamlPath, written: str | None) -> list[tuple[str, tuple[int, str]]]:
+    """The times that a clock may come to, as written and as read; a finding for what is no time."""
+    if written is None:
         return []
-    return [str(figure.value) for figure in package.parameters.get(promised, ())] or [promised]
+    texts = [str(figure.value) for figure in package.parameters.get(written, ())] or [written]
+    for text in texts:
+        if period(text) is None:
+            marked.find(path, "period", N_("“%(text)s” is no time: write “10 workdays”."), text=text)
+    return [(text, read) for text in texts if (read := period(text)) is not None]
 
 
 def _longer(promised: tuple[int, str], statutory: tuple[int, str]) -> bool:

@@ -69,6 +69,7 @@ class Example(Strict):
     to_person: list[Code] = []
     asks_at_most: list[Key] | None = None
     materials: list[Code] = []
+    offers: list[Key] | None = None
     sends: dict[str, list[Key]] = {}
     shows: dict[str, str] = {}
     because: Laws = Field(min_length=1)

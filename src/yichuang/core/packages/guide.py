@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 SELF = "self"
 """The source of what the person said."""
 
+UNTICKED = "unticked"
+"""The source of an add-on that nobody ticked: no, without anybody having said so."""
+
 STATED = frozenset({SELF, "clerk"})
 """Sources that are somebody's word, the person's or that of the clerk who wrote it down, and no register's."""
 
@@ -53,6 +56,21 @@ class Undecided:
     matter: Matter
     department: str
     referral: Referral | None = None
+
+
+@dataclass(frozen=True)
+class Offer:
+    """An add-on (联合办理): one tick. ``matters`` are what it brings, ``told`` why it cannot be had."""
+
+    fact: Fact
+    ticked: bool
+    matters: tuple[Matter, ...]
+    told: tuple[Refusal, ...] = ()
+
+    @property
+    def possible(self) -> bool:
+        """Whether it can be ticked; what was ticked can be unticked in any case."""
+        return self.ticked or not self.told
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,6 +102,37 @@ class Guide:
         return tuple(facts[key] for key in opened[:stop] if facts[key].registry and key not in settled)
 
     @cached_property
+    def offers(self) -> tuple[Offer, ...]:
+        """The add-ons that would bring a matter, or would be refused one, once everything else is settled.
+
+        Before that nobody can say which of them matter, so there are none.
+        """
+        ticked = {key for key in self.package.ticks if self._ticked(key)}
+        settled = self if not ticked else self._with(dict.fromkeys(ticked, False))
+        if not (settled.complete and (settled.matters or settled.undecided)):
+            return ()
+        return tuple(offer for key in self.package.ticks if (offer := self._offer(key, key in ticked)) is not None)
+
+    def _offer(self, key: str, ticked: bool) -> Offer | None:
+        there = self if ticked else self._with({key: True})
+        states = {code: there._walk.states.get(code, "out") for code in self.package.ticks[key]}
+        brought = [self.package.matters[code] for code, state in states.items() if state not in ("out", "refused")]
+        refused = {code for code, state in states.items() if state == "refused"}
+        told = tuple(one for one in there.refusals if refused & set(one.refuses))
+        if not brought and not told and not ticked:
+            return None
+        return Offer(self.package.facts[key], ticked, tuple(brought), () if brought else told)
+
+    def _ticked(self, key: str) -> bool:
+        known = self._sorted.usable.get(key)
+        return known is not None and known.value is True
+
+    def _with(self, ticks: Mapping[str, bool]) -> Guide:
+        """The guide as it would be with these ticks."""
+        facts = {**self.facts, **{key: Known(value, SELF) for key, value in ticks.items()}}
+        return guide(self.package, facts, self.on)
+
+    @cached_property
     def waiting(self) -> tuple[Fact, ...]:
         """The facts that can only come from a register that does not answer."""
         return tuple(self.package.facts[key] for key in self._walk.open if key in self._sorted.waiting)
@@ -92,7 +141,8 @@ class Guide:
     def values(self) -> Mapping[str, Known]:
         """Every known fact that the outcome rests on, with its source."""
         taken, known = self._walk.taken, self._walk.known
-        values = {key: self._sorted.usable[key] for key in taken}
+        usable = self._sorted.usable
+        values = {key: usable[key] for key in taken if usable[key].source != UNTICKED}
         for key in self.package.derived:
             roots = self.package.roots(key)
             if key in known and roots and roots <= taken.keys():
@@ -264,7 +314,7 @@ def guide(package: Package, facts: Mapping[str, Known], on: dt.date) -> Guide:
 
 
 def _is_answer(fact: Fact, known: Known) -> bool:
-    return fact.asked or known.source in STATED
+    return not fact.tick and (fact.asked or known.source in STATED)
 
 
 class _SortedOut:
@@ -290,6 +340,8 @@ class _SortedOut:
                 self._absent(fact, known)
             else:
                 self.usable[key] = known
+        for key in package.ticks:
+            self.usable.setdefault(key, Known(False, UNTICKED))
 
     def _absent(self, fact: Fact, known: Known) -> None:
         if fact.if_absent is not None:

@@ -175,8 +175,20 @@ class Package:
 
     def promised(self, clock: Clock, on: dt.date) -> str | None:
         """The promised time of a clock on a legal date, as "1 workdays"; None when nothing is promised."""
-        figure = self.figure(clock.promised, on) if clock.promised else None
-        return str(figure.value) if figure is not None else clock.promised
+        return self._time(clock.promised, on)
+
+    def statutory(self, clock: Clock, on: dt.date) -> str | None:
+        """The time that the law sets on a legal date, as "10 workdays"; None when it sets none."""
+        return self._time(clock.statutory, on)
+
+    def sure_of(self, clock: Clock, on: dt.date) -> bool:
+        """Whether the statutory time was checked against its source; a literal stands under a cited article."""
+        figure = self.figure(clock.statutory, on) if clock.statutory else None
+        return figure is None or figure.sure(on)
+
+    def _time(self, time: str | None, on: dt.date) -> str | None:
+        figure = self.figure(time, on) if time else None
+        return str(figure.value) if figure is not None else time
 
     # --- the guide ---------------------------------------------------------------------------------------------
 
@@ -245,6 +257,15 @@ class Package:
             derived = tuple(name for name in self.derived if name in changed)
             touched[key] = derived, tuple(place for place, rule in self.conditions.items() if changed & rule.names)
         return touched
+
+    @cached_property
+    def ticks(self) -> Mapping[str, tuple[str, ...]]:
+        """The add-ons that a person may tick, each with the matters that it brings."""
+        return {
+            key: tuple(code for code in self.matters if key in self.mentioned(code))
+            for key, fact in self.facts.items()
+            if fact.tick
+        }
 
     @cached_property
     def general_refusals(self) -> list[Refusal]:

@@ -74,7 +74,11 @@ class ServiceGuide(Strict):
 
 
 class FactText(Strict):
-    """A fact as written: where it comes from and why it is needed. See `Fact` for what can be done with it."""
+    """A fact as written: where it comes from and why it is needed. See `Fact` for what can be done with it.
+
+    ``tick``: an add-on (联合办理, chosen or not): never asked as a question, offered as one tick where it would bring a
+    matter, and no as long as nobody ticks it.
+    """
 
     key: Key
     type: Kind
@@ -86,6 +90,7 @@ class FactText(Strict):
     help: Text | None = None
     why: Text | None = None
     if_down: Literal["ask", "wait"] = "wait"
+    tick: bool = False
     if_absent: str | bool | int | None = None
     options: dict[str, Option] = {}
     bounds: Bounds | None = None
@@ -117,6 +122,8 @@ class FactText(Strict):
             raise ValueError("a fact has one source: from, derive, or ask")
         if self.asked and (self.ask is None or self.why is None):
             raise ValueError("a fact that is asked has its question (ask) and its reason (why)")
+        if self.tick and not (self.asked and self.type == "boolean" and not self.options):
+            raise ValueError("a tick is a yes-or-no that the person is offered, without options")
         if self.registry and self.if_down == "ask" and (self.ask is None or self.why is None):
             raise ValueError(
                 "a fact that may be asked when its register is down has its question (ask) and reason (why)"
@@ -150,15 +157,22 @@ class Referral(Strict):
 
 
 class Clock(Strict):
-    """The time for a matter: ``statutory`` as "10 workdays", ``promised`` the same or the name of a parameter.
+    """The time for a matter: ``statutory`` and ``promised``, each as "10 workdays" or the name of a parameter.
 
-    ``pauses_on``: the steps at which the clock stands still until they are answered; without them it runs on.
+    Where no law sets a time, ``statutory`` is left out and there is a promise. ``pauses_on``: the steps at which the
+    clock stands still until they are answered; without them it runs on.
     """
 
-    statutory: str
+    statutory: str | None = None
     promised: str | None = None
     pauses_on: list[Literal["supplement"]] = []
     law: Laws = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _some_time(self) -> Clock:
+        if self.statutory is None and self.promised is None:
+            raise ValueError("a clock has a statutory time or a promised one")
+        return self
 
 
 class Gives(Strict):

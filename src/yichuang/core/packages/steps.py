@@ -56,4 +56,5 @@ def _again(walk: Walk, answer: dict[str, object], assumed: frozenset[str], budge
     budget.left -= 1
     further = walk.copy()
     further.assumed |= assumed
-    return further.run(answer)
+    # An add-on that was not ticked brings no questions.
+    return further.run({**dict.fromkeys(further.package.ticks, False), **answer})

@@ -20,6 +20,7 @@ ROUTES = declare(
         "portal:check": get(SIGNED_IN, level=1),
         "portal:file": form(SIGNED_IN, level=1),
         "portal:registers": form(SIGNED_IN, level=1),
+        "portal:add-ons": form(SIGNED_IN, level=1),
         "portal:refused": get(SIGNED_IN, level=1),
         "portal:objection": form(SIGNED_IN, level=1),
         "portal:question": form(SIGNED_IN, level=1),

@@ -21,6 +21,7 @@ urlpatterns = [
     path("drafts/<slug:draft>/check", drafts.check, name="check"),
     path("drafts/<slug:draft>/file", drafts.file, name="file"),
     path("drafts/<slug:draft>/registers", drafts.registers, name="registers"),
+    path("drafts/<slug:draft>/add-ons", drafts.add_ons, name="add-ons"),
     path("drafts/<slug:draft>/refused", drafts.refused, name="refused"),
     path("drafts/<slug:draft>/objection/<slug:fact>", drafts.objection, name="objection"),
     path("drafts/<slug:draft>/hand-over", handovers.hand_over, name="hand-over"),

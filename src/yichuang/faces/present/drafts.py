@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from django.utils.translation import gettext
 
-from yichuang.core.packages import Choice, Citation, Guide, Matter, Package, Question, yuan
+from yichuang.core.packages import Choice, Citation, Guide, Matter, Package, Question, Refusal, yuan
 from yichuang.core.rules import UNKNOWN
 from yichuang.faces.look.said import in_language, listed, money, say
 from yichuang.faces.present.facts import (
@@ -186,6 +186,18 @@ class Told:
 
 
 @dataclass(frozen=True)
+class OfferView:
+    """An add-on: one tick with one sentence; ``told`` says why it cannot be had, where it cannot."""
+
+    key: str
+    label: str
+    help: str
+    ticked: bool
+    possible: bool
+    told: list[Told]
+
+
+@dataclass(frozen=True)
 class Group:
     """What one register says."""
 
@@ -204,6 +216,7 @@ class CheckPage:
     recipients: list[Recipient]
     materials: list[tuple[str, str]]
     told: list[Told]
+    offers: list[OfferView]
     unverified: list[str]
     step: int
 
@@ -223,6 +236,7 @@ def check_page(opened: Opened, ways: Ways, objected: Mapping[str, tuple[str, ...
         recipients=_recipients(guide, package),
         materials=_materials(package, guide),
         told=told(guide),
+        offers=offers(guide),
         unverified=_unverified(package, guide),
         step=guide.steps,
     )
@@ -287,13 +301,30 @@ def _materials(package: Package, guide: Guide) -> list[tuple[str, str]]:
     ]
 
 
+def offers(guide: Guide) -> list[OfferView]:
+    """The add-ons that this person may tick, and why others cannot be had."""
+    package = guide.package
+    return [
+        OfferView(
+            key=one.fact.key,
+            label=in_language(one.fact.label),
+            help=in_language(one.fact.help),
+            ticked=one.ticked,
+            possible=one.possible,
+            told=[_refusal(package, each) for each in one.told],
+        )
+        for one in guide.offers
+    ]
+
+
+def _refusal(package: Package, one: Refusal) -> Told:
+    return Told(in_language(one.title), in_language(one.reason), in_language(one.go), cited(package, one.law))
+
+
 def told(guide: Guide) -> list[Told]:
     """What cannot be had here and why, refusals first, then what goes to a person."""
     package = guide.package
-    found = [
-        Told(in_language(one.title), in_language(one.reason), in_language(one.go), cited(package, one.law))
-        for one in guide.refusals
-    ]
+    found = [_refusal(package, one) for one in guide.refusals]
     for one in guide.undecided:
         office = department_name(package, one.department)
         if one.referral is not None:

@@ -72,10 +72,10 @@ def _text(package: Package, fact: Fact, value: str) -> str:
 
 
 def division_name(package: Package, code: str) -> str:
-    """A division with the one above it: 长沙市长沙县. The code itself where the division is not on record."""
+    """A division with the one above it: 长沙市长沙县. The code itself where it has none here; a word is no place."""
     found = package.world.divisions.get(code)
     if found is None:
-        return code
+        return code if code.isdigit() else gettext("No record")
     above = package.world.divisions.get(found.parent)
     return (above.name if above is not None and above.parent else "") + found.name
 

@@ -24,10 +24,11 @@ class Line:
 
 @dataclass(frozen=True)
 class Times:
-    """How long a matter takes: by law, and as promised here (empty where nothing is)."""
+    """How long a matter takes: by law, and as promised here (each empty where nothing is)."""
 
     statutory: str
     promised: str
+    unverified: bool
     law: list[Citation]
 
 
@@ -89,9 +90,10 @@ def _line(package: Package, guidance: Guidance) -> Line:
 
 def times(package: Package, matter: Matter, on: date) -> Times:
     """The times of a matter in words."""
-    promised = package.promised(matter.clock, on)
+    statutory, promised = package.statutory(matter.clock, on), package.promised(matter.clock, on)
     return Times(
-        statutory=say(parse_period(matter.clock.statutory).words()),
+        statutory=say(parse_period(statutory).words()) if statutory else "",
+        unverified=not package.sure_of(matter.clock, on),
         promised=say(parse_period(promised).words()) if promised else "",
         law=cited(package, matter.clock.law),
     )

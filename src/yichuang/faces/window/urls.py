@@ -18,6 +18,7 @@ urlpatterns = [
     path("drafts/<slug:draft>/file", drafts.file, name="file"),
     path("drafts/<slug:draft>/hand-over", drafts.hand_over, name="hand-over"),
     path("drafts/<slug:draft>/registers", drafts.registers, name="registers"),
+    path("drafts/<slug:draft>/add-ons", drafts.add_ons, name="add-ons"),
     path("drafts/<slug:draft>/objections/<slug:fact>", drafts.objection, name="objection"),
     path("cases/<slug:case>", cases.case, name="case"),
     path("cases/<slug:case>/parts/<slug:part>/supplement", cases.supplement, name="supplement"),

@@ -41,6 +41,8 @@ def invent(systems: Mapping[str, System], wanted: Mapping[str, Any]) -> tuple[st
         }
         answer = httpx.post(f"{register.endpoint}/people", json=person, timeout=10, trust_env=False)
         if answer.status_code == 201:
+            for code, items in wanted.get("registers", {}).items():
+                _hold(systems[code], person, items)
             return phone, name, number
         if answer.status_code != 409:  # 409: the number is taken; draw again
             break
@@ -49,3 +51,15 @@ def invent(systems: Mapping[str, System], wanted: Mapping[str, Any]) -> tuple[st
         N_("The population stand-in did not take an invented person (%(status)s)."),
         status=answer.status_code,
     )
+
+
+def _hold(register: System, person: Mapping[str, Any], items: Mapping[str, Any]) -> None:
+    """Let another register stand-in hold what it is to know of the person. Raises WalkError when it refuses."""
+    answer = httpx.post(f"{register.endpoint}/people", json={**person, "items": items}, timeout=10, trust_env=False)
+    if answer.status_code != 201:
+        raise WalkError(
+            "no-person",
+            N_("The stand-in %(system)s did not take an invented person (%(status)s)."),
+            system=register.code,
+            status=answer.status_code,
+        )

@@ -116,7 +116,13 @@ def _file(walk: Walk, run: Mapping[str, Any], client: Client) -> dict[str, Any]:
     walk.step(said(N_("service opened, registers asked")))
     answers, given = dict(run["answers"]), 0
     hands = [_clerk(walk, run["window"]), client] if "window" in run else []
-    while draft["ask"]:
+    ticks = list(run.get("ticks", ()))
+    while draft["ask"] or ticks:
+        if not draft["ask"]:
+            tick = ticks.pop(0)
+            draft = client.post(f"/drafts/{draft['id']}/answers", {"answers": {tick: "true"}})
+            walk.step(said(N_("ticked: %(fact)s"), fact=tick))
+            continue
         if hands and given:
             client, draft = _hand_over(walk, client, hands.pop(0), draft)
         fact = draft["ask"][0]["fact"]
@@ -161,24 +167,25 @@ def _hand_over(walk: Walk, here: Client, there: Client, draft: dict[str, Any]) -
 
 
 def _work_at_desk(walk: Walk, code: str, number: str) -> None:
-    """An officer finds the part by due day, takes it, accepts, notes the other system's number, grants."""
+    """An officer finds the parts by due day, takes each, accepts, notes the other system's number, grants."""
     client = walk.client(_staff(walk.declared["officers"][code]))
     walk.step(said(N_("officer signed in")), holder=code)
-    task, after = None, ""
-    while task is None:
+    found, after = [], ""
+    while True:
         page = client.get("/tasks", list="open", after=after)
-        task = next((row["task"] for row in page["tasks"] if row["number"] == number), None)
+        found += [row["task"] for row in page["tasks"] if row["number"] == number]
         after = page["next"] or ""
-        if task is None and not after:
-            return  # this department has no part in the case
-    for verb, body in (
-        ("take", {}),
-        ("accept", {}),
-        ("note-receipt", {"receipt_number": f"DESK-{secrets.token_hex(4).upper()}"}),
-        ("grant", {"reason": "已登记。"}),
-    ):
-        sheet = client.post(f"/tasks/{task}/{verb}", body)
-        walk.step(said(_VERBS[verb]), number, sheet["part"]["holder"])
+        if not after:
+            break
+    for task in found:
+        for verb, body in (
+            ("take", {}),
+            ("accept", {}),
+            ("note-receipt", {"receipt_number": f"DESK-{secrets.token_hex(4).upper()}"}),
+            ("grant", {"reason": "已登记。"}),
+        ):
+            sheet = client.post(f"/tasks/{task}/{verb}", body)
+            walk.step(said(_VERBS[verb]), number, sheet["part"]["holder"])
 
 
 def _await(walk: Walk, run: Mapping[str, Any], client: Client, case: str) -> None:

@@ -11,7 +11,7 @@ from yichuang.core.words import Said
 from yichuang.faces.look import kept
 from yichuang.faces.look.forms import Problem, problem_of
 from yichuang.faces.look.middleware import actor_of
-from yichuang.faces.look.said import in_language
+from yichuang.faces.look.said import in_language, say
 from yichuang.faces.portal.pages import draw, onward, page
 from yichuang.faces.portal.ways import WAYS, back_of_check, next_url
 from yichuang.faces.present.drafts import CheckPage, check_page, silent_registers
@@ -82,6 +82,21 @@ def file(request: HttpRequest, draft: str) -> HttpResponse:
             return onward(request, case or next_url(opened))
         return _check(request, opened, [problem_of(error)])
     return onward(request, reverse("portal:case", args=[filed.public_id]))
+
+
+@page
+def add_ons(request: HttpRequest, draft: str) -> HttpResponse:
+    """Tick an add-on, or take the tick back; looked at, it leads to where the draft stands."""
+    opened, filed = _open(request, draft)
+    if filed or request.method != "POST":
+        return onward(request, filed or next_url(opened))
+    ticked = {request.POST.get("fact", ""): request.POST.get("ticked", "")}
+    try:
+        opened = commands.answer(actor_of(request), opened, ticked)
+    except Said as error:
+        messages.warning(request, say(error.sentence))
+        opened = queries.open_draft(actor_of(request), draft)
+    return onward(request, next_url(opened) + ("#add-ons" if opened.fileable else ""))
 
 
 @page

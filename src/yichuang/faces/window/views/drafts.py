@@ -126,6 +126,20 @@ def hand_over(request: HttpRequest, draft: str) -> HttpResponse:
 
 
 @page
+def add_ons(request: HttpRequest, draft: str) -> HttpResponse:
+    """Tick an add-on that the visitor wants, or take the tick back."""
+    opened = queries.open_draft(actor_of(request), draft)
+    if (case := _filed(opened)) is not None:
+        return case
+    ticked = {request.POST.get("fact", ""): request.POST.get("ticked", "")}
+    try:
+        commands.answer(actor_of(request), opened, ticked)
+    except Said as error:
+        return _draw(request, queries.open_draft(actor_of(request), draft), [problem_of(error)])
+    return onward("window:draft", draft)
+
+
+@page
 def registers(request: HttpRequest, draft: str) -> HttpResponse:
     """Ask the registers that gave no answer once more."""
     opened = queries.open_draft(actor_of(request), draft)

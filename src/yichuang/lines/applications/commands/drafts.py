@@ -246,10 +246,10 @@ def submit(actor: Actor, opened: Opened, version: int, key: str = "", body: byte
 
 def _part(opened: Opened, matter: Matter, department: Department, sends: Mapping[str, object]) -> Part:
     """What filing needs to know of one matter."""
-    package = opened.published.package
+    package, today = opened.published.package, clock.today()
     law = "、".join(package.cite(ref).words("zh-hans") for ref in matter.clock.law)
-    ledger = [(clocks.STATUTORY, matter.clock.statutory, law)]
-    promised = package.promised(matter.clock, clock.today())
+    statutory, promised = (package.statutory(matter.clock, today), package.promised(matter.clock, today))
+    ledger = [(clocks.STATUTORY, statutory, law)] if statutory is not None else []
     if promised is not None:
         ledger.append((clocks.PROMISED, promised, ""))
     return Part(

@@ -60,8 +60,10 @@ class Opened:
         return self.guide.complete and bool(self.guide.matters or self.guide.undecided)
 
     def may_answer(self, key: str) -> bool:
-        """Whether the fact is asked now, or was asked and answered before (so that the answer may be changed)."""
+        """Whether the fact is asked or offered now, or was answered before (so that the answer may be changed)."""
         if any(question.key == key for question in (*self.guide.ask, *self.guide.answered)):
+            return True
+        if any(offer.fact.key == key for offer in self.guide.offers if offer.possible):
             return True
         held = self.content.facts.get(key)
         return held is not None and held["source"] in (contents.PERSON, contents.CLERK)
