@@ -17,6 +17,7 @@ from yichuang.core.identifiers import public_id
 from yichuang.faces.look.middleware import SESSION_PERSON
 from yichuang.lines.applications import commands
 from yichuang.lines.applications.models import Handover, Objection
+from yichuang.platform.audit.sealing import Sealer
 from yichuang.platform.cases.models import Case, Draft, Event, Task
 from yichuang.platform.exchange.models import Delivery
 from yichuang.platform.notices.models import Notice
@@ -69,6 +70,8 @@ def asking(
     )
     known = Person.objects.get(pk=helper.person_id)
     mandate = grant(resident.actor, known.name, known.id_number, ["another-service"], None, clock.today())
+    sealed = Sealer().run()
+    assert sealed is not None
     subjects: dict[str | tuple[str, str], str] = {
         "name": "enrolment",
         "draft": draft.public_id,
@@ -83,6 +86,7 @@ def asking(
         "mandate": mandate.public_id,
         "delivery": str(Delivery.objects.filter(subject_id=part.pk).latest("created_at").pk),
         "department": "hrss",
+        "size": str(sealed.size),
         "verb": "accept",
         "code": commands.hand_over(resident.actor, opened).digits,
     }

@@ -77,6 +77,11 @@ def data(kind: str, **changed: object) -> dict[str, object]:
 
 OWN: dict[str, dict[str, object]] = {
     "receipt": {
+        "promise": "yichuang/promise/v1\nyichuang/430121/0123456789abcdef\n"
+        + "A1b2" * 11
+        + "\ntime 1795644559\nwithin 60\n\n— yichuang/430121/0123456789abcdef "
+        + "C3d4" * 22
+        + "\n",
         "channel": {"zh-hans": "网上办理", "en": "On the web"},
         "parts": [
             {"matter": PENSION, "department": BUREAU, "due_on": date(2026, 12, 9), "why": WHY},

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
+from typing import Annotated, Any
 
 from ninja import Schema
 from pydantic import ConfigDict, Field
@@ -95,9 +95,12 @@ class DraftOut(Schema):
 
 
 class FiledOut(Schema):
+    """``promise``: a signed note that the filing is in the log within a minute."""
+
     case: str
     number: str
     new: bool
+    promise: str
 
 
 class ClockOut(Schema):
@@ -142,6 +145,58 @@ class CaseOut(Schema):
     received: int
     departments: int
     parts: list[PartOut]
+
+
+class EventProof(Schema):
+    """An event. ``index`` and ``path`` (RFC 9162 § 2.1.3) once it is sealed; salt and payload of the filing alone."""
+
+    entry: str
+    index: int | None
+    path: list[str]
+    suite: str
+    previous: str
+    content: str
+    header: str
+    salt: str | None = None
+    payload: str | None = None
+
+
+class ProofOut(Schema):
+    """What ``check_proof.py`` reads. Hashes are hexadecimal, ``promise`` and ``checkpoint`` signed notes."""
+
+    what: str
+    number: str
+    events: list[EventProof]
+    promise: str
+    checkpoint: str | None
+    key: str
+
+
+#: A number of leaves.
+Size = Annotated[int, Field(ge=0, lt=2**62)]
+
+
+class Sizes(Strict):
+    old: Size
+    new: Size
+
+
+class ConsistencyOut(Schema):
+    old: int
+    new: int
+    proof: list[str]
+
+
+class CheckpointOut(Schema):
+    size: int
+    root: str
+    time: int
+    witnesses: list[str]
+
+
+class CosignatureIn(Strict):
+    size: Size
+    line: str = Field(max_length=400)
 
 
 class TaskRow(Schema):

@@ -15,7 +15,7 @@ from ninja.utils import check_csrf
 
 from yichuang.core.access import Actor
 from yichuang.core.words import N_, Said
-from yichuang.faces.api import schemas
+from yichuang.faces.api import log, schemas
 from yichuang.faces.api.present import case_out, draft_out, part_out, task_row
 from yichuang.faces.look.middleware import SESSION_PERSON, actor_of
 from yichuang.faces.look.said import say
@@ -24,6 +24,8 @@ from yichuang.faces.look.signin import send_code
 from yichuang.faces.present.handovers import handover_page
 from yichuang.lines.applications import commands, queries
 from yichuang.lines.applications.errors import OpenCase, TooManyHandovers
+from yichuang.platform.audit.errors import NoSuchTree
+from yichuang.platform.cases import proving
 from yichuang.platform.cases.errors import NotAllowed, NotPossible, OtherBody, StaleForm
 from yichuang.platform.cases.models import Case, Draft, Task
 from yichuang.platform.catalog import queries as catalog
@@ -59,8 +61,11 @@ api = NinjaAPI(
     openapi_url="openapi.json",
 )
 
+api.add_router("/log", log.router)
+
 STATUS: list[tuple[type[Said], int]] = [
     (NoSuchService, 404),
+    (NoSuchTree, 404),
     (NotPossible, 409),
     (StaleForm, 409),
     (OtherBody, 409),
@@ -248,7 +253,8 @@ def file(request: HttpRequest, draft: str, body: schemas.File) -> Status[schemas
         raise Said("bad-key", N_("An idempotency key has at most 80 printable characters."), field="Idempotency-Key")
     intent = f"{draft}:{body.version}".encode()
     filed = commands.submit(actor, queries.open_draft(actor, draft), body.version, key, intent)
-    out = schemas.FiledOut(case=filed.public_id, number=filed.number, new=filed.new)
+    promise = proving.promise_of(filed.case_id)
+    out = schemas.FiledOut(case=filed.public_id, number=filed.number, new=filed.new, promise=promise)
     return Status(201 if filed.new else 200, out)
 
 
@@ -268,6 +274,12 @@ def cases(request: HttpRequest) -> list[dict[str, Any]]:
 def case(request: HttpRequest, case: str) -> schemas.CaseOut:
     """Where a case stands, who holds each part, by when and why that day."""
     return case_out(queries.case_view(actor_of(request), case))
+
+
+@api.get("/cases/{case}/proof", url_name="proof", response=schemas.ProofOut)
+def proof(request: HttpRequest, case: str) -> dict[str, Any]:
+    """The proof of a case: our promise at once, its events below a signed checkpoint a minute later at most."""
+    return proving.proof_file(queries.proof_of(actor_of(request), case))
 
 
 @api.post("/cases/{case}/withdraw", url_name="withdraw", response=schemas.CaseOut)

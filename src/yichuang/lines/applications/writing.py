@@ -49,9 +49,13 @@ def shown_clock(lines: Sequence[ClockLine]) -> ClockState | None:
 
 
 def receipt(
-    case: Case, package: Package, hall: Department, parts: Sequence[tuple[Task, Sequence[ClockLine]]]
+    case: Case,
+    package: Package,
+    hall: Department,
+    parts: Sequence[tuple[Task, Sequence[ClockLine]]],
+    promise: str = "",
 ) -> dict[str, Any]:
-    """收件凭证, as of the moment of filing: the first line of each clock alone counts."""
+    """收件凭证, as of the moment of filing: the first line of each clock alone counts. ``promise``: a signed note."""
     said = []
     for task, lines in parts:
         first = shown_clock([line for line in lines if line.position == 1])
@@ -70,6 +74,7 @@ def receipt(
         "filed_at": case.filed_at,
         "channel": Sentence(CHANNELS.get(case.channel, case.channel)),
         "parts": said,
+        "promise": promise,
     }
 
 

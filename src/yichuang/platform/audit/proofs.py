@@ -8,14 +8,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Max
+
 from yichuang.core.cipher import notes, trees
 from yichuang.platform.audit import sources
 from yichuang.platform.audit.errors import NoSuchTree
 from yichuang.platform.audit.models import Checkpoint, Cosignature, Leaf, Node
-from yichuang.platform.audit.sealing import WITHIN, origin, suite
+from yichuang.platform.audit.sealing import WITHIN, latest, origin, suite
 from yichuang.platform.vault.keys import signer
 
 PROMISE = "yichuang/promise/v1"
+PAGE = 100
 
 
 @dataclass(frozen=True)
@@ -42,6 +45,27 @@ def witnesses_of(checkpoint: Checkpoint) -> list[str]:
     """Who signed the checkpoint beside us."""
     found = Cosignature.objects.filter(checkpoint=checkpoint).order_by("time", "id")
     return list(found.values_list("witness_id", flat=True))
+
+
+def covering(records: Sequence[UUID]) -> Checkpoint | None:
+    """The newest checkpoint that a witness signed if all leaves of ``records`` are below it, else the newest."""
+    seen = Checkpoint.objects.filter(cosignatures__isnull=False).order_by("-size").first()
+    last = Leaf.objects.filter(entry_id__in=records).aggregate(last=Max("index"))["last"]
+    return seen if seen is not None and last is not None and last < seen.size else latest()
+
+
+def checkpoint_of(size: int) -> Checkpoint:
+    """The checkpoint of so many leaves. Raises NoSuchTree."""
+    found = Checkpoint.objects.filter(pk=size).first()
+    if found is None:
+        raise NoSuchTree
+    return found
+
+
+def checkpoints(before: int | None = None) -> list[Checkpoint]:
+    """A page of checkpoints, the newest first, with their witnesses' signatures: those smaller than ``before``."""
+    found = Checkpoint.objects.order_by("-size").prefetch_related("cosignatures")
+    return list((found if before is None else found.filter(size__lt=before))[:PAGE])
 
 
 def inclusions(records: Iterable[UUID], size: int) -> dict[UUID, Inclusion]:

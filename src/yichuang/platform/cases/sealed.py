@@ -38,16 +38,22 @@ def digests(suite: str, records: Sequence[UUID]) -> Mapping[UUID, bytes]:
     """
     before = Event.objects.filter(case_id=OuterRef("case_id"), position=OuterRef("position") - 1).values("hash")
     found = Event.objects.filter(pk__in=records).annotate(previous=Subquery(before)).defer("payload")
-    tried = (suite, *(each for each in SUITES if each != suite))
     reckoned = {}
     for event in found.iterator(chunk_size=2000):
         previous = START if event.position == 1 else bytes(event.previous or b"")
-        top, content, own = header_of(event), bytes(event.payload_digest), bytes(event.hash)
-        if len(previous) == len(content) == len(START) and any(
-            link(each, previous, top, content) == own for each in tried
-        ):
-            reckoned[event.pk] = own
+        if suite_of(event, previous, suite):
+            reckoned[event.pk] = bytes(event.hash)
     return reckoned
+
+
+def suite_of(event: Event, previous: bytes, first: str) -> str:
+    """The suite by which the hash of an event follows from its row and the hash before it; "" where none does."""
+    content, own = bytes(event.payload_digest), bytes(event.hash)
+    if len(previous) != len(START) or len(content) != len(START):
+        return ""
+    top = header_of(event)
+    tried = (first, *(each for each in SUITES if each != first))
+    return next((each for each in tried if link(each, previous, top, content) == own), "")
 
 
 def named(record: UUID) -> Sentence:

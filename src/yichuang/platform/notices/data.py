@@ -135,6 +135,8 @@ class Receipt(Paper):
     parts: tuple[ReceiptPart, ...] = Field(min_length=1)
     #: What happens next; empty for what always happens.
     next: tuple[Words, ...] = ()
+    #: A signed note: that the filing will be sealed. Printed as it is.
+    promise: str = ""
 
 
 Outcome = Literal["granted", "refused", "declined", "withdrawn", "terminated"]

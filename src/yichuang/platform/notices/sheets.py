@@ -97,7 +97,19 @@ def _receipt(paper: forms.Paper, language: str) -> Sheet:
             pgettext("paper", "This receipt says that your application has come in. It is not a decision."),
             pgettext("paper", "Keep the case number: with it you can ask at any window."),
         ),
+        "promise": _promise(receipt.promise),
     }
+
+
+def _promise(note: str) -> list[str]:
+    """A sentence, the text of the note in one line, and its signature in another; nothing where there is none.
+
+    No line of the text begins or ends with a blank, so that the note can be put together again.
+    """
+    if not note:
+        return []
+    words = pgettext("paper", "Promise: within a minute this receipt is sealed; nobody changes it unseen. Signed:")
+    return [words, *(each.strip().replace("\n", " ") for each in note.split("\n\n"))]
 
 
 def _letter(paper: forms.Paper, language: str) -> Sheet:

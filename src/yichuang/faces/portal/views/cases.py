@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 from urllib.parse import urlencode
 from uuid import UUID
@@ -18,8 +19,10 @@ from yichuang.faces.look.middleware import actor_of
 from yichuang.faces.portal.pages import draw, onward, page
 from yichuang.faces.present.cases import case_line, case_page, draft_line, message_line, paper_line
 from yichuang.faces.present.objections import own_objection
+from yichuang.faces.present.proofs import proof_page
 from yichuang.lines.applications import commands, queries
 from yichuang.lines.applications.queries.cases import PAGE
+from yichuang.platform.cases import proving
 from yichuang.platform.messages import queries as post
 
 #: Papers that have a button of their own.
@@ -65,6 +68,25 @@ def case(request: HttpRequest, case: str) -> HttpResponse:
 def receipt(request: HttpRequest, case: str) -> HttpResponse:
     """收件凭证, as of the filing, whatever happened since."""
     return _pdf(queries.receipt_pdf(actor_of(request), case, _language()), f"receipt-{case}")
+
+
+@page
+def proof(request: HttpRequest, case: str) -> HttpResponse:
+    """What can be proved of the filing, in plain words, with the file to keep."""
+    shown = proof_page(queries.proof_of(actor_of(request), case))
+    context = {"proof": shown, "back": reverse("portal:case", args=[case]), "section": "cases"}
+    return draw(request, "proof", context)
+
+
+@page
+def proof_file(request: HttpRequest, case: str) -> HttpResponse:
+    """The proof as a file, which ``check_proof.py`` checks without us."""
+    content = json.dumps(proving.proof_file(queries.proof_of(actor_of(request), case)), ensure_ascii=False, indent=1)
+    return HttpResponse(
+        content,
+        content_type="application/json; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="proof-{case}.json"', "Cache-Control": "no-store"},
+    )
 
 
 @page

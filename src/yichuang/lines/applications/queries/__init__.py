@@ -22,7 +22,7 @@ from yichuang.lines.applications.queries.drafts import (
     open_drafts,
 )
 from yichuang.lines.applications.queries.hall import late, progress, silent_systems, waiting_list
-from yichuang.lines.applications.queries.papers import paper_pdf, papers_of, receipt_pdf
+from yichuang.lines.applications.queries.papers import paper_pdf, papers_of, proof_of, receipt_pdf
 from yichuang.lines.applications.queries.reach import ReachSheet, Record, RecordReach, reach_sheet
 
 __all__ = [
@@ -55,6 +55,7 @@ __all__ = [
     "papers_of",
     "part_sheet",
     "progress",
+    "proof_of",
     "reach_sheet",
     "receipt_pdf",
     "silent_systems",

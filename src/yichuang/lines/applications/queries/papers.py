@@ -7,9 +7,11 @@ from django.conf import settings
 from yichuang.core.access import Actor
 from yichuang.lines.applications import writing
 from yichuang.lines.applications.queries.cases import published_of
+from yichuang.platform.cases import proving
 from yichuang.platform.cases.engine import case_attributes, require
 from yichuang.platform.cases.filing import KEY_CONTEXT
 from yichuang.platform.cases.models import Case, ClockLine, Task
+from yichuang.platform.cases.proving import CaseProof
 from yichuang.platform.notices import queries as notices
 from yichuang.platform.notices.models import Notice
 from yichuang.platform.notices.typesetting import typeset
@@ -36,7 +38,13 @@ def receipt_pdf(actor: Actor, public_id: str, language: str) -> bytes:
     tasks = Task.objects.filter(case=case).select_related("department").order_by("position")
     hall = departments_cached()[settings.HALL_DEPARTMENT]
     parts = [(task, lines.get(task.pk, [])) for task in tasks]
-    return typeset("receipt", writing.receipt(case, published_of(case).package, hall, parts), language)
+    data = writing.receipt(case, published_of(case).package, hall, parts, proving.promise_of(case.pk))
+    return typeset("receipt", data, language)
+
+
+def proof_of(actor: Actor, public_id: str) -> CaseProof:
+    """What can be proved of a case, for whoever may see it. Raises Case.DoesNotExist, NotAllowed."""
+    return proving.proof_of(_case(actor, public_id))
 
 
 def papers_of(case: Case) -> list[Notice]:
