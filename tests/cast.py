@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -20,15 +21,14 @@ Town = dict[str, Running]
 AUTO = {"enabled": False, "accept_after": 0.02, "conclude_after": 0.05}
 
 
-@pytest.fixture(scope="session")
-def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
-    """Every stand-in system of the demo county, on free ports, deciding nothing by itself."""
+@contextmanager
+def open_town(var: Path, configs: Path) -> Iterator[Town]:
+    """Every stand-in system of the demo county, on free ports, deciding nothing by itself; they live in ``var``."""
     from django.conf import settings
 
     from yichuang.platform.exchange import client
     from yichuang.platform.vault.keys import signer
 
-    var = tmp_path_factory.mktemp("town")  # a store of their own for each worker of the session
     (var / "keys").mkdir()
     (var / "keys" / "yichuang.pub").write_text(signer().public_text())
     shutil.copy2(settings.SIGNING_KEY, var / "keys" / "yichuang.key")
@@ -37,12 +37,21 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
         for code in ("population", "licences", "tax", "sms", "organisations"):
             found[code] = stack.enter_context(running(code, var))
         for code in ("hrss", "medical"):
-            config = changed_config(code, tmp_path_factory.mktemp("config"), auto=AUTO)
+            folder = configs / code
+            folder.mkdir()
+            config = changed_config(code, folder, auto=AUTO)
             peers = {"tax": found["tax"].port}
             found[code] = stack.enter_context(running(code, var, config=config, peers=peers))
         assert set(found) == set(SYSTEMS)
         yield found
         client.close()
+
+
+@pytest.fixture(scope="session")
+def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
+    """The stand-in systems, with a store of their own for each worker of the session."""
+    with open_town(tmp_path_factory.mktemp("town"), tmp_path_factory.mktemp("config")) as found:
+        yield found
 
 
 def settle_county(town: Town) -> None:

@@ -13,7 +13,8 @@ import pytest
 
 from tests.faults.checker import cases, complaints
 from tests.faults.client import CLIENTS, Answer, Receipts, Visitor, at_once, send, send_until_answered
-from tests.faults.conftest import Site, campaign
+from tests.faults.conftest import campaign
+from tests.faults.county import Site
 from tests.faults.link import POINTS, bad_link
 from tests.faults.web import Web, web
 

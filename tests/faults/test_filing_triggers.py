@@ -12,7 +12,7 @@ import pytest
 
 from tests.faults.checker import complaints
 from tests.faults.client import Receipts, at_once, send, send_until_answered
-from tests.faults.conftest import Site
+from tests.faults.county import Site
 from tests.faults.web import Web, web
 
 pytestmark = pytest.mark.fault

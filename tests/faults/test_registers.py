@@ -9,7 +9,7 @@ import pytest
 
 from tests.faults.checker import complaints
 from tests.faults.client import Receipts, Visitor, send
-from tests.faults.conftest import Site
+from tests.faults.county import Site
 from tests.faults.web import Web, web
 from tests.simulators.world import BY_KEY
 
@@ -165,9 +165,9 @@ def test_an_answer_about_somebody_else_is_no_answer(lasting_site: Site, visitor:
 def test_nobody_is_let_in_by_a_register_that_does_not_answer(lasting_site: Site, served: Web) -> None:
     """Matching by phone, name and number needs the register itself; the page says so and keeps what was typed."""
     from tests.cast import person_of_the_register
-    from tests.faults.conftest import _session
+    from tests.faults.county import session_of
 
-    visitor = Visitor(lasting_site.port, {"sessionid": _session(person_of_the_register("flexible-6", level=0))})
+    visitor = Visitor(lasting_site.port, {"sessionid": session_of(person_of_the_register("flexible-6", level=0))})
     known = BY_KEY["flexible-6"]
     try:
         for mode in MODES.values():
@@ -198,10 +198,10 @@ def test_nobody_files_under_a_number_that_they_typed(lasting_site: Site, visitor
 
 def test_a_clerk_types_nobody_elses_number_either(lasting_site: Site, served: Web) -> None:
     from tests.cast import staff
-    from tests.faults.conftest import _session
+    from tests.faults.county import session_of
 
     clerk, known, other = staff("窗口一号"), BY_KEY["unknown-adult"], BY_KEY["flexible-2"]
-    window = Visitor(lasting_site.port, {"sessionid": _session(clerk)})
+    window = Visitor(lasting_site.port, {"sessionid": session_of(clerk)})
     assert window.call("/window/person", {"name": known["name"], "id_number": known["id_number"]}).status == 200
     by_hand = {**BY_HAND, "sex": "male", "birth_date": "1990-01-01"}
     draft = begun(window)

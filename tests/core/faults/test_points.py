@@ -74,3 +74,15 @@ def test_every_point_in_the_code_is_listed_and_every_listed_one_is_in_the_code()
         for verb in re.findall(r"\bpoint\(f\"\{self\.ledger\.noun\}-([a-z]+)\"\)", text):
             found |= {f"{noun}-{verb}" for noun in ("delivery", "message")}
     assert found == set(POINTS)
+
+
+def test_one_after_another(tmp_path: Path) -> None:
+    """Each process dies where the next line says; the one after the last line lives."""
+    words, log = tmp_path / "words", tmp_path / "reached"
+    words.write_text("filing-after:2\nfiling-before\n")
+    code = "for n in range(3): point('filing-before'); point('filing-after'); print(n, flush=True)"
+    said = []
+    for _ in range(3):
+        process = run(code, YICHUANG_FAULT=f"@{words}", YICHUANG_FAULT_LOG=str(log))
+        said.append(process.communicate(timeout=30)[0].decode().split())
+    assert said == [["0"], [], ["0", "1", "2"]]

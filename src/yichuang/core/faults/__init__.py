@@ -1,8 +1,10 @@
 """Named places where a test may kill a real process: does what was promised survive that very moment?
 
 ``YICHUANG_FAULT`` names one point, optionally the how-manieth time (``message-sent:20``) and ``wait`` to be killed from
-outside instead of by one's own SIGKILL (``delivery-sent:1:wait``). Reaching it writes one line to standard error and to
-the file ``YICHUANG_FAULT_LOG``, synced, so that a test knows that the fault happened. Unset, a point costs one call.
+outside instead of by one's own SIGKILL (``delivery-sent:1:wait``). ``@FILE`` takes one such word a line: the first for
+the process that begins when none was reached yet, the next once one was, and none when all were. Reaching a point
+writes one line to standard error and to the file ``YICHUANG_FAULT_LOG``, synced, so that a test knows that the fault
+happened. Unset, a point costs two calls.
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ import os
 import signal
 import threading
 from collections.abc import Callable
+from pathlib import Path
 
 ENVIRONMENT, LOG = "YICHUANG_FAULT", "YICHUANG_FAULT_LOG"
 
@@ -40,7 +43,7 @@ class Fault:
         if self.name not in POINTS or manner not in ("", "wait"):
             names = ", ".join(POINTS)
             raise ValueError(f"{ENVIRONMENT} is NAME, NAME:COUNT or NAME:COUNT:wait, not {wanted}; names: {names}")
-        self._left, self._waits, self._log = int(count or 1), bool(manner), log
+        self._left, self._waits, self._log = int(count or 1), manner == "wait", log
         self._lock = threading.Lock()
 
     def reach(self, name: str) -> None:
@@ -69,10 +72,28 @@ def _nothing(name: str) -> None:
     """No fault is armed."""
 
 
-def _armed() -> Callable[[str], None]:
-    wanted = os.environ.get(ENVIRONMENT)
-    return Fault(wanted, os.environ.get(LOG)).reach if wanted else _nothing
+_reach: Callable[[str], None] = _nothing
 
 
-#: ``point("delivery-sent")`` marks a place.
-point: Callable[[str], None] = _armed()
+def point(name: str) -> None:
+    """Mark a place: ``point("delivery-sent")``."""
+    _reach(name)
+
+
+def arm() -> None:
+    """Read the environment: what this process dies of, if of anything. Done once at the start."""
+    global _reach
+    wanted, log = os.environ.get(ENVIRONMENT, ""), os.environ.get(LOG)
+    if wanted.startswith("@"):
+        wanted = _next(Path(wanted[1:]), log)
+    _reach = Fault(wanted, log).reach if wanted else _nothing
+
+
+def _next(file: Path, log: str | None) -> str:
+    """The word after those that were reached; empty after the last."""
+    reached = len(Path(log).read_text().splitlines()) if log and os.path.exists(log) else 0
+    words = file.read_text().splitlines()
+    return words[reached] if reached < len(words) else ""
+
+
+arm()
