@@ -33,6 +33,7 @@ COMMANDS = (
     Command("walk", "walk", N_("do the main job against the running system, step by step")),
     Command("reconcile", "reconcile", N_("compare what we sent with what the departments hold")),
     Command("audit", "commands.audit", N_("audit verify: check what was recorded")),
+    Command("witness", "commands.witness", N_("watch a log and sign its checkpoints"), database=False),
     Command("check", "commands.check", N_("check packages: what is wrong, where"), database=False),
     Command("publish", "commands.publish", N_("publish a package to this installation")),
     Command("bench", "commands.bench", N_("measure ours against the other side"), database=False),

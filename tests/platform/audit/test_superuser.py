@@ -13,29 +13,26 @@ from typing import NamedTuple
 from uuid import UUID
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 
 from tests.cast import Member, Town, person_of_the_register
 from tests.faults.conftest import campaign
+from tests.platform.audit.forging import chains_made_anew, guards_off, run, tree_made_anew
 from tests.platform.audit.rows import COLUMNS, add_event, add_look
 from tests.walks.people import file_case
 from yichuang.core import clock
-from yichuang.core.cipher import link, trees
+from yichuang.core.cipher import trees
 from yichuang.core.identifiers import new_id
 from yichuang.core.words import Sentence
 from yichuang.platform.audit.models import Checkpoint, Leaf
 from yichuang.platform.audit.sealing import Sealer
 from yichuang.platform.audit.verifying import Known, differences
-from yichuang.platform.cases.events import START
 from yichuang.platform.cases.models import Case, Event
 from yichuang.platform.cases.queries import broken_links
-from yichuang.platform.cases.sealed import header_of
-from yichuang.platform.vault.keys import holder
 
 pytestmark = pytest.mark.django_db
 
 TIMES, SEED = campaign(60, 1000), 20261125
-TABLES = ("cases_event", "audit_leaf", "audit_node", "audit_checkpoint", "audit_cosignature", "audit_access")
 
 
 @pytest.fixture
@@ -52,10 +49,7 @@ def held(county: Town, officer: Member) -> Known:
     for case in cases[:2]:
         add_event(case)
     Sealer().run()
-    with connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        for table in TABLES:
-            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+    guards_off()
     return Known(made.size, bytes(made.root), made.time, made.suite)
 
 
@@ -63,11 +57,6 @@ def found(held: Known) -> list[Sentence]:
     """What the one who holds the checkpoint is told."""
     chains = [each for case in Case.objects.values_list("pk", flat=True) for each in broken_links(case)]
     return [*differences(held), *chains]
-
-
-def run(text: str, *values: object) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(text, values)
 
 
 # -- what a superuser does -------------------------------------------------------------------------------------------
@@ -156,33 +145,6 @@ def swap(dice: random.Random, held: Known) -> Act:
 
 
 ACTS: list[Callable[[random.Random, Known], Act]] = [edit, delete, insert, swap]
-
-
-# -- and how it is hidden --------------------------------------------------------------------------------------------
-
-
-def chains_made_anew(kept: UUID | None) -> None:
-    """Every case's events are numbered and chained anew, and the case's head set: it needs no key.
-
-    The event ``kept`` keeps the hash that it was given, and what follows is chained to that.
-    """
-    for case in Case.objects.all():
-        events = list(Event.objects.filter(case=case).order_by("position"))
-        run("UPDATE cases_event SET position = position + 10000 WHERE case_id = %s", case.pk)
-        head = START
-        for place, event in enumerate(events, 1):
-            event.position = place
-            digest = bytes(event.payload_digest)
-            head = bytes(event.hash) if event.pk == kept else link(holder().suite, head, header_of(event), digest)
-            run("UPDATE cases_event SET position = %s, hash = %s WHERE id = %s", place, head, event.pk)
-        run("UPDATE cases_case SET chain_length = %s, chain_head = %s WHERE id = %s", len(events), head, case.pk)
-
-
-def tree_made_anew() -> None:
-    """All leaves and hashes are made anew from what stands there now; old checkpoints go."""
-    for table in ("audit_cosignature", "audit_checkpoint", "audit_node", "audit_leaf"):
-        run(f"DELETE FROM {table}")
-    Sealer().run()
 
 
 HIDING = ["not", "chains", "chains and tree"]

@@ -8,7 +8,10 @@ from yichuang.core import clock
 from yichuang.core.cipher import notes
 from yichuang.platform.audit import proofs
 from yichuang.platform.audit.errors import BadCosignature, BadWitness
-from yichuang.platform.audit.models import Checkpoint, Cosignature, Witness
+from yichuang.platform.audit.models import Cosignature, Witness
+
+#: No time (Unix seconds) that a column could not hold.
+LATEST = 1 << 62
 
 
 def trust(line: str) -> Witness:
@@ -29,9 +32,9 @@ def trust(line: str) -> Witness:
 def cosign(size: int, line: str) -> Cosignature:
     """Keep a witness's signature under the checkpoint of ``size`` leaves; the first one of a witness stays.
 
-    Raises BadCosignature for a line that no known witness signed, Checkpoint.DoesNotExist.
+    Raises BadCosignature for a line that no known witness signed, NoSuchTree.
     """
-    checkpoint = Checkpoint.objects.get(pk=size)
+    checkpoint = proofs.checkpoint_of(size)
     text, name = proofs.text_of(checkpoint), line.removeprefix("— ").partition(" ")[0]
     witness = Witness.objects.filter(pk=name).first() if notes.is_name(name) else None
     if witness is None:
@@ -40,6 +43,8 @@ def cosign(size: int, line: str) -> Cosignature:
     if not notes.is_signature(text, line, key):
         raise BadCosignature
     time = notes.time_of_cosignature(line, key)
+    if time >= LATEST:
+        raise BadCosignature
     try:
         with transaction.atomic():
             return Cosignature.objects.create(checkpoint=checkpoint, witness=witness, time=time, line=line)
