@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 import subprocess
 import sys
@@ -280,3 +281,24 @@ def test_the_checker_is_short_and_stands_alone() -> None:
 def test_without_words_the_checker_says_what_it_does(desk: Desk) -> None:
     status, said = desk.check()
     assert (status, "check_proof.py proof FILE" in said) == (1, True)
+
+
+def test_signatures_are_checked_as_the_page_of_the_docs_says(
+    case: Case, resident: Member, signed_in: SignedIn, desk: Desk
+) -> None:
+    """The recipe with openssl, word for word, on a file from the page; and on one whose note was changed."""
+    Sealer().run()
+    page = (Path(__file__).parents[3] / "docs" / "how-to" / "check-a-receipt.md").read_text("utf-8")
+    recipe = page.split("```sh\n")[1].split("```")[0]
+    assert "openssl pkeyutl -verify" in recipe
+    whole = json.loads(downloaded(signed_in(resident), case))
+
+    def verified(which: str) -> bool:
+        there = {**os.environ, "PROOF": desk.keep("proof.json", json.dumps(whole)), "LOG_KEY": str(sealing.log_key())}
+        words = ["bash", "-ec", recipe.replace(" checkpoint ", f" {which} ")]
+        return subprocess.run(words, cwd=desk.folder, env=there, capture_output=True, check=False).returncode == 0
+
+    assert verified("checkpoint")
+    assert verified("promise")
+    whole["checkpoint"] = whole["checkpoint"].replace("\ntime 1", "\ntime 2")
+    assert not verified("checkpoint")

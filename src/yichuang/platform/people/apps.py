@@ -6,4 +6,5 @@ class PeopleConfig(AppConfig):
     label = "people"
 
     def ready(self) -> None:
-        from yichuang.platform.people import access  # noqa: F401 - declares its rules
+        # Its rules declare themselves; entries of the record are records of the tree.
+        from yichuang.platform.people import access, sealed  # noqa: F401

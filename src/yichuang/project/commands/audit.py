@@ -78,6 +78,9 @@ def _verify(file: Path | None) -> int:
         breaks += len(each)
         for broken in each:
             tell(in_words(broken))
+    for broken in _entries():
+        breaks += 1
+        tell(in_words(broken))
     for difference in differences(known):
         breaks += 1
         tell(in_words(difference))
@@ -95,6 +98,16 @@ def _chains() -> Iterator[tuple[int, list[Sentence]]]:
     found = Case.objects.order_by("filed_at").values_list("pk", flat=True).iterator()
     for number, case_id in enumerate(found, 1):
         yield number, broken_links(case_id)
+
+
+def _entries() -> Iterator[Sentence]:
+    """The breaks of the chains of people, organisations and mandates."""
+    from yichuang.platform.people.models import Record
+    from yichuang.platform.people.queries import broken_record
+
+    subjects = Record.objects.order_by("subject_id").values_list("subject_id", flat=True).distinct()
+    for subject in subjects.iterator():
+        yield from broken_record(subject)
 
 
 def _known(file: Path) -> Known:
