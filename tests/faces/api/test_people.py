@@ -36,7 +36,7 @@ def test_a_company_is_acted_for(resident: Member, signed_in: SignedIn) -> None:
     people.ensure_person(known["name"], known["id_number"])
     granted = post(client, "/mandates", form)
     assert granted.status_code == 201
-    assert [each["id"] for each in client.get(f"{V1}/mandates").json()][0] == granted.json()["id"]
+    assert next(each["id"] for each in client.get(f"{V1}/mandates").json()) == granted.json()["id"]
     ended = post(client, f"/mandates/{granted.json()['id']}/withdraw")
     assert ended.json()["ended_at"] is not None
 

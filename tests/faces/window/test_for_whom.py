@@ -63,9 +63,7 @@ def test_it_leaves_with_the_visitor(visited: Client) -> None:
 
 def test_a_mandate_of_somebody_else_is_not_chosen(visited: Client, neighbour: Member, helper: Member) -> None:
     person = Person.objects.get(pk=helper.person_id)
-    made = people.grant(
-        neighbour.actor, person.name, person.id_number, ["*"], None, clock.today() + timedelta(days=9)
-    )
+    made = people.grant(neighbour.actor, person.name, person.id_number, ["*"], None, clock.today() + timedelta(days=9))
     visited.post("/window/person/act-for", {"mandate": made.public_id})
     page = visited.get("/window/person", follow=True).content.decode()
     assert BY_KEY["flexible-2"]["name"] not in page

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from yichuang.faces.look.routes import ANYONE, SIGNED_IN, Route, declare, get, post
+from yichuang.faces.look.routes import ANYONE, SIGNED_IN, Route, declare, form, get, post
 
 STAFF = frozenset({"officer"})
 APPLICANTS = SIGNED_IN
@@ -39,12 +39,10 @@ ROUTES = declare(
         "api:log-cosign": Route(ANYONE, frozenset({"POST"}), signed=True),
         "api:withdraw": post(APPLICANTS, level=1),
         "api:resubmit": post(APPLICANTS, level=1),
-        "api:acting": get(AGENTS, level=1),
-        "api:act": post(AGENTS, level=1),
+        "api:acting": form(AGENTS, level=1),
         "api:represent": post(PEOPLE, level=1),
         "api:children": post(PEOPLE, level=1),
-        "api:mandates": get(PEOPLE, level=1),
-        "api:grant": post(PEOPLE, level=1),
+        "api:mandates": form(PEOPLE, level=1),
         "api:withdraw-mandate": post(PEOPLE, level=1),
         "api:approvals": get(SECOND),
         "api:decide": post(SECOND),

@@ -101,7 +101,7 @@ def acting(request: HttpRequest) -> ActingOut:
     return _acting(request)
 
 
-@router.post("/acting", url_name="act", response=ActingOut)
+@router.post("/acting", url_name="acting", response=ActingOut)
 def act(request: HttpRequest, body: Act) -> ActingOut:
     """Act under a mandate from now on; empty: for oneself. A clerk chooses among those of the visitor."""
     if body.mandate and body.mandate not in {each.id for each in _acting(request).may}:
@@ -130,7 +130,7 @@ def given(request: HttpRequest) -> list[MandateOut]:
     return [_out(each) for each in queries.mandates_given(grantor)] if grantor else []
 
 
-@router.post("/mandates", url_name="grant", response={201: MandateOut})
+@router.post("/mandates", url_name="mandates", response={201: MandateOut})
 def grant(request: HttpRequest, body: Grant) -> Status[MandateOut]:
     """Let somebody act for oneself, or for the company that one represents."""
     made = people.grant(actor_of(request), body.name, body.id_number, body.services, body.from_day, body.to_day)
