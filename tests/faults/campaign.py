@@ -18,19 +18,20 @@ import json
 import os
 import random
 import signal
+import sqlite3
 import sys
 import tempfile
 import threading
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from tests.faults.client import Receipts, Visitor
+    from tests.faults.client import Answer, Receipts, Visitor
     from tests.faults.county import Site
     from tests.faults.nursery import Nursery
     from yichuang.project.postgres import Cluster
@@ -54,6 +55,8 @@ PEOPLE = ("flexible-1", "flexible-2", "flexible-3", "flexible-4")
 #: So many rounds between two comparisons of everything.
 BATCH = 40
 PATIENCE = 90.0
+#: So long people go on sending while the web dies under their hands again and again.
+PERSISTENCE = 600.0
 
 
 @dataclass(frozen=True)
@@ -112,8 +115,12 @@ class Campaign:
         """The round's people file until each was answered."""
         from tests.faults.client import at_once, send_until_answered
 
-        answers = at_once(lambda one: send_until_answered(one[0], one[1], one[1], self.receipts), work, drawn.clients)
-        wrong = {answer.status for answer, _ in answers} - {200, 201}
+        def filed(one: tuple[Visitor, str]) -> Answer:
+            visitor, draft = one
+            return send_until_answered(visitor, draft, draft, self.receipts, patience=PERSISTENCE)[0]
+
+        answers = at_once(filed, work, drawn.clients)
+        wrong = {answer.status for answer in answers} - {200, 201}
         if wrong:
             raise AssertionError(f"answers of {sorted(wrong)} in round {drawn}")
 
@@ -244,7 +251,9 @@ class Campaign:
             found += [f"{code} has {count} of {each}" for each, count in theirs.items() if count > 1]
             found += [f"{code} has {each}, which nobody sent" for each in set(theirs) - set(sent)]
         told = [row[0] for row in self.site.sql("SELECT id::text FROM post_message WHERE state = 'sent'")]
-        got = Counter(each["id"] for each in self.site.town["sms"].ask("GET", "/messages").json["messages"])
+        store = self.site.town["sms"].var / "simulators" / "sms.sqlite3"
+        with closing(sqlite3.connect(store)) as kept:
+            got = Counter(str(row[0]) for row in kept.execute("select id from messages"))
         found += [f"the gateway never got {each}" for each in told if not got[each]]
         found += [f"the gateway told {count} times: {each}" for each, count in got.items() if count > 1]
         return found + [str(each) for each in differences()]

@@ -141,10 +141,17 @@ def send(
 
 
 def send_until_answered(
-    visitor: Visitor, draft: str, key: str, receipts: Receipts, *, version: int = 1, port: int = 0
+    visitor: Visitor,
+    draft: str,
+    key: str,
+    receipts: Receipts,
+    *,
+    version: int = 1,
+    port: int = 0,
+    patience: float = PATIENCE,
 ) -> tuple[Answer, int]:
     """Send the same again, as a browser or an app does, until there is an answer below 500; with the attempts."""
-    end, attempts = time.monotonic() + PATIENCE, 0
+    end, attempts = time.monotonic() + patience, 0
     token = ""
     while time.monotonic() < end:
         attempts += 1
@@ -156,7 +163,7 @@ def send_until_answered(
         except NoAnswer:
             pass
         threading.Event().wait(PAUSE)
-    raise AssertionError(f"no answer in {PATIENCE} s and {attempts} attempts")
+    raise AssertionError(f"no answer in {patience} s and {attempts} attempts")
 
 
 def at_once(function: Callable[[T], R], each: Iterable[T], clients: int = CLIENTS) -> list[R]:

@@ -10,15 +10,17 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseNotAllowed
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.shortcuts import redirect
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext
 
 from yichuang.core.access import Actor
+from yichuang.core.words import N_
 from yichuang.faces.look import kept
+from yichuang.faces.look.errors import bad_request
 from yichuang.faces.look.routes import Route, table
+from yichuang.faces.look.said import say
 from yichuang.platform.people import queries as people
 
 logger = logging.getLogger(__name__)
@@ -40,8 +42,7 @@ class CleanRequestMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         query = request.META.get("QUERY_STRING", "")
         if "\x00" in request.path or "%00" in query or "\x00" in query:
-            body = render_to_string("look/400.html", {"request": request}, request=None)
-            return HttpResponseBadRequest(body)
+            return bad_request(request)
         return self.get_response(request)
 
 
@@ -78,7 +79,7 @@ def _actor(request: HttpRequest) -> Actor:
         oneself = Actor(account_id=account.pk, person_id=person_id, role="resident", level=account.level, channel="web")
         return _acting(request, oneself)
     present = request.session.get(SESSION_PERSON)
-    official = Actor(
+    return Actor(
         account_id=account.pk,
         person_id=person_id,
         role=post.role,
@@ -89,19 +90,14 @@ def _actor(request: HttpRequest) -> Actor:
         on_behalf_of=UUID(present) if present and post.role == "clerk" else None,
         post_id=post.pk,
     )
-    return _acting(request, official) if official.on_behalf_of else official
 
 
 def _acting(request: HttpRequest, oneself: Actor) -> Actor:
-    """Whoever asks, under the mandate that was chosen, asked anew each time; else as themself.
-
-    The mandate is their own, or that of the person at the clerk's window.
-    """
+    """The person as they act under the mandate that they chose, asked anew each time; else as themself."""
     chosen = request.session.get(SESSION_MANDATE)
     if not chosen:
         return oneself
-    agent = oneself.on_behalf_of or oneself.person_id
-    held = people.acting_under(agent, chosen) if agent and oneself.level >= 1 else None
+    held = people.acting_under(oneself.person_id, chosen) if oneself.person_id and oneself.level >= 1 else None
     request._acting = held  # type: ignore[attr-defined]
     if held is None:
         request._acting_ended = True  # type: ignore[attr-defined]
@@ -163,7 +159,7 @@ def _mandate_ended(request: HttpRequest) -> HttpResponse:
     if request.path.startswith("/api/"):
         return HttpResponse(status=409)
     messages.info(request, gettext("The mandate under which you acted has ended. You act for yourself now."))
-    response = redirect("portal:acting" if actor_of(request).role == "resident" else "window:person")
+    response = redirect("portal:acting")
     response.status_code = 303
     return response
 
@@ -171,7 +167,9 @@ def _mandate_ended(request: HttpRequest) -> HttpResponse:
 def _away(request: HttpRequest, route: Route, name: str) -> HttpResponse:
     """To a page that must come first, and back afterwards with what was typed. A call of the interface gets 401."""
     if request.path.startswith("/api/"):
-        return HttpResponse(status=401)
+        words = say(N_("Sign in first, and have your name and number matched."))
+        problem = {"code": "sign-in", "sentence": words, "field": None}
+        return JsonResponse(problem, status=401, json_dumps_params={"ensure_ascii": False})
     back = request.get_full_path() if "GET" in route.methods else "/cases"
     if request.method == "POST" and "GET" in route.methods:
         kept.keep(request)

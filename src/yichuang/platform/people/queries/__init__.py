@@ -5,14 +5,12 @@ from yichuang.platform.people.queries.accounts import (
     departments,
     departments_cached,
     forget_departments,
-    one_record,
     person_blind,
     person_by_number,
     phone_blind,
     phone_of,
     posts_held,
 )
-from yichuang.platform.people.queries.approvals import approvals
 from yichuang.platform.people.queries.mandates import (
     Acting,
     acting_under,
@@ -29,7 +27,6 @@ __all__ = [
     "Acting",
     "Reached",
     "acting_under",
-    "approvals",
     "broken_record",
     "departments",
     "departments_cached",
@@ -38,7 +35,6 @@ __all__ = [
     "mandates_given",
     "mandates_held",
     "may_act_as",
-    "one_record",
     "person_blind",
     "person_by_number",
     "phone_blind",

@@ -1,0 +1,200 @@
+"""Whatever is sent to whichever door by whomever: an answer below 500, and from the interface one that says why.
+
+TRUST 15. A sample in every run; the whole, 50,000 requests and more, in ``make faults``.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+import pytest
+import schemathesis
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import Client
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+import yichuang
+from tests.faults.conftest import FULL, campaign
+from tests.house.requests import Asking, parameters
+from yichuang.faces.api.views import api
+from yichuang.faces.look.routes import table
+
+pytestmark = pytest.mark.fault
+
+#: Who tries: all of them in the whole campaign, those who get furthest in every run.
+FURTHEST = ("resident", "clerk-with", "officer")
+ACTORS = ("anonymous", "outsider", *FURTHEST, "head", "auditor") if FULL else FURTHEST
+PLAYED = settings(
+    deadline=None,
+    database=None,
+    phases=[Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
+#: What breaks programs: NUL, bidi controls, half a pair, beyond the BMP, marks of SQL, HTML, templates and paths.
+NASTY = (
+    "\x00",
+    "a\x00b",
+    "\u202e王五\u2066",
+    "\ud800",
+    "𠮷野家",
+    "㐂" * 40,
+    "<>&\"'{{7*7}}{% x %}${x}",
+    "'; drop table cases_case; --",
+    "../../etc/passwd",
+    "%00%ff%",
+    "١٢٣",
+    "１２３",
+    "-1",
+    "1e999",
+    "NaN",
+    "9" * 400,
+    "0001-01-01",
+    "9999-12-31T23:59:60+14:00",
+    "true",
+    "\r\nX-Injected: 1",
+    "\ufeff",
+    " ",
+    "a" * 100_000,
+)
+texts = st.one_of(st.sampled_from(NASTY), st.text(max_size=60), st.from_regex(r"[0-9]{17}[0-9Xx]", fullmatch=True))
+#: The names of every field of every page.
+FIELDS = sorted(
+    {
+        name
+        for path in Path(yichuang.__path__[0]).rglob("templates/**/*.html")
+        for name in re.findall(r'name="([a-z_0-9-]+)"', path.read_text("utf-8"))
+    }
+    | {"list", "after", "mine", "number", "q", "next", "employment", "add_medical", "contribution_base", "version"}
+)
+
+
+def sent(client: Client, method: str, path: str, body: bytes, media: str, **headers: str) -> HttpResponse:
+    """One request, undone afterwards; a fault of ours is an answer of 500, not an exception of the test's."""
+    client.raise_request_exception = False
+    kept = client.cookies.copy()
+    with transaction.atomic():
+        response = client.generic(method, path, body, media, headers=headers)
+        content = b"".join(response.streaming_content) if response.streaming else response.content
+        transaction.set_rollback(True)
+    client.cookies = kept
+    answer = HttpResponse(content, status=response.status_code)
+    answer.headers = response.headers
+    return answer
+
+
+def said(answer: HttpResponse, what: object) -> None:
+    """An answer of the interface that refuses says why, in words and as JSON."""
+    assert answer.status_code < 500, what
+    if answer.status_code >= 400 and answer.content and answer.status_code not in (401, 403, 405):
+        problem = json.loads(answer.content)
+        assert problem["sentence"], what
+        assert problem["code"], what
+
+
+def operations() -> list[tuple[str, str]]:
+    """Every call of the interface: its path and method."""
+    schema = api.get_openapi_schema()
+    return [(path, method) for path, item in schema["paths"].items() for method in item if method in ("get", "post")]
+
+
+@pytest.fixture(scope="module")
+def schema() -> Any:
+    """The interface as its own description has it."""
+    return schemathesis.openapi.from_dict(json.loads(json.dumps(api.get_openapi_schema(), default=str)))
+
+
+def test_whatever_the_interface_is_sent(asking: Asking, schema: Any) -> None:
+    for (path, method), actor in product(operations(), ACTORS):
+        call_played(asking, schema[path][method.upper()].as_strategy(), actor)
+
+
+def call_played(asking: Asking, strategy: Any, actor: str) -> None:
+    """Calls as the description allows them, and half of them about the resident's own things."""
+
+    @settings(PLAYED, max_examples=campaign(2, 120))
+    @given(case=strategy, own=st.booleans())
+    def play(case: Any, own: bool) -> None:
+        held = {name: str(asking.subjects.get(name, value)) for name, value in case.path_parameters.items()}
+        case.path_parameters = {**case.path_parameters, **(held if own else {})}
+        body = _json(case.body) if isinstance(case.body, dict | list | str | int | float) else b""
+        query = "&".join(f"{_quoted(str(name))}={_quoted(str(value))}" for name, value in (case.query or {}).items())
+        target = f"{case.formatted_path}?{query}"
+        said(sent(asking.clients[actor], case.method, target, body, "application/json"), (actor, case))
+
+    play()
+
+
+def _json(value: Any) -> bytes:
+    return json.dumps(value, ensure_ascii=True, default=str).encode()
+
+
+@pytest.mark.parametrize(
+    ("media", "body"),
+    [
+        ("application/json", b""),
+        ("application/json", b"{"),
+        ("application/json", b"[" * 20_000),
+        ("application/json", b'{"answers": {"employment": "\\ud800"}}'),
+        ("application/json", b'{"answers": {"employment": "\\u0000"}}'),
+        ("application/json", '{"answers": {"就业": "灵活"}}'.encode("gbk")),
+        ("application/json", b'{"version": 1e999, "answers": null}'),
+        ("application/json", b'{"version": 99999999999999999999999999}'),
+        ("application/json", b"null"),
+        ("application/xml", b"<!DOCTYPE a [<!ENTITY b SYSTEM 'file:///etc/passwd'>]><a>&b;</a>"),
+        ("multipart/form-data; boundary=x", b'--x\r\nContent-Disposition: form-data; name="version"\r\n\r\n'),
+        ("multipart/form-data", b"no boundary"),
+        ("text/plain; charset=nonsense", b"version=1"),
+    ],
+)
+def test_whatever_the_body_is(asking: Asking, media: str, body: bytes) -> None:
+    for route, names in sorted(parameters()):
+        if "POST" not in table()[route].methods:
+            continue
+        for actor in ACTORS:
+            answer = sent(asking.clients[actor], "POST", asking.path(route, names), body, media)
+            assert answer.status_code < 500, (route, actor)
+            if route.startswith("api:"):
+                said(answer, (route, actor))
+
+
+def test_whatever_a_form_is_sent(asking: Asking) -> None:
+    routes = [(route, names) for route, names in sorted(parameters()) if not route.startswith("api:")]
+    for (route, names), actor in product(routes, ACTORS):
+        form_played(asking, asking.path(route, names), sorted(table()[route].methods - {"HEAD"}), actor)
+
+
+def form_played(asking: Asking, path: str, methods: list[str], actor: str) -> None:
+    """Fields that the pages have, with values that nobody means."""
+
+    @settings(PLAYED, max_examples=campaign(1, 60))
+    @given(fields=st.dictionaries(st.sampled_from(FIELDS), texts, max_size=6), method=st.sampled_from(methods))
+    def play(fields: Mapping[str, str], method: str) -> None:
+        body = "&".join(f"{_quoted(name)}={_quoted(value)}" for name, value in fields.items())
+        target, sends = (path, body) if method == "POST" else (f"{path}?{body[:4000]}", "")
+        answer = sent(asking.clients[actor], method, target, sends.encode(), "application/x-www-form-urlencoded")
+        assert answer.status_code < 500, (actor, method, path, fields)
+
+    play()
+
+
+def test_whatever_stands_in_an_address(asking: Asking) -> None:
+    """In place of each thing that is named in an address: absent, of another kind, too long, not even text."""
+    strange = ("0" * 24, "a" * 5000, "%00", "%ff%fe", "..", "%2e%2e%2f", "王五", "1", "-", "%E2%80%AE", "null")
+    for route, names in sorted(parameters()):
+        for name, value in product(names, strange if FULL else strange[:5]):
+            placeholder = "00000000-0000-0000-0000-000000000000" if name == "delivery" else "zzzplaceholderzzz"
+            path = asking.path(route, names, **{name: placeholder}).replace(placeholder, value)
+            for actor, method in product(ACTORS, ("GET", "POST")):
+                answer = sent(asking.clients[actor], method, path, b"", "application/x-www-form-urlencoded")
+                assert answer.status_code < 500, (actor, method, path)
+
+
+def _quoted(text: str) -> str:
+    return "".join(f"%{byte:02X}" for byte in text.encode("utf-8", "surrogatepass"))
