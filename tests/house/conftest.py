@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -21,8 +22,8 @@ from yichuang.platform.audit.sealing import Sealer
 from yichuang.platform.cases.models import Case, Draft, Event, Task
 from yichuang.platform.exchange.models import Delivery
 from yichuang.platform.notices.models import Notice
-from yichuang.platform.people.commands import grant
-from yichuang.platform.people.models import Account, Mandate, Person
+from yichuang.platform.people.commands import grant, propose_identity
+from yichuang.platform.people.models import Account, Approval, Mandate, Person
 
 BACKEND = "yichuang.platform.people.backends.CodeBackend"
 
@@ -70,6 +71,8 @@ def asking(
     )
     known = Person.objects.get(pk=helper.person_id)
     mandate = grant(resident.actor, known.name, known.id_number, ["another-service"], None, clock.today())
+    there = replace(clerk.actor, on_behalf_of=resident.person_id, level=2)
+    approval = propose_identity(there, "试例新名", Person.objects.get(pk=resident.person_id).id_number, "看了身份证")
     sealed = Sealer().run()
     assert sealed is not None
     subjects: dict[str | tuple[str, str], str] = {
@@ -84,6 +87,9 @@ def asking(
         "number": Notice.objects.filter(case_id=case.pk).latest("issued_at").number,
         "objection": objection.public_id,
         "mandate": mandate.public_id,
+        "approval": approval.public_id,
+        ("window:decide", "verb"): "approve",
+        ("api:decide", "verb"): "approve",
         "delivery": str(Delivery.objects.filter(subject_id=part.pk).latest("created_at").pk),
         "department": "hrss",
         "size": str(sealed.size),
@@ -121,6 +127,7 @@ def asking(
             Delivery.objects.all(),
             Handover.objects.filter(draft_id=draft.pk),
             Mandate.objects.all(),
+            Approval.objects.all(),
         )
         return [list(rows.order_by("pk").values()) for rows in tables]
 

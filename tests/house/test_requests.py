@@ -24,6 +24,7 @@ RELATED = {
     "objection": {"officer"},
     "delivery": {"head"},
     "mandate": {"resident"},
+    "approval": {"head", "clerk", "clerk-with", "clerk-other"},  # the clerk proposed it, and does not decide it
 }
 #: To sign-in or to be matched, not here, not for your post, not found, not by this method; 303: back to where one
 #: comes from, with nothing.

@@ -65,7 +65,8 @@ def test_a_clerk_is_named_for_the_time_that_the_person_stands_there(
     case: Case, auditor: Member, clerk: Member, resident: Member, neighbour: Member
 ) -> None:
     [whole] = [each for each in sheet_of(auditor, case.number).records if each.record.kind == "case"]
-    [one] = [one for one in whole.reached if one.at_window]
+    [one] = [one for one in whole.reached if one.reach.rule.name == "case-at-the-window"]
+    assert one.at_window
     assert clerk.account_id in one.account_ids()
     there = replace(clerk.actor, on_behalf_of=resident.person_id, level=2)
     assert one.reach.admits(there)

@@ -19,10 +19,11 @@ class Actor:
     matched by the register, 2 verified at a window or by the province. ``post_id`` is the post by which an official
     holds ``role`` in ``department_id``.
 
-    ``on_behalf_of`` is the person or organisation for whom somebody acts: a clerk for whoever stands at the window, an
-    agent under the mandate ``mandate_id`` for the services in ``services`` (``ANY_SERVICE``: for every one).
-    ``organisation_id`` is the same id again where an organisation is acted for, ``represents`` where the actor is its
-    legal representative and may give mandates in its name.
+    ``on_behalf_of`` is for whom somebody acts: a clerk for the person who stands at the window, an agent for the person
+    or organisation of their mandate. Under a mandate (``mandate_id``, of ``mandated``, held by ``agent_id``) an agent,
+    or the clerk at whose window the agent stands, acts in ``services`` (``ANY_SERVICE``: in every one).
+    ``organisation_id`` is ``mandated`` again where that is an organisation, ``represents`` where the actor is its legal
+    representative and may give mandates in its name.
     """
 
     account_id: UUID | None = None
@@ -35,6 +36,8 @@ class Actor:
     on_behalf_of: UUID | None = None
     post_id: UUID | None = None
     mandate_id: UUID | None = None
+    mandated: UUID | None = None
+    agent_id: UUID | None = None
     services: tuple[str, ...] = ()
     organisation_id: UUID | None = None
     represents: UUID | None = None

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from yichuang.faces.look.routes import ANYONE, SIGNED_IN, Route, declare, get, post
+from yichuang.faces.look.routes import ANYONE, SIGNED_IN, Route, declare, form, get, post
 
 STAFF = frozenset({"officer"})
 APPLICANTS = SIGNED_IN
+PEOPLE = frozenset({"resident"})
+#: A clerk chooses for whom the visitor acts.
+AGENTS = frozenset({"resident", "clerk"})
+SECOND = frozenset({"clerk", "head"})
 
 ROUTES = declare(
     {
@@ -35,6 +39,13 @@ ROUTES = declare(
         "api:log-cosign": Route(ANYONE, frozenset({"POST"}), signed=True),
         "api:withdraw": post(APPLICANTS, level=1),
         "api:resubmit": post(APPLICANTS, level=1),
+        "api:acting": form(AGENTS, level=1),
+        "api:represent": post(PEOPLE, level=1),
+        "api:children": post(PEOPLE, level=1),
+        "api:mandates": form(PEOPLE, level=1),
+        "api:withdraw-mandate": post(PEOPLE, level=1),
+        "api:approvals": get(SECOND),
+        "api:decide": post(SECOND),
         "api:window-person": post(frozenset({"clerk"})),
         "api:window-leave": post(frozenset({"clerk"})),
         "api:tasks": get(STAFF),

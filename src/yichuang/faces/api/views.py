@@ -17,8 +17,9 @@ from yichuang.core.access import Actor
 from yichuang.core.words import N_, Said
 from yichuang.faces.api import log, schemas
 from yichuang.faces.api.errors import wrong_in_words
+from yichuang.faces.api.people import router as people_router
 from yichuang.faces.api.present import case_out, draft_out, part_out, task_row
-from yichuang.faces.look.middleware import SESSION_PERSON, actor_of
+from yichuang.faces.look.middleware import SESSION_MANDATE, SESSION_PERSON, actor_of
 from yichuang.faces.look.said import say
 from yichuang.faces.look.signin import identify as identify_account
 from yichuang.faces.look.signin import send_code
@@ -31,13 +32,15 @@ from yichuang.platform.cases.errors import NotAllowed, NotPossible, OtherBody, S
 from yichuang.platform.cases.models import Case, Draft, Task
 from yichuang.platform.catalog import queries as catalog
 from yichuang.platform.catalog.errors import NoSuchService
+from yichuang.platform.exchange import civil
 from yichuang.platform.exchange import queries as exchange
 from yichuang.platform.exchange.errors import BadSignature, Contradiction, RegisterDown
 from yichuang.platform.exchange.models import System
 from yichuang.platform.exchange.signing import check_signature
 from yichuang.platform.people import commands as people_commands
 from yichuang.platform.people import queries as people
-from yichuang.platform.people.errors import TooManyCodes, TooManyMatches
+from yichuang.platform.people.errors import ApprovalRefused, MandateRefused, TooManyCodes, TooManyMatches
+from yichuang.platform.people.models import Approval, Mandate
 
 BACKEND = "yichuang.platform.people.backends.CodeBackend"
 
@@ -82,7 +85,7 @@ STATUS: list[tuple[type[Said], int]] = [
 @api.exception_handler(Said)
 def _said(request: HttpRequest, error: Said) -> HttpResponse:
     """Every refusal as code, field and sentence; hidden and absent look the same to residents."""
-    if isinstance(error, NotAllowed):
+    if isinstance(error, (NotAllowed, MandateRefused, ApprovalRefused)):
         role = actor_of(request).role
         if role in ("resident", "anonymous"):
             return _gone(request, error)
@@ -101,6 +104,8 @@ def _problem(request: HttpRequest, status: int, code: str, sentence: str, field:
 @api.exception_handler(Case.DoesNotExist)
 @api.exception_handler(Draft.DoesNotExist)
 @api.exception_handler(Task.DoesNotExist)
+@api.exception_handler(Mandate.DoesNotExist)
+@api.exception_handler(Approval.DoesNotExist)
 @api.exception_handler(Http404)
 def _gone(request: HttpRequest, error: Exception) -> HttpResponse:
     return _problem(request, 404, "not-found", say(N_("There is nothing under this address.")), None)
@@ -305,7 +310,9 @@ def withdraw(request: HttpRequest, case: str) -> schemas.CaseOut:
 @api.post("/window/person", url_name="window-person", response=schemas.Me)
 def window_person(request: HttpRequest, body: schemas.Identity) -> schemas.Me:
     """Find or register the person who stands at the window with their ID card."""
+    civil.note_by_number(actor_of(request), people_commands.well_formed(body.name, body.id_number)[0])
     person = people_commands.ensure_person(body.name, body.id_number)
+    request.session.pop(SESSION_MANDATE, None)
     request.session[SESSION_PERSON] = str(person.pk)
     request._actor = None  # type: ignore[attr-defined]
     commands.looked_at_person(actor_of(request), person.pk)
@@ -316,6 +323,7 @@ def window_person(request: HttpRequest, body: schemas.Identity) -> schemas.Me:
 def window_leave(request: HttpRequest) -> schemas.Me:
     """The person has left the window."""
     request.session.pop(SESSION_PERSON, None)
+    request.session.pop(SESSION_MANDATE, None)
     request._actor = None  # type: ignore[attr-defined]
     return _me(request)
 
@@ -380,6 +388,8 @@ def resubmit(request: HttpRequest, case: str, task: str, body: schemas.Words) ->
     commands.resubmit(actor, part.task.pk, body.answers)
     return case_out(queries.case_view(actor, case))
 
+
+api.add_router("", people_router)
 
 # -- outside systems -------------------------------------------------------------------------------------------------
 

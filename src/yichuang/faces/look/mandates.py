@@ -6,14 +6,15 @@ from django.conf import settings
 
 from yichuang.core.access import Actor
 from yichuang.core.identifiers import parse_credit_code
-from yichuang.core.words import N_
+from yichuang.platform.exchange import civil
 from yichuang.platform.exchange import queries as exchange
 from yichuang.platform.people import commands as people
-from yichuang.platform.people.errors import NotRepresentative, OrganisationUnknown
+from yichuang.platform.people.errors import NoChild, NotRepresentative, OrganisationUnknown
 from yichuang.platform.people.models import Mandate, Organisation, Person
 
-#: Why the register of organisations is asked; it is told with each question.
-PURPOSE = N_("to see who represents the company by law")
+#: Why registers are asked; they are told with each question.
+PURPOSE = "核对单位的法定代表人"
+CHILDREN = "核对未满18周岁的子女"
 
 
 def represent(actor: Actor, code: str) -> Mandate:
@@ -27,6 +28,21 @@ def represent(actor: Actor, code: str) -> Mandate:
     if not represents:
         raise NotRepresentative
     return people.represent(actor, person, organisation, settings.ORGANISATION_SYSTEM)
+
+
+def children(actor: Actor) -> list[Mandate]:
+    """The actor acts for each of their children under 18, as the population register names them.
+
+    Raises RegisterDown, NoChild where it names none.
+    """
+    assert actor.person_id is not None  # the route needs level 1
+    person = Person.objects.get(pk=actor.person_id)
+    found = civil.civil_status(civil.population(), person.id_number, CHILDREN)
+    named = [(each.name, each.id_number) for each in found.children] if found else []
+    made = people.note_children(actor, person, named, settings.POPULATION_SYSTEM)
+    if not made:
+        raise NoChild
+    return made
 
 
 def organisation_for(actor: Actor, code: str, visitor: Person) -> Organisation:

@@ -79,7 +79,7 @@ def _actor(request: HttpRequest) -> Actor:
         oneself = Actor(account_id=account.pk, person_id=person_id, role="resident", level=account.level, channel="web")
         return _acting(request, oneself)
     present = request.session.get(SESSION_PERSON)
-    return Actor(
+    official = Actor(
         account_id=account.pk,
         person_id=person_id,
         role=post.role,
@@ -90,14 +90,19 @@ def _actor(request: HttpRequest) -> Actor:
         on_behalf_of=UUID(present) if present and post.role == "clerk" else None,
         post_id=post.pk,
     )
+    return _acting(request, official) if official.on_behalf_of else official
 
 
 def _acting(request: HttpRequest, oneself: Actor) -> Actor:
-    """The person as they act under the mandate that they chose, asked anew each time; else as themself."""
+    """Whoever asks, under the mandate that was chosen, asked anew each time; else as themself.
+
+    The mandate is their own, or that of the person at the clerk's window.
+    """
     chosen = request.session.get(SESSION_MANDATE)
     if not chosen:
         return oneself
-    held = people.acting_under(oneself.person_id, chosen) if oneself.person_id and oneself.level >= 1 else None
+    agent = oneself.on_behalf_of or oneself.person_id
+    held = people.acting_under(agent, chosen) if agent and oneself.level >= 1 else None
     request._acting = held  # type: ignore[attr-defined]
     if held is None:
         request._acting_ended = True  # type: ignore[attr-defined]
@@ -159,7 +164,7 @@ def _mandate_ended(request: HttpRequest) -> HttpResponse:
     if request.path.startswith("/api/"):
         return HttpResponse(status=409)
     messages.info(request, gettext("The mandate under which you acted has ended. You act for yourself now."))
-    response = redirect("portal:acting")
+    response = redirect("portal:acting" if actor_of(request).role == "resident" else "window:person")
     response.status_code = 303
     return response
 

@@ -6,6 +6,8 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext, override
 
+from yichuang.core.access import Actor
+from yichuang.platform.exchange import civil
 from yichuang.platform.exchange import queries as exchange
 from yichuang.platform.messages import commands as messages
 from yichuang.platform.people import commands as people
@@ -34,4 +36,6 @@ def identify(account: Account, name: str, id_number: str) -> Person:
     people.note_match(account, matched)
     if not matched:
         raise NotMatched
-    return people.link(account, shown, number, Level.MATCHED)
+    person = people.link(account, shown, number, Level.MATCHED)
+    oneself = Actor(account_id=account.pk, person_id=person.pk, role="resident", level=account.level)
+    return civil.brought_up_to_date(oneself, person)

@@ -31,6 +31,8 @@ ROUTES = declare(
         # A post is never mixed with a mandate: who holds one acts for nobody else here.
         "portal:acting": form(AGENTS, level=1),
         "portal:company": form(AGENTS, level=1),
+        "portal:children": post(AGENTS, level=1),
+        "portal:change-phone": form(SIGNED_IN),
         "portal:mandates": get(AGENTS, level=1),
         "portal:grant": form(AGENTS, level=1),
         "portal:withdraw-mandate": post(AGENTS, level=1),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from yichuang.faces.portal.views import acting, cases, drafts, handovers, home, questions, sign_in
+from yichuang.faces.portal.views import account, acting, cases, drafts, handovers, home, questions, sign_in
 
 app_name = "portal"
 
@@ -30,9 +30,11 @@ urlpatterns = [
     path("continue/<slug:code>", handovers.go_on, name="continue-with"),
     path("acting", acting.acting, name="acting"),
     path("acting/company", acting.company, name="company"),
+    path("acting/children", acting.children, name="children"),
     path("mandates", acting.mandates, name="mandates"),
     path("mandates/grant", acting.grant, name="grant"),
     path("mandates/<slug:mandate>/withdraw", acting.withdraw_mandate, name="withdraw-mandate"),
+    path("account/phone", account.phone, name="change-phone"),
     path("cases", cases.cases, name="cases"),
     path("cases/<slug:case>", cases.case, name="case"),
     path("cases/<slug:case>/receipt.pdf", cases.receipt, name="receipt"),

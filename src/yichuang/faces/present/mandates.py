@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
@@ -15,10 +16,27 @@ from yichuang.faces.look.said import in_language, listed
 from yichuang.platform.catalog import queries as catalog
 from yichuang.platform.people.models import Mandate
 
+#: For how many months a mandate can be given.
+TERMS = (1, 6, 12, 24)
+
+
+def last_day(months: str) -> date | None:
+    """The last day of a term that begins today and was chosen from ``TERMS``; None where it was not."""
+    if months not in map(str, TERMS):
+        return None
+    today = clock.today()
+    year, month = divmod(today.year * 12 + today.month - 1 + int(months), 12)
+    for day in range(today.day, 27, -1):
+        with contextlib.suppress(ValueError):  # no such day in that month: the one before
+            return date(year, month + 1, day)
+    return date(year, month + 1, today.day)
+
+
 BASIS = {
     Mandate.Basis.REPRESENTATIVE: N_("Legal representative, by the register"),
     Mandate.Basis.GRANTED: N_("Given here"),
     Mandate.Basis.PAPER: N_("By a paper shown at the window"),
+    Mandate.Basis.GUARDIAN: N_("Child under 18"),
 }
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from yichuang.faces.look.routes import declare, form, get, post
 
 CLERK = frozenset({"clerk"})
+#: Who decides what a clerk proposed.
+SECOND = frozenset({"clerk", "head"})
 
 ROUTES = declare(
     {
@@ -12,6 +14,14 @@ ROUTES = declare(
         "window:person": get(CLERK),
         "window:take-over": post(CLERK),
         "window:leave": post(CLERK),
+        "window:act-for": post(CLERK),
+        "window:paper": form(CLERK),
+        "window:child": form(CLERK),
+        "window:merge": form(CLERK),
+        "window:identity": form(CLERK),
+        "window:recovery": form(CLERK),
+        "window:approvals": get(SECOND),
+        "window:decide": post(SECOND),
         "window:start": post(CLERK),
         "window:draft": form(CLERK),
         "window:file": post(CLERK),

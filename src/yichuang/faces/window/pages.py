@@ -18,6 +18,7 @@ from yichuang.faces.look.said import say
 from yichuang.platform.cases.errors import NotAllowed
 from yichuang.platform.cases.models import Case, Draft, Task
 from yichuang.platform.catalog.errors import NoSuchService
+from yichuang.platform.people.errors import ApprovalRefused, MandateRefused
 from yichuang.platform.people.models import Person
 
 ABSENT = (Draft.DoesNotExist, Case.DoesNotExist, Task.DoesNotExist, NoSuchService)
@@ -35,12 +36,19 @@ def page(view: View[P]) -> View[P]:
             return onward("window:home")
         try:
             return view(request, *args, **kwargs)
-        except NotAllowed as error:
+        except (NotAllowed, MandateRefused, ApprovalRefused) as error:
             raise PermissionDenied(say(error.sentence)) from error
         except ABSENT as error:
             raise Http404 from error
 
     return shown
+
+
+def visitor_of(request: HttpRequest) -> Person:
+    """The person at the window; there must be one."""
+    present = actor_of(request).on_behalf_of
+    assert present is not None  # ``page`` has seen to it
+    return Person.objects.get(pk=present)
 
 
 def draw(

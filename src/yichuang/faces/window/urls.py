@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from yichuang.faces.window.views import cases, drafts, visitors
+from yichuang.faces.window.views import approvals, cases, drafts, mandates, visitors
 
 app_name = "window"
 
@@ -12,6 +12,14 @@ urlpatterns = [
     path("", visitors.home, name="home"),
     path("person", visitors.person, name="person"),
     path("take-over", visitors.take_over, name="take-over"),
+    path("person/act-for", mandates.act_for, name="act-for"),
+    path("person/paper", mandates.paper, name="paper"),
+    path("person/child", mandates.child, name="child"),
+    path("person/merge", approvals.merge, name="merge"),
+    path("person/identity", approvals.identity, name="identity"),
+    path("person/recovery", approvals.recovery, name="recovery"),
+    path("approvals", approvals.approvals, name="approvals"),
+    path("approvals/<slug:approval>/<slug:verb>", approvals.decide, name="decide"),
     path("leave", visitors.leave, name="leave"),
     path("services/<slug:name>/start", visitors.start, name="start"),
     path("drafts/<slug:draft>", drafts.draft, name="draft"),

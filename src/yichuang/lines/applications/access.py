@@ -6,8 +6,8 @@ from yichuang.core.access import PEOPLE, POLICY, Among, Rule, Same
 from yichuang.core.words import N_
 
 OWN = N_("This is yours once your name and number are matched.")
-#: Who acts under a mandate: somebody who signed in as themselves. A post is never mixed with a mandate.
-AGENT = frozenset({"resident"})
+#: Who acts under a mandate: somebody who signed in as themselves, or the clerk at whose window they stand.
+AGENT = frozenset({"resident", "clerk"})
 MANDATE = N_("You act for them under a mandate that holds today and covers this service.")
 WINDOW = N_("A clerk works on what the person at the window brings.")
 PART = N_("An officer sees the part of their own department, and nothing else of the case.")
@@ -55,7 +55,7 @@ POLICY.register(
         "draft",
         DRAFT_VERBS,
         AGENT,
-        (Same("applicant_id", "on_behalf_of"), Among("package_version__name", "services")),
+        (Same("applicant_id", "mandated"), Among("package_version__name", "services")),
         min_level=1,
         reason=MANDATE,
     ),
@@ -89,7 +89,7 @@ POLICY.register(
         "case",
         APPLICANT_VERBS,
         AGENT,
-        (Same("applicant_id", "on_behalf_of"), Among("package_version__name", "services")),
+        (Same("applicant_id", "mandated"), Among("package_version__name", "services")),
         min_level=1,
         reason=MANDATE,
     ),
@@ -115,7 +115,7 @@ POLICY.register(
         "task",
         APPLICANT_VERBS,
         AGENT,
-        (Same("case__applicant_id", "on_behalf_of"), Among("case__package_version__name", "services")),
+        (Same("case__applicant_id", "mandated"), Among("case__package_version__name", "services")),
         min_level=1,
         reason=MANDATE,
     ),
@@ -173,7 +173,7 @@ POLICY.register(
         "objection",
         frozenset({"follow"}),
         AGENT,
-        (Same("person_id", "on_behalf_of"),),
+        (Same("person_id", "mandated"),),
         min_level=1,
         reason=MANDATE,
     ),

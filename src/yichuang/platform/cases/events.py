@@ -33,6 +33,9 @@ VERBS = frozenset(
         "take",
         "receipt-noted",
         "payment-known",
+        "applicant-died",
+        "applicant-merged",
+        "applicant-unmerged",
     }
 )
 
@@ -110,7 +113,7 @@ class Chain:
         if verb not in VERBS:
             raise ValueError(f"event verb {verb} is not in the list of verbs")
         if actor.mandate_id is not None:
-            payload = {**(payload or {}), "on_behalf_of": str(actor.on_behalf_of), "mandate": str(actor.mandate_id)}
+            payload = {**(payload or {}), "on_behalf_of": str(actor.mandated), "mandate": str(actor.mandate_id)}
         suite = holder().suite
         salt = os.urandom(16)
         text = canonical(payload)

@@ -16,6 +16,8 @@ class System(models.Model):
         DEPARTMENT = "department", "department"
         TAX = "tax", "tax"
         SMS = "sms", "sms"
+        #: The register of organisations: it answers about them, not about people.
+        ORGANISATIONS = "organisations", "register of organisations"
 
     #: Also the lane of its deliveries, the name of its key, and, for a department, the department's code.
     code = models.CharField(primary_key=True, max_length=40)

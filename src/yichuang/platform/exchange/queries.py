@@ -45,7 +45,7 @@ def look_up(actor: Actor, person: Person, register: System, items: Iterable[str]
     Raises LevelTooLow below the register's level, RegisterDown when there is no usable answer. The number asked
     about is the matched person's own, never one that somebody typed into the page.
     """
-    if actor.level < register.min_level or person.pk not in (actor.person_id, actor.on_behalf_of):
+    if actor.level < register.min_level or person.pk not in (actor.person_id, actor.on_behalf_of, actor.mandated):
         raise LevelTooLow
     wanted = sorted(items)
     question = {"id_number": person.id_number, "name": person.name, "items": wanted, "purpose": purpose}

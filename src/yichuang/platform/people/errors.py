@@ -167,3 +167,124 @@ class MandateRefused(Said):
     def __init__(self, reason: Sentence) -> None:
         params: dict[str, Any] = dict(reason.params)
         super().__init__("mandate-refused", reason.template, **params)
+
+
+class AccountClosed(Said):
+    """The account's person has died, as the register says."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "account-closed",
+            N_(
+                "This account is closed: by the register, its owner has died. Next of kin can go to any window. "
+                "Is this phone yours now? A window can help with that, too."
+            ),
+            field="code",
+        )
+
+
+class Deceased(Said):
+    """Something new in the name of somebody who has died."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "deceased",
+            N_("By the register this person has died. Nothing new is filed in their name. Next of kin: any window."),
+        )
+
+
+class NumberOfAnother(Said):
+    """The new number is held here by another record: perhaps two records of one person."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "number-of-another",
+            N_("Somebody is held here under the new number already. Propose that both records become one."),
+            field="id_number",
+        )
+
+
+class NoChild(Said):
+    """The register names no child under 18."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "no-child",
+            N_("The register names no child under 18 of yours. With the household book, any window can note it."),
+        )
+
+
+class NotUnderAge(Said):
+    """Somebody acts for a minor who is none."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "not-under-age",
+            N_("By this number, this person is 18 or older. They act for themselves."),
+            field="id_number",
+        )
+
+
+class PhoneTaken(Said):
+    """The phone already leads to somebody's account."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "phone-taken", N_("This phone already belongs to an account here. Use another one."), field="phone"
+        )
+
+
+class ApprovalRefused(Said):
+    """The access decision said no. ``reason`` is told to staff."""
+
+    def __init__(self, reason: Sentence) -> None:
+        params: dict[str, Any] = dict(reason.params)
+        super().__init__("approval-refused", reason.template, **params)
+
+
+class SecondPersonNeeded(Said):
+    """Who proposed it, or stands in for them, decides it."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "second-person-needed", N_("You proposed this, or you stand in for who did. Somebody else decides.")
+        )
+
+
+class ApprovalOver(Said):
+    """It was decided already, or nobody decided it in time."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "approval-over", N_("This was decided already, or its time is over. Propose it again if needed.")
+        )
+
+
+class ReasonNeeded(Said):
+    """A proposal without a reason."""
+
+    def __init__(self) -> None:
+        super().__init__("reason-needed", N_("Write why, and which paper you saw."), field="reason")
+
+
+class SameRecord(Said):
+    """There is no second record to be merged."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "same-record", N_("Under this number there is no second record that could be joined."), field="id_number"
+        )
+
+
+class NothingChanges(Said):
+    """The name and number typed are those that are held."""
+
+    def __init__(self) -> None:
+        super().__init__("nothing-changes", N_("Name and number are held like this already."), field="name")
+
+
+class UndoneTooLate(Said):
+    """A merger whose term to be undone is over, or that was undone already."""
+
+    def __init__(self) -> None:
+        super().__init__("undone-too-late", N_("This can no longer be undone."))

@@ -21,6 +21,8 @@ class Role(models.TextChoices):
     HEAD = "head", "head of hall"
     #: Sees who can reach what, and who looked; nothing of what it says.
     AUDITOR = "auditor", "auditor"
+    #: Says who holds which post, who is on leave, what departments are called. Sees no case.
+    ADMINISTRATOR = "administrator", "administrator"
 
 
 class Level(models.IntegerChoices):
@@ -65,6 +67,22 @@ class Department(models.Model):
     objection = models.JSONField(default=dict)
     address = models.JSONField(default=dict)
     phone = models.CharField(max_length=40, blank=True)
+    #: The last day of one that was merged into ``successor``, which has its open parts since.
+    valid_to = models.DateField(null=True)
+    successor = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
+
+
+class FormerName(models.Model):
+    """What a department was called until a day: papers of that time go on saying it."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="former_names")
+    names = models.JSONField()
+    #: The last day on which it was called so.
+    to_day = models.DateField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["department", "to_day"], name="former_name_once_a_day")]
 
 
 class Person(models.Model):
@@ -76,6 +94,37 @@ class Person(models.Model):
     id_number = SealedTextField()
     id_blind = models.BinaryField(unique=True, max_length=32)
     created_at = models.DateTimeField()
+    #: The day of death, as the population register says; nothing new is filed in their name.
+    deceased_on = models.DateField(null=True)
+    #: When the population register was last asked whether anything changed: name, number, death.
+    asked_at = models.DateTimeField(null=True)
+    #: The record that this one was found to be the same person as; it has everything since.
+    merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="merged")
+
+
+class FormerIdentity(models.Model):
+    """A name, number or phone that somebody had: old papers say it, and they are still found by an old number."""
+
+    class Kind(models.TextChoices):
+        NAME = "name", "name"
+        ID_NUMBER = "id_number", "ID number"
+        PHONE = "phone", "phone"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="former")
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    value = SealedTextField()
+    #: Blind index of an ID number, so that it still finds its person; empty for the other kinds.
+    blind = models.BinaryField(max_length=32)
+    until = models.DateTimeField()
+    #: 'register', 'window' or 'owner'.
+    source = models.CharField(max_length=10)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["blind"], name="former_number", condition=Q(kind="id_number")),
+            models.Index(fields=["person", "-until"], name="former_by_person"),
+        ]
 
 
 class Organisation(models.Model):
@@ -112,6 +161,8 @@ class Account(AbstractBaseUser):
     #: True where posts exist, so that a resident's page never asks for them.
     holds_posts = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
+    #: Counts up to end every session of the account.
+    session_epoch = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField()
 
     password = None  # type: ignore[assignment]  # there are no passwords here: a code to the phone, later passkeys
@@ -120,8 +171,8 @@ class Account(AbstractBaseUser):
     objects = AccountManager()
 
     def get_session_auth_hash(self) -> str:
-        """Sessions end when the phone changes."""
-        return bytes(self.phone_blind).hex()
+        """Sessions end when the phone changes, and when the account is recovered."""
+        return f"{bytes(self.phone_blind).hex()}:{self.session_epoch}"
 
     def get_session_auth_fallback_hash(self) -> list[str]:
         return []
@@ -144,6 +195,84 @@ class Post(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["account", "from_day"], name="post_by_account")]
+
+
+class Leave(models.Model):
+    """The holder of a post is away from a day to a day, and somebody stands in: they may what the post may, no more."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    public_id = models.CharField(max_length=32, unique=True)
+    post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="leaves")
+    substitute = models.ForeignKey(Account, null=True, on_delete=models.PROTECT, related_name="standing_in")
+    from_day = models.DateField()
+    to_day = models.DateField()
+    made_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(to_day__gte=models.F("from_day")), name="leave_ends_after_start"),
+        ]
+        indexes = [
+            models.Index(fields=["substitute", "from_day"], name="leave_by_substitute", condition=Q(ended_at=None)),
+        ]
+
+
+class Approval(models.Model):
+    """Something that one official proposes and another decides, before a day: merging, recovery, another identity."""
+
+    class Kind(models.TextChoices):
+        #: ``person`` and ``other`` are one; ``other`` goes into ``person``.
+        MERGE = "merge", "two records of one person"
+        #: ``person`` lost their phone; their account gets the one in the payload.
+        RECOVERY = "recovery", "account recovered at a window"
+        #: ``person`` has another name or number than the register says yet.
+        IDENTITY = "identity", "another name or number"
+
+    class State(models.TextChoices):
+        OPEN = "open", "waits for a second person"
+        APPROVED = "approved", "approved"
+        REFUSED = "refused", "refused"
+        UNDONE = "undone", "undone"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    public_id = models.CharField(max_length=32, unique=True)
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
+    division = models.ForeignKey(Division, on_delete=models.PROTECT)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="approvals")
+    other = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    #: Why, and which paper was seen.
+    reason = SealedTextField()
+    #: Canonical JSON of what is to become of it; once done, also of what was moved.
+    payload = SealedTextField()
+    proposed_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    proposed_post_id = models.UUIDField(null=True)
+    proposed_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    decided_by = models.ForeignKey(Account, null=True, on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            # Four eyes, whatever the code says.
+            models.CheckConstraint(
+                condition=Q(decided_by__isnull=True) | ~Q(decided_by=models.F("proposed_by")), name="four_eyes"
+            ),
+        ]
+        indexes = [models.Index(fields=["division", "state", "proposed_at"], name="approval_list")]
+
+
+class FirstKey(models.Model):
+    """The one link by which the first administrator of an installation comes in: digest only, hours long, once."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    digest = models.BinaryField(unique=True, max_length=32)
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+    used_by = models.ForeignKey(Account, null=True, on_delete=models.PROTECT, related_name="+")
 
 
 class SignInCode(models.Model):
@@ -186,6 +315,8 @@ class Mandate(models.Model):
         GRANTED = "granted", "granted"
         #: A paper that was shown at a window.
         PAPER = "paper", "paper shown at a window"
+        #: A parent or other guardian of a minor, by the household data of the population register; ends at 18.
+        GUARDIAN = "guardian", "guardian of a minor"
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     public_id = models.CharField(max_length=32, unique=True)

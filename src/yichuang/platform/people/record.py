@@ -27,6 +27,9 @@ START = bytes(32)
 VERBS: Mapping[str, frozenset[str]] = {
     "organisation": frozenset({"registered", "register-said"}),
     "mandate": frozenset({"granted", "withdrawn"}),
+    "person": frozenset({"identity-changed", "deceased", "alive", "recovered", "merged", "merged-into", "unmerged"}),
+    "account": frozenset({"phone-changed"}),
+    "approval": frozenset({"proposed", "approved", "refused", "undone"}),
 }
 
 
@@ -61,7 +64,7 @@ def record(verb: str, kind: str, subject_id: UUID, actor: Actor, payload: Mappin
         raise ValueError(f"verb {verb} of a {kind} is not in the list of verbs")
     content = dict(payload or {})
     if actor.on_behalf_of is not None:
-        content |= {"on_behalf_of": str(actor.on_behalf_of)}
+        content |= {"on_behalf_of": str(actor.mandated or actor.on_behalf_of)}
     if actor.mandate_id is not None:
         content |= {"mandate": str(actor.mandate_id)}
     with connection.cursor() as cursor:  # one at a time for each subject, so that its chain has no fork

@@ -73,6 +73,8 @@ class SheetPage:
     #: What speaks against acting here; the acts are folded away then.
     elsewhere: str
     asked_before: bool
+    #: The day on which the applicant died, as the register says.
+    died_on: date | None
 
 
 def sheet_page(sheet: PartSheet, actor: Actor, opened: str, typed: Mapping[str, str]) -> SheetPage:
@@ -105,6 +107,7 @@ def sheet_page(sheet: PartSheet, actor: Actor, opened: str, typed: Mapping[str, 
         objections=_objections(task.department.objection),
         elsewhere="" if ended else _elsewhere(sheet, actor),
         asked_before=task.supplement_asked and task.state == "open",
+        died_on=task.case.person.deceased_on,
     )
 
 
@@ -153,6 +156,9 @@ def verb_words(verb: str) -> str:
         "withdraw": gettext("Withdrawn by the applicant"),
         "terminate": pgettext("history", "Ended without a decision"),
         "payment-known": gettext("The amount to pay is known"),
+        "applicant-died": gettext("The register says that the applicant has died"),
+        "applicant-merged": gettext("Two records of the applicant were joined"),
+        "applicant-unmerged": gettext("The two records of the applicant were parted again"),
     }.get(verb, verb)
 
 

@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from yichuang.core import clock
 from yichuang.core.words import Said
 from yichuang.faces.look.forms import Problem, problem_of
+from yichuang.faces.look.mandates import children as children_of
 from yichuang.faces.look.mandates import represent
 from yichuang.faces.look.middleware import act_under, acting_of, actor_of
+from yichuang.faces.look.said import say
 from yichuang.faces.portal.pages import draw, next_of, onward, page
-from yichuang.faces.present.mandates import mandate_line, service_choices
+from yichuang.faces.present.mandates import TERMS, last_day, mandate_line, service_choices
 from yichuang.platform.exchange.errors import RegisterDown
 from yichuang.platform.people import commands as people
 from yichuang.platform.people import queries
-
-#: For how many months a mandate can be given.
-TERMS = (1, 6, 12, 24)
 
 
 @page
@@ -46,6 +42,19 @@ def acting(request: HttpRequest) -> HttpResponse:
 
 
 @page
+def children(request: HttpRequest) -> HttpResponse:
+    """The register names one's children under 18: from now on they can be chosen."""
+    try:
+        for each in children_of(actor_of(request)):
+            messages.success(request, gettext("You may act for %(name)s.") % {"name": mandate_line(each).grantor})
+    except RegisterDown:
+        messages.warning(request, gettext("The population register does not answer now. Try again in a few minutes."))
+    except Said as error:
+        messages.info(request, say(error.sentence))
+    return onward(request, reverse("portal:acting"))
+
+
+@page
 def company(request: HttpRequest) -> HttpResponse:
     """The credit code of the company that one represents by law; its register confirms it."""
     problems: list[Problem] = []
@@ -67,7 +76,7 @@ def company(request: HttpRequest) -> HttpResponse:
 def mandates(request: HttpRequest) -> HttpResponse:
     """Who may act for me, or for the company that I represent; and for whom I may act."""
     actor = actor_of(request)
-    grantor = actor.represents or (None if actor.on_behalf_of else actor.person_id)
+    grantor = actor.represents or (None if actor.mandated else actor.person_id)
     held = queries.mandates_held(actor.person_id) if actor.person_id else []
     context = {
         "given": [mandate_line(each) for each in queries.mandates_given(grantor)] if grantor else [],
@@ -87,8 +96,7 @@ def grant(request: HttpRequest) -> HttpResponse:
     chosen = request.POST.getlist("services")
     if request.method == "POST":
         try:
-            until = after(clock.today(), int(typed["term"])) if typed["term"] in map(str, TERMS) else None
-            made = people.grant(actor, typed["name"], typed["id_number"], chosen, None, until)
+            made = people.grant(actor, typed["name"], typed["id_number"], chosen, None, last_day(typed["term"]))
             messages.success(request, gettext("%(name)s may act from now on.") % {"name": mandate_line(made).agent})
             return onward(request, reverse("portal:mandates"))
         except Said as error:
@@ -99,22 +107,11 @@ def grant(request: HttpRequest) -> HttpResponse:
     context = {
         "typed": typed,
         "services": service_choices(chosen),
-        "terms": [(str(each), after(clock.today(), each)) for each in TERMS],
+        "terms": [(str(each), last_day(str(each))) for each in TERMS],
         "for_whom": now.name if now else "",
         "back": reverse("portal:mandates"),
     }
     return draw(request, "grant", context, problems)
-
-
-def after(day: date, months: int) -> date:
-    """The last day of a term of so many months that begins on ``day``."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    for last in range(day.day, 27, -1):
-        try:
-            return day.replace(year=year, month=month + 1, day=last)
-        except ValueError:
-            continue
-    return day.replace(year=year, month=month + 1)
 
 
 @page

@@ -31,7 +31,7 @@ def _draw(request: HttpRequest, view: CaseView, problems: list[Problem], typed: 
     shown = case_page(view)
     context = {
         "section": "visitor",
-        "visitor": view.case.person,
+        **({} if actor_of(request).mandate_id else {"visitor": view.case.person}),
         "case": shown,
         "asked": [(part.id, _fields(part.id, part.wanted, typed)) for part in shown.parts if part.waits],
         "papers": [paper_line(view, one) for one in queries.papers_of(view.case) if one.kind != "letter"],

@@ -9,12 +9,15 @@ from django.utils.translation import gettext
 from yichuang.core.words import Said
 from yichuang.faces.look import kept
 from yichuang.faces.look.forms import Problem, problem_of
-from yichuang.faces.look.middleware import SESSION_PERSON, actor_of
+from yichuang.faces.look.middleware import SESSION_MANDATE, SESSION_PERSON, acting_of, actor_of
 from yichuang.faces.present.cases import case_line, draft_line
+from yichuang.faces.present.mandates import mandate_line
 from yichuang.faces.present.service import offered
-from yichuang.faces.window.pages import draw, onward, page
+from yichuang.faces.window.pages import draw, onward, page, visitor_of
 from yichuang.lines.applications import commands, queries
+from yichuang.platform.exchange import civil
 from yichuang.platform.people import commands as people
+from yichuang.platform.people import queries as people_queries
 
 FIELDS = frozenset({"name", "id_number"})
 
@@ -28,6 +31,7 @@ def home(request: HttpRequest) -> HttpResponse:
     problems: list[Problem] = []
     if request.method == "POST":
         try:
+            civil.note_by_number(actor_of(request), people.well_formed(typed["name"], typed["id_number"])[0])
             found = people.ensure_person(typed["name"], typed["id_number"])
         except Said as error:
             problems = [problem_of(error, FIELDS)]
@@ -63,12 +67,16 @@ def person(request: HttpRequest) -> HttpResponse:
 def _person(request: HttpRequest, problems: list[Problem]) -> HttpResponse:
     actor = actor_of(request)
     text = request.GET.get("q", "")[:60].strip()
+    visitor, now = visitor_of(request), acting_of(request)
     context = {
         "section": "visitor",
         "text": text,
         "services": offered(text),
         "drafts": [draft_line(one) for one in queries.open_drafts(actor)],
         "cases": [case_line(one) for one in queries.cases_of(actor)],
+        "mandates": [mandate_line(one) for one in people_queries.mandates_held(visitor.pk)],
+        "visitor": visitor,
+        "chosen": now.mandate.public_id if now else "",
     }
     return draw(request, "person", context, problems)
 
@@ -91,5 +99,6 @@ def leave(request: HttpRequest) -> HttpResponse:
 
 def _forget(request: HttpRequest) -> None:
     request.session.pop(SESSION_PERSON, None)
+    request.session.pop(SESSION_MANDATE, None)
     request.session.pop(kept.SESSION_KEPT, None)
     list(messages.get_messages(request))  # what was said to the last visitor is not said to the next

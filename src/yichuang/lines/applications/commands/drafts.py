@@ -28,9 +28,11 @@ from yichuang.platform.cases.filing import KEY_CONTEXT, Filed, Filing, Part, fil
 from yichuang.platform.cases.models import Draft
 from yichuang.platform.catalog import queries as catalog
 from yichuang.platform.catalog.queries import Published
+from yichuang.platform.exchange import civil
 from yichuang.platform.exchange import queries as exchange
 from yichuang.platform.exchange.errors import LevelTooLow, RegisterDown
 from yichuang.platform.people import queries as people
+from yichuang.platform.people.errors import Deceased
 from yichuang.platform.people.models import Department, Organisation, Person
 from yichuang.platform.vault.keys import holder
 
@@ -41,7 +43,7 @@ def begin(actor: Actor, service: str, about: Person | None = None) -> Opened:
     The applicant is the actor, the visitor at the clerk's window, or whom the actor's mandate is of. Where an
     organisation applies, registers are not asked: they answer about people to these people alone. ``about``: whom it
     is about, where that is not the applicant (an employer's employee); the agent if nobody is named.
-    Raises NoSuchService, NobodyAtTheWindow, OtherAudience, NotAllowed.
+    Raises NoSuchService, NobodyAtTheWindow, OtherAudience, NotAllowed, Deceased.
     """
     published = catalog.current(service)
     applicant_id = applicant_of(actor)
@@ -51,10 +53,13 @@ def begin(actor: Actor, service: str, about: Person | None = None) -> Opened:
     _require_audience(actor, published)
     if about is None and (mine := newest_draft(applicant_id, service)) is not None:
         return open_draft(actor, mine)
-    own = actor.person_id if actor.organisation_id and actor.person_id else applicant_id
+    own = actor.agent_id if actor.organisation_id and actor.agent_id else applicant_id
     person = about or Person.objects.get(pk=own)
     content, key = Content(), holder().new_data_key()
     if actor.organisation_id is None:
+        person = civil.brought_up_to_date(actor, person)
+        if person.deceased_on is not None:
+            raise Deceased
         look_up(actor, person, published, content)
     with transaction.atomic():
         # Pressed twice, both ask the registers; then one at a time: the first makes the draft, the others find it.
@@ -206,17 +211,19 @@ def _save(opened: Opened) -> Opened:
     if not changed:
         raise StaleForm
     draft.version += 1
-    return Opened(draft, opened.published, opened.content, opened.key, opened.phone)
+    return Opened(draft, opened.published, opened.content, opened.key, opened.phone, opened.died)
 
 
 def submit(actor: Actor, opened: Opened, version: int, key: str = "", body: bytes = b"") -> Filed:
     """File the draft as it was at ``version``. The same intention again answers with the same case.
 
-    Raises StaleForm, Incomplete, Refused, OtherBody; then nothing is written and the draft is as it was.
+    Raises StaleForm, Incomplete, Refused, OtherBody, Deceased; then nothing is written and the draft is as it was.
     """
     require(actor, "file", "draft", opened.attributes)
     draft, guide, package = opened.draft, opened.guide, opened.published.package
     if draft.filed_case_id is None:
+        if opened.died is not None:
+            raise Deceased
         if draft.version != version:
             raise StaleForm
         if not guide.complete:

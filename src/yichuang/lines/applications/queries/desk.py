@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from yichuang.core.access import POLICY, Actor, Decision
 from yichuang.core.cipher import unseal
@@ -158,14 +158,15 @@ class PartSheet:
 def part_sheet(actor: Actor, public_id: str) -> PartSheet:
     """A part by its public id. Raises Task.DoesNotExist, NotAllowed (with the reason, for staff). Five queries."""
     task = (
-        Task.objects.select_related("case__package_version", "department", "holder", "payment")
-        .defer("case__package_version__files", "holder__phone")
+        Task.objects.select_related("case__package_version", "case__person", "department", "holder", "payment")
+        .defer("case__package_version__files", "holder__phone", "case__person__name", "case__person__id_number")
         .get(public_id=public_id)
     )
     decision = require(actor, "view", "task", attributes(task))
     published = published_of(task.case)
     key = holder().unwrap(bytes(task.case.wrapped_key), KEY_CONTEXT)
-    events = list(Event.objects.filter(case_id=task.case_id, task_id=task.pk).order_by("position"))
+    of_the_part = Q(task_id=task.pk) | Q(task_id=None, verb__startswith="applicant-")
+    events = list(Event.objects.filter(of_the_part, case_id=task.case_id).order_by("position"))
     payloads = {event.position: payload_of(event, key) for event in events}
     lines = list(ClockLine.objects.filter(task=task).order_by("position"))
     deliveries = exchange.deliveries_of([task.pk]).get(task.pk, [])

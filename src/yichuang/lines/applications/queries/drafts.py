@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from uuid import UUID
 
@@ -42,6 +43,8 @@ class Opened:
     key: bytes
     #: The phone for messages: of the newest account of the draft's person, or of who acts for them.
     phone: str | None = None
+    #: The day on which its person died, as the register says; then nothing is filed.
+    died: date | None = None
 
     @property
     def attributes(self) -> dict[str, object]:
@@ -71,8 +74,9 @@ class Opened:
 
 DRAFT_COLUMNS = tuple(each.attname for each in Draft._meta.concrete_fields)
 READ_DRAFT = f"""
--- A draft with the version of its package, and a phone for messages: of its person's newest account; of who began it
--- where an organisation applies, or where the person has no account (a child whose parent acts for it).
+-- A draft with the version of its package, the day of its person's death, and a phone for messages: of its person's
+-- newest account; of who began it where an organisation applies, or where the person has no account (a child whose
+-- parent acts for it).
 SELECT v.name, v.version, v.digest, v.division_id,
     coalesce(
         (SELECT a.phone FROM people_account AS a
@@ -80,6 +84,7 @@ SELECT v.name, v.version, v.digest, v.division_id,
          ORDER BY a.created_at DESC LIMIT 1),
         (SELECT a.phone FROM people_account AS a
          WHERE a.id = d.account_id AND a.is_active AND NOT a.holds_posts)),
+    (SELECT p.deceased_on FROM people_person AS p WHERE p.id = d.person_id),
     {", ".join(f"d.{column}" for column in DRAFT_COLUMNS)}
 FROM cases_draft AS d JOIN catalog_packageversion AS v ON v.id = d.package_version_id
 WHERE d.public_id = %(public_id)s
@@ -93,22 +98,22 @@ def open_draft(actor: Actor, public_id: str) -> Opened:
         row = cursor.fetchone()
     if row is None:
         raise Draft.DoesNotExist
-    name, version, digest, division, phone = row[:5]
-    draft: Draft = Draft.from_db("default", DRAFT_COLUMNS, row[5:])
+    name, version, digest, division, phone, died = row[:6]
+    draft: Draft = Draft.from_db("default", DRAFT_COLUMNS, row[6:])
     require(actor, "view", "draft", draft_attributes(draft, name))
     package = catalog.compiled(digest, draft.package_version_id)
     published = Published(draft.package_version_id, name, version, digest, division, package)
     content, key = contents.read(draft)
     sealed = Account._meta.get_field("phone")
     assert isinstance(sealed, SealedTextField)
-    return Opened(draft, published, content, key, None if phone is None else sealed.opened(phone))
+    return Opened(draft, published, content, key, None if phone is None else sealed.opened(phone), died)
 
 
 def applicant_of(actor: Actor) -> UUID | None:
     """For whom ``actor`` applies: whom they act for (at a window, under a mandate), else themselves; None: nobody."""
     if actor.role == "clerk":
-        return actor.on_behalf_of
-    return actor.on_behalf_of or actor.person_id
+        return actor.mandated or actor.on_behalf_of
+    return actor.mandated or actor.person_id
 
 
 def newest_draft(applicant_id: UUID, service: str) -> str | None:

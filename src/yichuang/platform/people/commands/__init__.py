@@ -15,8 +15,20 @@ from yichuang.platform.people.commands.accounts import (
     sign_in,
     well_formed,
 )
+from yichuang.platform.people.commands.approvals import (
+    approval_attributes,
+    decide,
+    propose_identity,
+    propose_merge,
+    propose_recovery,
+    undo,
+    undoable,
+)
+from yichuang.platform.people.commands.civil import note_civil
+from yichuang.platform.people.commands.guardians import note_children, note_guardian
 from yichuang.platform.people.commands.mandates import grant, note_paper, represent, withdraw_mandate
 from yichuang.platform.people.commands.organisations import register_organisation
+from yichuang.platform.people.commands.phones import change_phone
 
 __all__ = [
     "CODES_IN_WINDOW",
@@ -24,17 +36,28 @@ __all__ = [
     "CODE_TRIES",
     "CODE_WINDOW",
     "MATCHES_A_DAY",
+    "approval_attributes",
+    "change_phone",
+    "decide",
     "ensure_person",
     "grant",
     "issue_code",
     "link",
     "may_try_match",
+    "note_children",
+    "note_civil",
+    "note_guardian",
     "note_match",
     "note_paper",
+    "propose_identity",
+    "propose_merge",
+    "propose_recovery",
     "register_organisation",
     "represent",
     "set_reach",
     "sign_in",
+    "undo",
+    "undoable",
     "well_formed",
     "withdraw_mandate",
 ]

@@ -11,9 +11,16 @@ from django.db.models import F
 
 from yichuang.core import clock
 from yichuang.core.identifiers import parse_id_number, parse_name, parse_phone, public_id
-from yichuang.platform.people.errors import NameDiffers, OtherPerson, TooManyCodes, TooManyMatches, WrongCode
+from yichuang.platform.people.errors import (
+    AccountClosed,
+    NameDiffers,
+    OtherPerson,
+    TooManyCodes,
+    TooManyMatches,
+    WrongCode,
+)
 from yichuang.platform.people.models import Account, Department, Level, MatchAttempt, Person, SignInCode
-from yichuang.platform.people.queries.accounts import forget_departments, person_blind, phone_blind
+from yichuang.platform.people.queries.accounts import forget_departments, person_blind, person_by_number, phone_blind
 from yichuang.platform.vault.keys import holder
 
 CODE_LIFE = timedelta(minutes=5)
@@ -49,8 +56,19 @@ def issue_code(phone: str) -> tuple[str, str]:
 def sign_in(phone: str, code: str) -> Account:
     """The account of ``phone`` if ``code`` is its newest code, made at the first sign-in.
 
-    Raises WrongCode; each try counts, also when the answer is an error, so it commits before it raises.
+    Raises WrongCode, AccountClosed; each try counts, also when the answer is an error, so it commits before it raises.
     """
+    number = use_code(phone, code)
+    account, _ = Account.objects.get_or_create(
+        phone_blind=phone_blind(number), defaults={"phone": number, "public_id": public_id(), "created_at": clock.now()}
+    )
+    if not account.is_active:
+        raise AccountClosed
+    return account
+
+
+def use_code(phone: str, code: str) -> str:
+    """The normalised ``phone``, if ``code`` is its newest code, which is used up with this. Raises WrongCode."""
     number = parse_phone(phone)
     blind = phone_blind(number)
     now = clock.now()
@@ -66,12 +84,7 @@ def sign_in(phone: str, code: str) -> Account:
         tries_left = CODE_TRIES - SignInCode.objects.values_list("attempts", flat=True).get(pk=newest.pk)
     if not right:
         raise WrongCode(tries_left)
-    account, _ = Account.objects.get_or_create(
-        phone_blind=blind, defaults={"phone": number, "public_id": public_id(), "created_at": now}
-    )
-    if not account.is_active:
-        raise WrongCode
-    return account
+    return number
 
 
 def well_formed(name: str, id_number: str) -> tuple[str, str]:
@@ -94,6 +107,9 @@ def _person(name: str, id_number: str) -> tuple[Person, bool]:
     """The person with ``id_number`` and whether they were registered just now, under ``name``."""
     number = parse_id_number(id_number).value
     shown = parse_name(name).shown
+    known = person_by_number(number)
+    if known is not None:
+        return known, False
     return Person.objects.get_or_create(
         id_blind=person_blind(number),
         defaults={"public_id": public_id(), "name": shown, "id_number": number, "created_at": clock.now()},

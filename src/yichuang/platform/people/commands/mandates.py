@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from yichuang.core import clock
 from yichuang.core.access import ANY_SERVICE, POLICY, Actor
@@ -22,7 +23,8 @@ from yichuang.platform.people.record import record
 LONGEST = timedelta(days=2 * 365 + 1)
 
 
-def _require(actor: Actor, verb: str, known: Mapping[str, object]) -> None:
+def require_mandate(actor: Actor, verb: str, known: Mapping[str, object]) -> None:
+    """The access decision about a mandate. Raises MandateRefused with its reason."""
     decision = POLICY.decide(actor, verb, "mandate", known)
     if not decision.allow:
         raise MandateRefused(decision.reason)
@@ -40,7 +42,7 @@ def represent(actor: Actor, person: Person, organisation: Organisation, register
         if other.agent_id == person.pk:
             return other
         _end(actor, other, "the register names another legal representative")
-    return _make(
+    return make_mandate(
         actor,
         basis=Mandate.Basis.REPRESENTATIVE,
         organisation=organisation,
@@ -60,15 +62,15 @@ def grant(
     ``services``: names of services, ``ANY_SERVICE`` for all. Raises IdentifierError, AgentUnknown (nobody who was
     matched here has this name and number), ToOneself, NoService, BadTerm, MandateRefused.
     """
-    grantor = actor.represents or (None if actor.on_behalf_of else actor.person_id)
-    _require(actor, "grant", {"grantor_id": grantor})
+    grantor = actor.represents or (None if actor.mandated else actor.person_id)
+    require_mandate(actor, "grant", {"grantor_id": grantor})
     agent = _agent(name, id_number)
     if agent.pk == actor.person_id:
         raise ToOneself
     first, last = _term(from_day, to_day)
     whose = {"organisation_id": grantor} if actor.represents else {"person_id": grantor}
     with transaction.atomic():
-        return _make(
+        return make_mandate(
             actor,
             basis=Mandate.Basis.GRANTED,
             agent=agent,
@@ -92,13 +94,13 @@ def note_paper(
 
     ``paper`` says which one it is (its number or date). Raises PaperMissing, NoService, BadTerm, MandateRefused.
     """
-    _require(actor, "note-paper", {"agent_id": actor.on_behalf_of})
+    require_mandate(actor, "note-paper", {"agent_id": actor.on_behalf_of})
     words = paper.strip()[:200]
     if not words:
         raise PaperMissing
     first, last = _term(from_day, to_day)
     with transaction.atomic():
-        return _make(
+        return make_mandate(
             actor,
             basis=Mandate.Basis.PAPER,
             organisation=organisation,
@@ -117,10 +119,16 @@ def withdraw_mandate(actor: Actor, public: str, reason: str = "") -> Mandate:
     Raises Mandate.DoesNotExist, MandateRefused.
     """
     held = Mandate.objects.select_for_update().get(public_id=public)
-    _require(actor, "withdraw", mandate_attributes(held))
+    require_mandate(actor, "withdraw", mandate_attributes(held))
     if held.ended_at is None:
         _end(actor, held, reason.strip()[:200])
     return held
+
+
+def end_mandates(actor: Actor, which: Q, reason: str) -> None:
+    """End every mandate of a kind that has not ended, because of something that happened to one of its people."""
+    for held in Mandate.objects.select_for_update().filter(which, ended_at=None):
+        _end(actor, held, reason)
 
 
 def _end(actor: Actor, held: Mandate, reason: str) -> None:
@@ -129,7 +137,8 @@ def _end(actor: Actor, held: Mandate, reason: str) -> None:
     record("withdrawn", "mandate", held.pk, actor, {"reason": reason})
 
 
-def _make(actor: Actor, **values: Any) -> Mandate:
+def make_mandate(actor: Actor, **values: Any) -> Mandate:
+    """Make a mandate whose ground the caller has seen, and write it into the record."""
     assert actor.account_id is not None  # nobody grants without being signed in
     made = Mandate.objects.create(public_id=public_id(), made_by_id=actor.account_id, made_at=clock.now(), **values)
     said = {

@@ -5,12 +5,14 @@ from yichuang.platform.people.queries.accounts import (
     departments,
     departments_cached,
     forget_departments,
+    one_record,
     person_blind,
     person_by_number,
     phone_blind,
     phone_of,
     posts_held,
 )
+from yichuang.platform.people.queries.approvals import approvals
 from yichuang.platform.people.queries.mandates import (
     Acting,
     acting_under,
@@ -27,6 +29,7 @@ __all__ = [
     "Acting",
     "Reached",
     "acting_under",
+    "approvals",
     "broken_record",
     "departments",
     "departments_cached",
@@ -35,6 +38,7 @@ __all__ = [
     "mandates_given",
     "mandates_held",
     "may_act_as",
+    "one_record",
     "person_blind",
     "person_by_number",
     "phone_blind",

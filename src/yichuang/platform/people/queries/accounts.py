@@ -9,7 +9,7 @@ from django.db.models import OuterRef, Q, Subquery
 
 from yichuang.core import clock
 from yichuang.core.identifiers import IdentifierError, parse_id_number
-from yichuang.platform.people.models import Account, Department, Mandate, Person, Post
+from yichuang.platform.people.models import Account, Department, FormerIdentity, Mandate, Person, Post
 from yichuang.platform.people.queries.mandates import holding
 from yichuang.platform.vault.keys import holder
 
@@ -25,12 +25,27 @@ def person_blind(number: str) -> bytes:
 
 
 def person_by_number(id_number: str) -> Person | None:
-    """The person registered here under ``id_number``, if any; malformed numbers find nobody."""
+    """The person registered here under ``id_number``, present or former, if any; malformed numbers find nobody.
+
+    Of two records that were merged it is the one that has everything.
+    """
     try:
         number = parse_id_number(id_number).value
     except IdentifierError:
         return None
-    return Person.objects.filter(id_blind=person_blind(number)).first()
+    blind = person_blind(number)
+    found = Person.objects.filter(id_blind=blind).first()
+    if found is None:
+        former = FormerIdentity.objects.filter(kind=FormerIdentity.Kind.ID_NUMBER, blind=blind)
+        found = Person.objects.filter(former__in=former).order_by("-former__until").first()
+    return None if found is None else one_record(found)
+
+
+def one_record(person: Person) -> Person:
+    """The record that stands for this person: itself, or the one that it was merged into."""
+    while person.merged_into_id is not None:
+        person = Person.objects.get(pk=person.merged_into_id)
+    return person
 
 
 def posts_held(account: Account) -> list[Post]:

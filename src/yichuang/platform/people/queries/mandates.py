@@ -33,16 +33,18 @@ class Acting:
         return self.grantor.name
 
     def actor(self, oneself: Actor) -> Actor:
-        """``oneself`` as they act under the mandate."""
+        """``oneself`` as they act under the mandate; a clerk for the agent who stands at the window."""
         held = self.mandate
         representing = held.basis == Mandate.Basis.REPRESENTATIVE
         return replace(
             oneself,
-            on_behalf_of=held.organisation_id or held.person_id,
+            on_behalf_of=oneself.on_behalf_of or held.grantor_id,
             mandate_id=held.pk,
+            mandated=held.grantor_id,
+            agent_id=held.agent_id,
             services=tuple(held.services),
             organisation_id=held.organisation_id,
-            represents=held.organisation_id if representing else None,
+            represents=held.organisation_id if representing and oneself.role == "resident" else None,
         )
 
 

@@ -13,8 +13,8 @@ from yichuang.core.access import ANY_SERVICE, Reach, Value
 from yichuang.platform.people.models import Account, Department, Mandate, Post
 from yichuang.platform.people.queries.mandates import holding
 
-#: The fields of an actor that only a mandate, or a visitor at the window, fills.
-AGENT_FIELDS = frozenset({"on_behalf_of", "represents"})
+#: The fields of an actor that only a mandate fills.
+AGENT_FIELDS = frozenset({"mandated", "represents"})
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,8 @@ def reached(found: Iterable[Reach]) -> list[Reached]:
             owners = list(active.filter(person_id__in=by["person_id"], level__gte=reach.rule.min_level))
         elif AGENT_FIELDS & set(by):
             agents = list(active.filter(_acts(by), level__gte=reach.rule.min_level)) if "resident" in roles else []
-        if ("clerk" in roles and "on_behalf_of" in by) or not {"person_id", *AGENT_FIELDS} & set(by):
+        if "clerk" in roles if AGENT_FIELDS & set(by) else "person_id" not in by:
+            # Under a mandate, or for a visitor, it is the clerk whose window they stand at.
             wanted = held.filter(role__in=roles, account__is_active=True)
             departments = Department.objects.all() if "system" in roles else Department.objects.none()
             if "department_id" in by:
@@ -65,15 +66,15 @@ def reached(found: Iterable[Reach]) -> list[Reached]:
                 wanted = wanted.filter(department__division_id__in=by["division"])
             posts = list(wanted.select_related("department", "account").order_by("department__code", "role", "id"))
             systems = list(departments.filter(reach=Department.Reach.CONNECTOR))
-        made.append(Reached(reach, posts, "on_behalf_of" in by and "clerk" in roles, owners, agents, systems))
+        made.append(Reached(reach, posts, bool({"on_behalf_of", "mandated"} & set(by)), owners, agents, systems))
     return made
 
 
 def _acts(by: Mapping[str, tuple[Value, ...]]) -> Q:
     """Accounts of those whose mandate of today fulfils ``by``."""
     rows = Mandate.objects.filter(holding())
-    if "on_behalf_of" in by:
-        rows = rows.filter(grantor_id__in=by["on_behalf_of"])
+    if "mandated" in by:
+        rows = rows.filter(grantor_id__in=by["mandated"])
     if "represents" in by:
         rows = rows.filter(basis=Mandate.Basis.REPRESENTATIVE, organisation_id__in=by["represents"])
     services = {*by.get("services", (ANY_SERVICE,)), ANY_SERVICE}
