@@ -17,7 +17,7 @@ from yichuang.core import clock
 from yichuang.core.identifiers import public_id
 from yichuang.faces.look.middleware import SESSION_PERSON
 from yichuang.lines.applications import commands
-from yichuang.lines.applications.models import Handover, Objection
+from yichuang.lines.applications.models import Handover, Objection, Rating
 from yichuang.platform.audit.sealing import Sealer
 from yichuang.platform.cases.models import Case, Draft, Event, Task
 from yichuang.platform.exchange.models import Delivery
@@ -69,6 +69,16 @@ def asking(
         stated="乙",
         raised_at=clock.now(),
     )
+    rating = Rating.objects.create(
+        public_id=public_id(),
+        case=case,
+        department_id=part.department_id,
+        grade=Rating.Grade.POOR,
+        words="等得太久",
+        channel="web",
+        rated_at=clock.now(),
+        due_on=clock.today(),
+    )
     known = Person.objects.get(pk=helper.person_id)
     mandate = grant(resident.actor, known.name, known.id_number, ["another-service"], None, clock.today())
     there = replace(clerk.actor, on_behalf_of=resident.person_id, level=2)
@@ -86,6 +96,8 @@ def asking(
         "task": part.public_id,
         "number": Notice.objects.filter(case_id=case.pk).latest("issued_at").number,
         "objection": objection.public_id,
+        "rating": rating.public_id,
+        "token": commands.invitation(case.public_id),
         "mandate": mandate.public_id,
         "approval": approval.public_id,
         ("window:decide", "verb"): "approve",
@@ -115,6 +127,8 @@ def asking(
             return {"version": draft.version}
         if path.endswith("/answers"):
             return {"answers": {"employment": "flexible"}}
+        if path.endswith("/rating"):
+            return {"grade": 1}
         return {}
 
     def state() -> object:
@@ -124,6 +138,7 @@ def asking(
             Task.objects.filter(case_id=case.pk),
             Event.objects.filter(case_id=case.pk),
             Objection.objects.filter(person_id=resident.person_id),
+            Rating.objects.filter(case_id=case.pk),
             Delivery.objects.all(),
             Handover.objects.filter(draft_id=draft.pk),
             Mandate.objects.all(),

@@ -22,6 +22,7 @@ RELATED = {
     "part": {"officer"},
     "task": {"officer"},
     "objection": {"officer"},
+    "rating": {"officer"},
     "delivery": {"head"},
     "mandate": {"resident"},
     "approval": {"head", "clerk", "clerk-with", "clerk-other"},  # the clerk proposed it, and does not decide it

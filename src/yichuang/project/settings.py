@@ -27,6 +27,8 @@ CONTENT = Path(os.environ.get("YICHUANG_CONTENT", BASE / "content" / "hunan"))
 INSTALLATION = yaml.safe_load((CONTENT / "installation.yaml").read_text("utf-8"))
 DIVISION = str(INSTALLATION["division"])
 HALL_DEPARTMENT = INSTALLATION["hall"]
+#: Until when a low rating is answered: period, source, whether that was verified.
+RECTIFICATION = INSTALLATION["rectification"]
 POPULATION_SYSTEM = INSTALLATION["population"]
 ORGANISATION_SYSTEM = INSTALLATION["organisations"]
 

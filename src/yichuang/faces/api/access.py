@@ -38,6 +38,7 @@ ROUTES = declare(
         "api:log-consistency": get(ANYONE),
         "api:log-cosign": Route(ANYONE, frozenset({"POST"}), signed=True),
         "api:withdraw": post(APPLICANTS, level=1),
+        "api:rate": post(APPLICANTS, level=1),
         "api:resubmit": post(APPLICANTS, level=1),
         "api:acting": form(AGENTS, level=1),
         "api:represent": post(PEOPLE, level=1),

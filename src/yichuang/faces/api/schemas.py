@@ -55,6 +55,21 @@ class Words(Strict):
     provincial_number: str = Field(default="", max_length=200)
 
 
+class Rate(Strict):
+    grade: int = Field(ge=1, le=5)
+    reasons: list[str] = Field(default_factory=list, max_length=10)
+    words: str = Field(default="", max_length=4000)
+    part: str = Field(default="", max_length=40)
+
+
+class RatingOut(Schema):
+    grade: int
+    reasons: list[str]
+    due_on: date | None
+    answered: bool
+    answer: str | None
+
+
 class Me(Schema):
     role: str
     level: int

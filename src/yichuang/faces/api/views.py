@@ -304,6 +304,13 @@ def withdraw(request: HttpRequest, case: str) -> schemas.CaseOut:
     return case_out(queries.case_view(actor, case))
 
 
+@api.post("/cases/{case}/rating", url_name="rate", response=schemas.RatingOut)
+def rate(request: HttpRequest, case: str, body: schemas.Rate) -> schemas.RatingOut:
+    """Rate a concluded case, once: 1 very satisfied … 5 not satisfied at all; 4 and 5 with reasons or words."""
+    found = commands.rate(actor_of(request), case, body.grade, reasons=body.reasons, words=body.words, part=body.part)
+    return schemas.RatingOut(grade=found.grade, reasons=found.reasons, due_on=found.due_on, answered=False, answer=None)
+
+
 # -- the window ------------------------------------------------------------------------------------------------------
 
 

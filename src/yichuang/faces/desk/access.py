@@ -16,6 +16,8 @@ ROUTES = declare(
         "desk:act": form(OFFICER),
         "desk:objections": get(OFFICER | HEAD),
         "desk:objection": form(OFFICER | HEAD),
+        "desk:ratings": get(OFFICER | HEAD),
+        "desk:rating": form(OFFICER | HEAD),
         "desk:hall": get(HEAD),
         "desk:again": post(HEAD),
         "desk:reach": form(AUDITOR),

@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 
 from yichuang.faces.look.forms import Problem
 from yichuang.faces.look.said import say
-from yichuang.lines.applications.models import Objection
+from yichuang.lines.applications.models import Objection, Rating
 from yichuang.platform.cases.errors import NotAllowed
 from yichuang.platform.cases.models import Task
 from yichuang.platform.exchange.models import Delivery
@@ -30,7 +30,7 @@ def page(view: View[P]) -> View[P]:
             return view(request, *args, **kwargs)
         except NotAllowed as error:
             raise PermissionDenied(say(error.sentence)) from error
-        except (Task.DoesNotExist, Objection.DoesNotExist, Delivery.DoesNotExist) as error:
+        except (Task.DoesNotExist, Objection.DoesNotExist, Rating.DoesNotExist, Delivery.DoesNotExist) as error:
             raise Http404 from error
 
     return shown

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from yichuang.faces.desk.views import hall, inbox, objections, parts, reach
+from yichuang.faces.desk.views import hall, inbox, objections, parts, ratings, reach
 
 app_name = "desk"
 
@@ -15,6 +15,8 @@ urlpatterns = [
     path("parts/<slug:part>/<slug:verb>", parts.act, name="act"),
     path("objections", objections.objections, name="objections"),
     path("objections/<slug:objection>", objections.objection, name="objection"),
+    path("ratings", ratings.ratings, name="ratings"),
+    path("ratings/<slug:rating>", ratings.rating, name="rating"),
     path("reach", reach.reach, name="reach"),
     path("hall", hall.hall, name="hall"),
     path("hall/deliveries/<uuid:delivery>/again", hall.again, name="again"),

@@ -45,6 +45,9 @@ ROUTES = declare(
         "portal:paper": get(SIGNED_IN, level=1),
         "portal:withdraw": form(SIGNED_IN, level=1),
         "portal:supplement": form(SIGNED_IN, level=1),
+        "portal:rate": form(SIGNED_IN, level=1),
+        # Whoever holds the square may rate that one case: the token is the right to it.
+        "portal:rate-invited": form(ANYONE),
         "portal:messages": get(SIGNED_IN, level=1),
     }
 )

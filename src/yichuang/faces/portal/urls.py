@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from yichuang.faces.portal.views import account, acting, cases, drafts, handovers, home, questions, sign_in
+from yichuang.faces.portal.views import account, acting, cases, drafts, handovers, home, questions, ratings, sign_in
 
 app_name = "portal"
 
@@ -44,5 +44,7 @@ urlpatterns = [
     path("cases/<slug:case>/papers/<slug:number>.pdf", cases.paper, name="paper"),
     path("cases/<slug:case>/withdraw", cases.withdraw, name="withdraw"),
     path("cases/<slug:case>/parts/<slug:part>", cases.supplement, name="supplement"),
+    path("cases/<slug:case>/rate", ratings.rate, name="rate"),
+    path("rate/<str:token>", ratings.rate_invited, name="rate-invited"),
     path("messages", cases.messages, name="messages"),
 ]

@@ -36,6 +36,8 @@ VERBS = frozenset(
         "applicant-died",
         "applicant-merged",
         "applicant-unmerged",
+        "rated",
+        "rating-answered",
     }
 )
 

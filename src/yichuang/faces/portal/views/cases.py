@@ -20,6 +20,7 @@ from yichuang.faces.portal.pages import draw, onward, page
 from yichuang.faces.present.cases import case_line, case_page, draft_line, message_line, paper_line
 from yichuang.faces.present.objections import own_objection
 from yichuang.faces.present.proofs import proof_page
+from yichuang.faces.present.ratings import grades, rating_view
 from yichuang.lines.applications import commands, queries
 from yichuang.lines.applications.queries.cases import PAGE
 from yichuang.platform.cases import proving
@@ -61,7 +62,15 @@ def case(request: HttpRequest, case: str) -> HttpResponse:
     """Where a case stands, who holds each part, by when and why that day."""
     view = queries.case_view(actor_of(request), case)
     papers = [paper_line(view, one) for one in queries.papers_of(view.case) if one.kind not in BUTTONS]
-    return draw(request, "case", {"case": case_page(view), "papers": papers, "section": "cases"})
+    rating = queries.rating_of(view.case.pk) if view.ended else None
+    context = {
+        "case": case_page(view),
+        "papers": papers,
+        "rating": rating_view(rating) if rating else None,
+        "grades": grades(),
+        "section": "cases",
+    }
+    return draw(request, "case", context)
 
 
 @page

@@ -13,6 +13,7 @@ from yichuang.faces.look import kept
 from yichuang.faces.look.forms import Problem, problem_of
 from yichuang.faces.look.middleware import actor_of
 from yichuang.faces.present.cases import case_page, paper_line
+from yichuang.faces.present.ratings import invitation_square
 from yichuang.faces.window.pages import draw, onward, page
 from yichuang.lines.applications import commands, queries
 from yichuang.lines.applications.queries import CaseView
@@ -34,9 +35,15 @@ def _draw(request: HttpRequest, view: CaseView, problems: list[Problem], typed: 
         **({} if actor_of(request).mandate_id else {"visitor": view.case.person}),
         "case": shown,
         "asked": [(part.id, _fields(part.id, part.wanted, typed)) for part in shown.parts if part.waits],
+        "rating_square": invitation_square(view.case.public_id) if _ratable(view) else "",
         "papers": [paper_line(view, one) for one in queries.papers_of(view.case) if one.kind != "letter"],
     }
     return draw(request, "case", context, problems)
+
+
+def _ratable(view: CaseView) -> bool:
+    """Whether the visitor can rate it now: every part has its outcome, and it was not rated."""
+    return view.ended and queries.rating_of(view.case.pk) is None
 
 
 def _fields(part: str, wanted: Sequence[str], typed: Mapping[str, str]) -> list[tuple[str, str, str]]:

@@ -17,22 +17,27 @@ from yichuang.lines.applications.commands.parts import (
     terminate,
     withdraw,
 )
+from yichuang.lines.applications.commands.ratings import answer_rating, invitation, invited, rate
 
 __all__ = [
     "accept",
     "answer",
     "answer_objection",
+    "answer_rating",
     "ask_registers_again",
     "begin",
     "continue_here",
     "decline",
     "grant",
     "hand_over",
+    "invitation",
+    "invited",
     "looked_at_case",
     "looked_at_person",
     "note_receipt",
     "object_to",
     "open_here",
+    "rate",
     "receive",
     "refuse",
     "resubmit",

@@ -23,9 +23,19 @@ from yichuang.lines.applications.queries.drafts import (
 )
 from yichuang.lines.applications.queries.hall import late, progress, silent_systems, waiting_list
 from yichuang.lines.applications.queries.papers import paper_pdf, papers_of, proof_of, receipt_pdf
+from yichuang.lines.applications.queries.ratings import (
+    GRADES,
+    REASONS,
+    low_rating,
+    low_ratings,
+    low_ratings_open,
+    rating_of,
+)
 from yichuang.lines.applications.queries.reach import ReachSheet, Record, RecordReach, reach_sheet
 
 __all__ = [
+    "GRADES",
+    "REASONS",
     "CaseView",
     "Opened",
     "PartSheet",
@@ -42,6 +52,9 @@ __all__ = [
     "free",
     "inbox",
     "late",
+    "low_rating",
+    "low_ratings",
+    "low_ratings_open",
     "newest_draft",
     "objection",
     "objection_attributes",
@@ -56,6 +69,7 @@ __all__ = [
     "part_sheet",
     "progress",
     "proof_of",
+    "rating_of",
     "reach_sheet",
     "receipt_pdf",
     "silent_systems",
