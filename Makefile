@@ -1,6 +1,6 @@
 # Every target begins with bin/bootstrap, which makes .venv as requirements.lock says; the second time it takes no time.
 .DEFAULT_GOAL := help
-.PHONY: help run test check test-full faults lock clean environment
+.PHONY: help run test check test-full faults gallery lock clean environment
 PYTEST = .venv/bin/pytest
 # Tests run side by side, a file at a time; each worker has a database and a town of its own.
 WORKERS = 2
@@ -32,6 +32,11 @@ test-full: check ## the same with the whole campaigns of kills, lies and repeats
 faults: environment ## all that kills, lies, slows and repeats: 13 points × 200 kills, then the tests in full (hours)
 	.venv/bin/python -m tests.faults.campaign --seed $(SEED) --rounds 200
 	YICHUANG_CAMPAIGN=full $(PYTEST) -m fault
+
+gallery: environment ## pictures of every view in every state, as var/gallery/index.html (minutes)
+	@bin/browser >/dev/null
+	YICHUANG_SHOTS=var/gallery $(PYTEST) -q tests/walks
+	.venv/bin/python -m tests.walks.gallery var/gallery
 
 lock: environment ## pin what pyproject.toml asks for, by hash
 	.venv/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header \

@@ -185,6 +185,19 @@ def faults() -> str:
     return table(("point", "when it is reached"), ((f"`{name}`", what) for name, what in POINTS.items()))
 
 
+def gallery() -> str:
+    """View × state, a name of a picture or a reason in each cell."""
+    from tests.walks.gallery import Gallery, is_picture
+
+    found = Gallery.read()
+
+    def cell(view: str, state: str) -> str:
+        return ", ".join(f"`{each}`" if is_picture(each) else each for each in found.cell(view, state))
+
+    rows = ((f"`{view}`", *(cell(view, state) for state in found.states)) for view in found.views)
+    return table(("view", *found.states), rows)
+
+
 TABLES: dict[str, Callable[[], str]] = {
     "transitions": transitions,
     "states": states,
@@ -192,6 +205,7 @@ TABLES: dict[str, Callable[[], str]] = {
     "access": access,
     "faults": faults,
     "inventory": inventory,
+    "gallery": gallery,
 }
 
 

@@ -62,7 +62,7 @@ def test_nothing_scrolls_sideways(visitor: Open) -> None:
             walker.fits()
             if (size, text) in ((NARROW, 100), (PHONE, 200)):
                 name = path.split("?")[0].strip("/").split("/")[-1][:20] or "home"
-                walker.picture(f"{'narrow' if text == 100 else 'large'}-{name}")
+                walker.picture(f"narrow-{name}" if text == 100 else f"large-{name}")
 
 
 def test_every_target_can_be_met_with_a_finger(visitor: Open) -> None:

@@ -6,6 +6,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.template.loader import render_to_string
+from playwright.sync_api import expect
 
 from tests.cast import Member, Town, person_of_the_register
 from tests.simulators.world import BY_KEY
@@ -221,9 +223,9 @@ def test_a_register_that_must_be_waited_for(visitor: Open, town: Town, size: tup
 
 
 REFUSED = [
-    ("flexible-1", ("在单位上班",), "refused-employee"),
-    ("fifteen", ("灵活就业", "同时参加"), "refused-young"),
-    ("held-both", ("灵活就业", "同时参加"), "refused-held"),
+    ("flexible-1", ("在单位上班",), "employee"),
+    ("fifteen", ("灵活就业", "同时参加"), "young"),
+    ("held-both", ("灵活就业", "同时参加"), "held"),
 ]
 
 
@@ -237,7 +239,7 @@ def test_refused_with_the_way_to_go(visitor: Open, size: tuple[int, int]) -> Non
             if "怎么办" in walker.page.locator("main").inner_text():
                 break
         walker.sees("怎么办", "依据")
-        walker.look(name)
+        walker.look(f"refused-{name}")
     assert Draft.objects.count() == len(REFUSED)
     walker.page.get_by_role("link", name="有误").first.click()
     walker.sees("登记库的记录")
@@ -311,6 +313,46 @@ def test_pages_that_nobody_wants_to_see(visitor: Open, size: tuple[int, int]) ->
     walker.look("error-404")
     walker.go("/?q=%00")
     walker.look("error-400")
+
+
+@SIZES
+def test_waiting_and_no_network(visitor: Open, size: tuple[int, int]) -> None:
+    """A pressed button says that it is on its way, then that it takes long; without a network nothing is sent."""
+    walker, _ = at_home(visitor, size, "flexible-1")
+    walker.go("/services/enrolment/start")
+    walker.tap("开始办理")
+    # With 204 the browser stays on its page, as it does while no answer comes.
+    walker.page.route("**/drafts/**", lambda route: route.fulfill(status=204))
+    option = walker.page.locator("main form button").first
+    option.click()
+    walker.sees("请稍等，正在提交。")
+    assert option.is_disabled()
+    walker.look("busy")
+    walker.sees("比平时慢。")
+    walker.look("slow")
+    walker.page.unroute("**/drafts/**")
+    walker.page.reload()
+    walker.context.set_offline(True)
+    walker.sees("现在没有网络。")
+    walker.page.locator("main form button").first.click()
+    walker.sees("填的内容还在")
+    walker.look("offline")
+    walker.context.set_offline(False)
+    expect(walker.page.locator("#waiting")).to_be_hidden()
+    walker.page.locator("main form button").first.click()
+    walker.page.wait_for_load_state("load")
+    walker.sees("第2步")
+
+
+@SIZES
+@pytest.mark.parametrize("status", [403, 500, 503])
+def test_what_broke_and_what_is_closed(visitor: Open, size: tuple[int, int], status: int) -> None:
+    """The very pages that the handlers draw; how each of them comes about is tried in tests/faces and tests/faults."""
+    walker = visitor(size)
+    page = render_to_string(f"look/{status}.html", {"reason": "您的岗位不能打开这一页。"})
+    walker.page.route("**/elsewhere", lambda route: route.fulfill(status=status, content_type="text/html", body=page))
+    walker.go("/elsewhere")
+    walker.look({403: "error-403", 500: "error-500", 503: "error-503"}[status])
 
 
 @SIZES
