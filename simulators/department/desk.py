@@ -171,7 +171,7 @@ class Desk:
             raise Refusal(409, "own-record", reason)
         matter, facts = self._matters[task["matter"]], json.loads(task["facts"])
         for item, value in matter.becomes.items():
-            self._registry.set(connection, facts["id_number"], facts["name"], item, value)
+            self._registry.set(connection, facts[matter.about[1]], facts[matter.about[0]], item, value)
         result = {"registered_on": today().isoformat(), "register_entry": f"{self._code}-{secrets.token_hex(6)}"}
         _move(connection, task, "concluded", outcome="granted", result=canonical(result).decode())
         if self._tax:
@@ -183,10 +183,11 @@ class Desk:
         matter, facts = self._matters.get(task["matter"]), json.loads(task["facts"])
         if matter is None:
             return "本部门已不再办理这个事项。"
-        row = connection.execute("select name, items from held where id_number = ?", (facts["id_number"],)).fetchone()
+        name, number = (facts[item] for item in matter.about)
+        row = connection.execute("select name, items from held where id_number = ?", (number,)).fetchone()
         if row is None:
             return None
-        if not same_name(row["name"], facts["name"]):
+        if not same_name(row["name"], name):
             return "姓名与本部门登记的不一致。"
         held = json.loads(row["items"])
         return next((each.reason for each in matter.against if held.get(each.item) == each.value), None)
@@ -216,7 +217,7 @@ class Desk:
             "department": self._code,
             "case_number": task["case_number"],
             "matter": matter.code,
-            "id_number": facts["id_number"],
+            "id_number": facts[matter.about[1]],
             "registered_on": on,
             "facts": {item: facts.get(item) for item in matter.tells},
         }

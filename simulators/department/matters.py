@@ -22,7 +22,8 @@ class Matter:
     """One matter of this department.
 
     items: exactly what is taken. against: what in its own record refuses it. becomes: the item of its record that a
-    granted registration sets, and to what. tells: the facts that the collecting office is told.
+    granted registration sets, and to what. tells: the facts that the collecting office is told. about: under which
+    items the name and the number of whom it is about come.
     """
 
     code: str
@@ -32,6 +33,7 @@ class Matter:
     against: tuple[Contradiction, ...]
     becomes: Mapping[str, str | bool]
     tells: tuple[str, ...]
+    about: tuple[str, str]
 
 
 def read(config: Config) -> dict[str, Matter]:
@@ -40,7 +42,7 @@ def read(config: Config) -> dict[str, Matter]:
 
 
 def _matter(code: str, config: Config) -> Matter:
-    config.only("title", "item_code", "items", "refused_when", "becomes", "tells_tax")
+    config.only("title", "item_code", "items", "refused_when", "becomes", "tells_tax", "about")
     against = []
     for number, entry in enumerate(config.get("refused_when", list, [])):
         if not isinstance(entry, dict) or set(entry) != {"item", "is", "reason"}:
@@ -48,7 +50,10 @@ def _matter(code: str, config: Config) -> Matter:
         against.append(Contradiction(entry["item"], entry["is"], entry["reason"]))
     tells = tuple(str(item) for item in config.get("tells_tax", list, []))
     taken = items.read(config.section("items"))
-    if unknown := sorted({*tells, "name", "id_number"} - set(taken)):
+    about = config.section("about", optional=True)
+    about.only("name", "id_number")
+    who = about.get("name", str, "name"), about.get("id_number", str, "id_number")
+    if unknown := sorted({*tells, *who} - set(taken)):
         raise config.wrong("items", f"lacks {', '.join(unknown)}")
     return Matter(
         code,
@@ -58,4 +63,5 @@ def _matter(code: str, config: Config) -> Matter:
         tuple(against),
         config.section("becomes", optional=True).plain(),
         tells,
+        who,
     )

@@ -12,12 +12,14 @@ from django.test import Client
 
 from tests.cast import Member, Town
 from tests.house.requests import Asking
+from tests.lines.applications.conftest import COMPANY
 from tests.walks.people import file_case, part_of
 from yichuang.core import clock
 from yichuang.core.identifiers import public_id
+from yichuang.faces.look.mandates import represent
 from yichuang.faces.look.middleware import SESSION_PERSON
 from yichuang.lines.applications import commands
-from yichuang.lines.applications.models import Handover, Objection, Rating
+from yichuang.lines.applications.models import Batch, Handover, Objection, Rating
 from yichuang.platform.audit.sealing import Sealer
 from yichuang.platform.cases.models import Case, Draft, Event, Task
 from yichuang.platform.exchange.models import Delivery
@@ -79,6 +81,17 @@ def asking(
         rated_at=clock.now(),
         due_on=clock.today(),
     )
+    company = represent(resident.actor, COMPANY)
+    assert company.organisation_id is not None
+    batch = Batch.objects.create(
+        public_id=public_id(),
+        number="B1",
+        organisation_id=company.organisation_id,
+        package_version_id=case.package_version_id,
+        account_id=resident.actor.account_id,
+        mandate=company,
+        made_at=clock.now(),
+    )
     known = Person.objects.get(pk=helper.person_id)
     mandate = grant(resident.actor, known.name, known.id_number, ["another-service"], None, clock.today())
     there = replace(clerk.actor, on_behalf_of=resident.person_id, level=2)
@@ -96,6 +109,7 @@ def asking(
         "task": part.public_id,
         "number": Notice.objects.filter(case_id=case.pk).latest("issued_at").number,
         "objection": objection.public_id,
+        "batch": batch.public_id,
         "rating": rating.public_id,
         "token": commands.invitation(case.public_id),
         "mandate": mandate.public_id,
@@ -139,6 +153,7 @@ def asking(
             Event.objects.filter(case_id=case.pk),
             Objection.objects.filter(person_id=resident.person_id),
             Rating.objects.filter(case_id=case.pk),
+            Batch.objects.all(),
             Delivery.objects.all(),
             Handover.objects.filter(draft_id=draft.pk),
             Mandate.objects.all(),

@@ -23,6 +23,7 @@ RELATED = {
     "task": {"officer"},
     "objection": {"officer"},
     "rating": {"officer"},
+    "batch": set(),  # the company's alone, and nobody here acts for it
     "delivery": {"head"},
     "mandate": {"resident"},
     "approval": {"head", "clerk", "clerk-with", "clerk-other"},  # the clerk proposed it, and does not decide it

@@ -6,13 +6,17 @@ part of the language itself.
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
 from yichuang.core.rules import arithmetic, months, retirement
-from yichuang.core.rules.kinds import BOOLEAN, DATE, INTEGER, MONEY, FactType, Kind, Value
+from yichuang.core.rules.kinds import BOOLEAN, DATE, INTEGER, MONEY, TEXT, FactType, Kind, Value
 from yichuang.core.words import N_
+
+_NUMBER = re.compile(r"\d{17}[\dX]", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,22 @@ def _date(name: str) -> Parameter:
     return Parameter(name, ("date",))
 
 
+def born_in(id_number: str) -> dt.date | None:
+    """The day of birth in a citizen's number (GB 11643-1999); None for what is no number of 18 characters."""
+    if not _NUMBER.fullmatch(id_number):
+        return None
+    try:
+        return dt.date(int(id_number[6:10]), int(id_number[10:12]), int(id_number[12:14]))
+    except ValueError:
+        return None
+
+
+def sex_in(id_number: str) -> str | None:
+    """The sex in a citizen's number, 'male' or 'female': odd or even is the seventeenth digit (GB 11643-1999)."""
+    return None if not _NUMBER.fullmatch(id_number) else "male" if int(id_number[16]) % 2 else "female"
+
+
+_ID_NUMBER = (Parameter("id_number", ("text",)),)
 _CATEGORY = Parameter("category", ("choice", "text"), retirement.CATEGORIES)
 _PERSON = (_date("birth_date"), _CATEGORY)
 
@@ -71,6 +91,8 @@ _ALL = (
         months.add_months,
         N_("%(months)s months after %(start)s"),
     ),
+    Function("born_in", _ID_NUMBER, DATE, born_in, N_("date of birth in %(id_number)s")),
+    Function("sex_in", _ID_NUMBER, TEXT, sex_in, N_("sex in %(id_number)s")),
     Function("year_of", (_date("day"),), INTEGER, months.year_of, N_("year of %(day)s")),
     Function("first_of_month", (_date("day"),), DATE, months.first_of_month, N_("first of the month of %(day)s")),
     Function(

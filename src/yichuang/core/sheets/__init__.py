@@ -10,7 +10,7 @@ up to the last cell that says something. Old ``.xls`` files and files with a pas
 to save them as ``.xlsx``.
 """
 
-from yichuang.core.sheets.columns import Column, Finding, Row, Table
+from yichuang.core.sheets.columns import Column, Finding, Form, Row, Table, address
 from yichuang.core.sheets.errors import SheetError
 from yichuang.core.sheets.files import MAX_BYTES, MAX_COLUMNS, MAX_ROWS, MAX_UNPACKED
 from yichuang.core.sheets.reading import MAX_FINDINGS, read
@@ -24,9 +24,11 @@ __all__ = [
     "MAX_UNPACKED",
     "Column",
     "Finding",
+    "Form",
     "Row",
     "SheetError",
     "Table",
+    "address",
     "as_csv",
     "read",
     "template",

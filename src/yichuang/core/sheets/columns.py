@@ -77,7 +77,9 @@ class Table:
     ignored: tuple[str, ...] = ()
     skipped: tuple[int, ...] = ()
     more: int = 0
-    header_row: int = field(default=1)
+    header_row: int = 1
+    #: Which column of the sheet (counted from 0) a key stands in.
+    places: Mapping[str, int] = field(default_factory=dict)
 
 
 def heading(text: str) -> str:

@@ -136,6 +136,7 @@ class _Reader:
             skipped=tuple(skipped),
             more=max(0, len(self.findings) - MAX_FINDINGS),
             header_row=self.header.last + 1,
+            places={column.key: at for at, column in self.header.places.items()},
         )
 
     def _header(self) -> None:

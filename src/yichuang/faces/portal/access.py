@@ -10,6 +10,9 @@ ROUTES = declare(
     {
         "portal:home": get(ANYONE),
         "portal:service": get(ANYONE),
+        "portal:slip": get(ANYONE),
+        "portal:square-svg": get(ANYONE),
+        "portal:square-png": get(ANYONE),
         "portal:language": form(ANYONE),
         "portal:sign-in": form(ANYONE),
         "portal:code": form(ANYONE),
@@ -29,6 +32,9 @@ ROUTES = declare(
         "portal:continue": form(SIGNED_IN),
         "portal:continue-with": get(SIGNED_IN),
         # A post is never mixed with a mandate: who holds one acts for nobody else here.
+        "portal:table": form(AGENTS, level=1),
+        "portal:template": get(AGENTS, level=1),
+        "portal:batch": form(AGENTS, level=1),
         "portal:acting": form(AGENTS, level=1),
         "portal:company": form(AGENTS, level=1),
         "portal:children": post(AGENTS, level=1),

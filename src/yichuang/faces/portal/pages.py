@@ -14,6 +14,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from yichuang.faces.look.forms import Problem
 from yichuang.faces.look.middleware import actor_of
 from yichuang.faces.look.said import say
+from yichuang.lines.applications.models import Batch
 from yichuang.platform.cases.errors import NotAllowed
 from yichuang.platform.cases.models import Case, Draft, Task
 from yichuang.platform.catalog.errors import NoSuchService
@@ -27,6 +28,7 @@ ABSENT = (
     Task.DoesNotExist,
     Notice.DoesNotExist,
     Mandate.DoesNotExist,
+    Batch.DoesNotExist,
     NoSuchService,
 )
 P = ParamSpec("P")

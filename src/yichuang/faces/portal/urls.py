@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from django.urls import path
 
-from yichuang.faces.portal.views import account, acting, cases, drafts, handovers, home, questions, ratings, sign_in
+from yichuang.faces.portal.views import (
+    account,
+    acting,
+    cases,
+    drafts,
+    handovers,
+    home,
+    questions,
+    ratings,
+    sign_in,
+    tables,
+)
 
 app_name = "portal"
 
@@ -13,6 +24,12 @@ urlpatterns = [
     path("language", home.language, name="language"),
     path("services/<slug:name>", home.service, name="service"),
     path("services/<slug:name>/start", home.start, name="start"),
+    path("services/<slug:name>/slip", home.slip, name="slip"),
+    path("services/<slug:name>/square.svg", home.square_svg, name="square-svg"),
+    path("services/<slug:name>/square.png", home.square_png, name="square-png"),
+    path("services/<slug:name>/table", tables.table, name="table"),
+    path("services/<slug:name>/table.xlsx", tables.template, name="template"),
+    path("batches/<slug:batch>", tables.batch, name="batch"),
     path("sign-in", sign_in.phone, name="sign-in"),
     path("sign-in/code", sign_in.code, name="code"),
     path("sign-in/identity", sign_in.identity, name="identify"),

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from django.conf import settings
+from django.urls import reverse
+
 from yichuang.core.packages import Citation, Matter, Package
 from yichuang.core.packages.schema import Guidance, Phone
 from yichuang.core.workdays import parse_period
@@ -59,6 +62,12 @@ class ServicePage:
     phones: list[Phone]
     laws: list[tuple[str, str]]
     quickest: str
+    by_table: bool
+
+
+def service_address(name: str) -> str:
+    """Where a service is found: what its square says."""
+    return settings.PUBLIC_URL + reverse("portal:service", args=[name])
 
 
 def service_page(package: Package, on: date) -> ServicePage:
@@ -81,6 +90,7 @@ def service_page(package: Package, on: date) -> ServicePage:
         phones=list(guide.phones),
         laws=[(in_language(one.title), in_language(one.number)) for one in package.law.values()],
         quickest=next((one.times.promised or one.times.statutory for one in offices), ""),
+        by_table="organisation" in package.audience,
     )
 
 

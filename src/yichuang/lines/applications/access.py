@@ -130,6 +130,15 @@ POLICY.register(
         reason=LOW_RATING,
     ),
     Rule(
+        "batch-by-mandate",
+        "batch",
+        frozenset({"make", "list", "view", "file"}),
+        AGENT,
+        (Same("organisation_id", "organisation_id"), Among("package_version__name", "services")),
+        min_level=1,
+        reason=MANDATE,
+    ),
+    Rule(
         "part-is-ones-own",
         "task",
         APPLICANT_VERBS,

@@ -7,7 +7,8 @@ from django.db.models import Q
 
 from yichuang.core.identifiers import new_id
 from yichuang.platform.cases.models import Case, Draft, Task
-from yichuang.platform.people.models import Account, Department, Person
+from yichuang.platform.catalog.models import PackageVersion
+from yichuang.platform.people.models import Account, Department, Mandate, Organisation, Person
 from yichuang.platform.vault.fields import SealedTextField
 
 
@@ -143,3 +144,52 @@ class Rating(models.Model):
                 condition=Q(grade__gte=4, answered_at__isnull=True),
             ),
         ]
+
+
+class Batch(models.Model):
+    """Many applications of an organisation from one table: all of its rows were sound when it was made.
+
+    It is filed row by row, each row as a case of its own; what was filed once is never filed again.
+    """
+
+    class State(models.TextChoices):
+        #: read and sound, nothing filed yet · being filed · every row is a case · the mandate ended on the way
+        READY = "ready"
+        FILING = "filing"
+        FILED = "filed"
+        STOPPED = "stopped"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    public_id = models.CharField(max_length=32, unique=True)
+    #: What the organisation is told, for all its cases.
+    number = models.CharField(max_length=40, unique=True)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="batches")
+    package_version = models.ForeignKey(PackageVersion, on_delete=models.PROTECT, related_name="+")
+    #: Who made it, and under which mandate.
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    mandate = models.ForeignKey(Mandate, on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=10, choices=State.choices, default=State.READY)
+    made_at = models.DateTimeField()
+    filed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["organisation", "-made_at", "-id"], name="batch_by_organisation"),
+            models.Index(fields=["made_at"], name="batch_filing", condition=Q(state="filing")),
+        ]
+
+
+class BatchRow(models.Model):
+    """One row of a batch: the draft made of it, and the case once it is filed."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="rows")
+    position = models.PositiveIntegerField()
+    #: The row's own number in the table.
+    line = models.PositiveIntegerField()
+    draft = models.OneToOneField(Draft, on_delete=models.PROTECT, related_name="batch_row")
+    case = models.OneToOneField(Case, null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["batch", "position"], name="batch_row_once")]
+        indexes = [models.Index(fields=["batch", "position"], name="batch_row_open", condition=Q(case__isnull=True))]

@@ -49,3 +49,13 @@ def square(url: str) -> str:
     svg = io.BytesIO()
     segno.make(url, error="m", micro=False, mask=4).save(svg, kind="svg", border=0, xmldecl=False, omitsize=True)
     return svg.getvalue().decode()
+
+
+def poster(url: str, kind: str) -> bytes:
+    """The address as a square code to print large: 'svg' or 'png', with the blank border that readers need.
+
+    A quarter of it may be lost, because posters get torn.
+    """
+    picture = io.BytesIO()
+    segno.make(url, error="q", micro=False).save(picture, kind=kind, border=4, scale=12 if kind == "png" else 1)
+    return picture.getvalue()

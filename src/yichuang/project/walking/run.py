@@ -98,6 +98,9 @@ def _run(walk: Walk, run: Mapping[str, Any]) -> None:
         client = _clerk(walk, run["account"])
         client.post("/window/person", {"name": name, "id_number": number})
         walk.step(said(N_("clerk saw the identity card")))
+    elif run["by"] == "employer":
+        client = _employer(walk, run)
+        run = {**run, "answers": _filled(run["answers"], {"phone": phone, "name": name, "number": number})}
     else:
         client = walk.client(phone)
         walk.step(said(N_("resident signed in")))
@@ -109,6 +112,26 @@ def _run(walk: Walk, run: Mapping[str, Any]) -> None:
     _await(walk, run, client, case["case"])
     if run["by"] == "clerk":
         client.post("/window/leave")
+
+
+def _employer(walk: Walk, run: Mapping[str, Any]) -> Client:
+    """The representative of a demo company, acting for it; the company's register confirms them."""
+    people = {each["key"]: each for each in _demo("people")["people"]}
+    company = next(each for each in _demo("organisations")["organisations"] if each["key"] == run["company"])
+    wanted = company["representative"]["id_number"]
+    who = next(each for each in people.values() if each["id_number"] == wanted)
+    client = walk.client(who["phone"])
+    walk.step(said(N_("resident signed in")))
+    client.post("/identify", {"name": who["name"], "id_number": who["id_number"]})
+    mandate = client.post("/companies", {"credit_code": company["code"]})
+    client.post("/acting", {"mandate": mandate["id"]})
+    walk.step(said(N_("acts for the company")), holder=company["name"])
+    return client
+
+
+def _filled(answers: Mapping[str, str], known: Mapping[str, str]) -> dict[str, str]:
+    """The answers with what is known of the invented person in the places that are kept for it."""
+    return {key: text.format(**known) for key, text in answers.items()}
 
 
 def _file(walk: Walk, run: Mapping[str, Any], client: Client) -> dict[str, Any]:
@@ -220,5 +243,9 @@ def _await(walk: Walk, run: Mapping[str, Any], client: Client, case: str) -> Non
 
 def _staff(key: str) -> str:
     """The phone of a demo staff account, by its key in ``demo/accounts.yaml``."""
-    rows = yaml.safe_load((settings.CONTENT / "demo" / "accounts.yaml").read_text("utf-8"))["staff"]
-    return str(next(row["phone"] for row in rows if row["key"] == key))
+    return str(next(row["phone"] for row in _demo("accounts")["staff"] if row["key"] == key))
+
+
+def _demo(name: str) -> Any:
+    """One of the demo's files."""
+    return yaml.safe_load((settings.CONTENT / "demo" / f"{name}.yaml").read_text("utf-8"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.safestring import mark_safe
 
 from yichuang.core import clock
 from yichuang.core.words import Said
@@ -13,9 +14,10 @@ from yichuang.faces.look.middleware import actor_of
 from yichuang.faces.portal.pages import draw, next_of, onward, page
 from yichuang.faces.portal.ways import next_url
 from yichuang.faces.present.cases import case_line, draft_line
-from yichuang.faces.present.service import offered, service_page
+from yichuang.faces.present.service import offered, service_address, service_page
 from yichuang.lines.applications import commands, queries
 from yichuang.platform.catalog import queries as catalog
+from yichuang.platform.notices.typesetting import poster, square
 
 LONGEST_SEARCH = 60
 
@@ -33,6 +35,38 @@ def service(request: HttpRequest, name: str) -> HttpResponse:
     """The guide of a service: for whom, what is needed, how long, what it costs, where."""
     published = catalog.current(name)
     return draw(request, "service", {"service": service_page(published.package, clock.today()), "back": "/"})
+
+
+@page
+def slip(request: HttpRequest, name: str) -> HttpResponse:
+    """A slip to print and lay out: the service, its square, its address; whoever scans it is there, with no app."""
+    published = catalog.current(name)
+    context = {
+        "service": service_page(published.package, clock.today()),
+        "address": service_address(name),
+        "square": mark_safe(square(service_address(name))),
+        "back": reverse("portal:service", args=[name]),
+    }
+    return draw(request, "slip", context)
+
+
+@page
+def square_svg(request: HttpRequest, name: str) -> HttpResponse:
+    """The square of a service as SVG, for posters."""
+    catalog.current(name)
+    return _picture(poster(service_address(name), "svg"), "image/svg+xml", f"{name}.svg")
+
+
+@page
+def square_png(request: HttpRequest, name: str) -> HttpResponse:
+    """The square of a service as PNG, for programs that take no SVG."""
+    catalog.current(name)
+    return _picture(poster(service_address(name), "png"), "image/png", f"{name}.png")
+
+
+def _picture(content: bytes, kind: str, name: str) -> HttpResponse:
+    headers = {"Content-Disposition": f'inline; filename="{name}"', "Cache-Control": "public, max-age=86400"}
+    return HttpResponse(content, content_type=kind, headers=headers)
 
 
 @page

@@ -1,5 +1,6 @@
 """Every write of ``applications``: one function a verb, one transaction each."""
 
+from yichuang.lines.applications.commands.batches import discard, file_batch, file_batches, go_on, take_table
 from yichuang.lines.applications.commands.callbacks import receive
 from yichuang.lines.applications.commands.drafts import answer, ask_registers_again, begin, submit
 from yichuang.lines.applications.commands.handovers import continue_here, hand_over, open_here, take_over
@@ -28,6 +29,10 @@ __all__ = [
     "begin",
     "continue_here",
     "decline",
+    "discard",
+    "file_batch",
+    "file_batches",
+    "go_on",
     "grant",
     "hand_over",
     "invitation",
@@ -45,6 +50,7 @@ __all__ = [
     "supplement",
     "take",
     "take_over",
+    "take_table",
     "terminate",
     "withdraw",
 ]

@@ -50,7 +50,7 @@ def begin(actor: Actor, service: str, about: Person | None = None) -> Opened:
     if applicant_id is None or actor.account_id is None:
         raise NobodyAtTheWindow
     require(actor, "answer", "draft", {"applicant_id": applicant_id, "package_version__name": service})
-    _require_audience(actor, published)
+    require_audience(actor, published)
     if about is None and (mine := newest_draft(applicant_id, service)) is not None:
         return open_draft(actor, mine)
     own = actor.agent_id if actor.organisation_id and actor.agent_id else applicant_id
@@ -61,24 +61,35 @@ def begin(actor: Actor, service: str, about: Person | None = None) -> Opened:
         if person.deceased_on is not None:
             raise Deceased
         look_up(actor, person, published, content)
+    else:
+        put_organisation(published, content, Organisation.objects.get(pk=actor.organisation_id))
     with transaction.atomic():
         # Pressed twice, both ask the registers; then one at a time: the first makes the draft, the others find it.
         kind = Organisation if actor.organisation_id else Person
         kind._default_manager.select_for_update(no_key=True).get(pk=applicant_id)
         if about is None and (mine := newest_draft(applicant_id, service)) is not None:
             return open_draft(actor, mine)
-        draft = _new_draft(actor, published, person, content, key)
+        draft = new_draft(actor, published, person, content, key)
     return open_draft(actor, draft.public_id)
 
 
-def _require_audience(actor: Actor, published: Published) -> None:
+def put_organisation(published: Published, content: Content, organisation: Organisation) -> None:
+    """Note what the register of organisations confirmed of the organisation: it is neither asked nor typed."""
+    register = settings.ORGANISATION_SYSTEM
+    confirmed = {"name": organisation.name, "code": organisation.code}
+    for fact in published.package.facts.values():
+        if fact.registry == register and (item := contents.item_of(fact)) in confirmed:
+            content.put(fact, confirmed[item], register, organisation.as_of)
+
+
+def require_audience(actor: Actor, published: Published) -> None:
     """Raises OtherAudience where the service is for people and an organisation applies, or the other way round."""
     wanted = "organisation" if actor.organisation_id else "person"
     if wanted not in published.package.audience:
         raise OtherAudience(wanted)
 
 
-def _new_draft(actor: Actor, published: Published, person: Person, content: Content, key: bytes) -> Draft:
+def new_draft(actor: Actor, published: Published, person: Person, content: Content, key: bytes) -> Draft:
     now = clock.now()
     assert actor.account_id is not None  # ``begin`` has looked
     return Draft.objects.create(

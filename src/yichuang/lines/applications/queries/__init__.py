@@ -1,5 +1,6 @@
 """Every read of ``applications`` that a face needs."""
 
+from yichuang.lines.applications.queries.batches import BatchView, batch_view, batches_of, row_facts, rows_of
 from yichuang.lines.applications.queries.cases import CaseView, PartView, case_view, cases_of, open_case_of
 from yichuang.lines.applications.queries.desk import (
     PartSheet,
@@ -36,6 +37,7 @@ from yichuang.lines.applications.queries.reach import ReachSheet, Record, Record
 __all__ = [
     "GRADES",
     "REASONS",
+    "BatchView",
     "CaseView",
     "Opened",
     "PartSheet",
@@ -44,6 +46,8 @@ __all__ = [
     "Record",
     "RecordReach",
     "applicant_of",
+    "batch_view",
+    "batches_of",
     "case_view",
     "cases_of",
     "counts",
@@ -72,6 +76,8 @@ __all__ = [
     "rating_of",
     "reach_sheet",
     "receipt_pdf",
+    "row_facts",
+    "rows_of",
     "silent_systems",
     "waiting_list",
 ]

@@ -118,7 +118,13 @@ def applicant_of(actor: Actor) -> UUID | None:
 
 def newest_draft(applicant_id: UUID, service: str) -> str | None:
     """The public id of the applicant's newest draft of ``service`` that is not filed."""
-    found = Draft.objects.filter(applicant_id=applicant_id, package_version__name=service, filed_case_id__isnull=True)
+    # What was read of a table is filed with its batch, never gone on with by hand.
+    found = Draft.objects.filter(
+        applicant_id=applicant_id,
+        package_version__name=service,
+        filed_case_id__isnull=True,
+        batch_row__isnull=True,
+    )
     return found.order_by("-updated_at").values_list("public_id", flat=True).first()
 
 
@@ -127,7 +133,7 @@ def open_drafts(actor: Actor) -> list[Draft]:
     applicant_id = applicant_of(actor)
     if applicant_id is None:
         return []
-    mine = Draft.objects.filter(applicant_id=applicant_id, filed_case_id__isnull=True)
+    mine = Draft.objects.filter(applicant_id=applicant_id, filed_case_id__isnull=True, batch_row__isnull=True)
     found = visible(mine, actor, "list", "draft")
     return list(
         found.select_related("package_version").defer("content", "package_version__files").order_by("-updated_at")
