@@ -34,7 +34,7 @@ WITHIN = 60
 EVERY = 10.0
 BATCH = 2000
 #: So many batches in a run; a longer backlog goes on in the next, and is signed when all of it is in.
-MOST = 20
+MOST = 10
 #: An id is made before its transaction begins, and clocks of machines differ: a run looks so many seconds further back.
 OVERLAP = 600
 #: Whatever was missed for a reason that nobody thought of is found by looking at everything, every so many seconds.
