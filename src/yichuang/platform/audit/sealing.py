@@ -86,7 +86,7 @@ class Sealer:
             _sign(0)
         whole = self._swept is None or time.monotonic() - self._swept > SWEEP
         begun, moment, oldest = time.monotonic(), clock.now().timestamp(), _oldest_transaction()
-        if not _all_taken(UUID(int=0) if whole else _first_id(self._since - OVERLAP)):
+        if not _all_taken(UUID(int=0) if whole else first_id(self._since - OVERLAP)):
             return None
         if whole:
             self._swept = begun
@@ -102,7 +102,7 @@ def _oldest_transaction() -> float:
     return float(row[0]) if row and row[0] is not None else inf
 
 
-def _first_id(moment: float) -> UUID:
+def first_id(moment: float) -> UUID:
     """Not above any id that was made at or after ``moment`` (Unix seconds)."""
     return UUID(int=max(0, int(moment)) * 1000 << 80)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import secrets
 import time
 from collections.abc import Callable, Mapping
@@ -12,8 +13,10 @@ from typing import Any
 import yaml
 from django.conf import settings
 
+from yichuang.core.cipher import notes, trees
 from yichuang.core.words import N_, Sentence
 from yichuang.lines.applications.kind import STATE_WORDS
+from yichuang.platform.audit import sealing
 from yichuang.platform.cases.reconcile import Difference, differences
 from yichuang.platform.exchange.models import System
 from yichuang.platform.people import commands as people
@@ -110,6 +113,7 @@ def _run(walk: Walk, run: Mapping[str, Any]) -> None:
     for code in sorted(walk.desk):
         _work_at_desk(walk, code, case["number"])
     _await(walk, run, client, case["case"])
+    _prove(walk, client, case)
     if run["by"] == "clerk":
         client.post("/window/leave")
 
@@ -239,6 +243,25 @@ def _await(walk: Walk, run: Mapping[str, Any], client: Client, case: str) -> Non
         raise WalkError(
             "other-end", N_("The parts ended as %(found)s, expected %(wanted)s."), found=ends, wanted=run["ends"]
         )
+
+
+def _prove(walk: Walk, client: Client, filed: Mapping[str, Any]) -> None:
+    """Wait until the filing is below a signed checkpoint, and check the proof and that the promise was kept."""
+    log, deadline = sealing.log_key(), time.monotonic() + sealing.WITHIN
+    while (proof := client.get(f"/cases/{filed['case']}/proof"))["events"][0]["index"] is None:
+        if time.monotonic() > deadline:
+            raise WalkError("not-sealed", N_("%(number)s is not sealed after a minute."), number=filed["number"])
+        time.sleep(0.5)
+    first, said_then = proof["events"][0], notes.taken_apart(proof["checkpoint"])[0]
+    seen = notes.Checkpoint.read(said_then)
+    leaf = trees.leaf_hash(seen.suite, first["entry"].encode())
+    path = [bytes.fromhex(each) for each in first["path"]]
+    kept = proof["promise"] == filed["promise"] and base64.b64encode(leaf).decode() in filed["promise"]
+    proved = kept and trees.included(seen.suite, leaf, first["index"], seen.size, path, seen.root)
+    if not (proved and notes.is_signed(proof["checkpoint"], log) and notes.is_signed(filed["promise"], log)):
+        raise WalkError("not-proved", N_("The proof of %(number)s does not hold."), number=filed["number"])
+    place = {"place": first["index"] + 1, "size": seen.size}
+    walk.step(said(N_("receipt proved: record %(place)s of %(size)s"), **place), filed["number"])
 
 
 def _staff(key: str) -> str:

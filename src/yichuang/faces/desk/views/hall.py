@@ -16,6 +16,7 @@ from yichuang.faces.desk.present.hall import hall_page
 from yichuang.faces.look.middleware import actor_of
 from yichuang.lines.applications import queries
 from yichuang.lines.applications.commands import deliveries
+from yichuang.platform.audit.standing import behind
 
 
 @page
@@ -31,6 +32,7 @@ def hall(request: HttpRequest) -> HttpResponse:
     context = {
         "section": "hall",
         "hall": shown,
+        "unsealed": behind(),
         "after": f"?{urlencode({'after': late.next})}#late" if late.next else "",
         "first": f"{reverse('desk:hall')}#late" if after else "",
     }
