@@ -176,6 +176,12 @@ def auditor(county: Town) -> Member:
 
 
 @pytest.fixture
+def administrator(county: Town) -> Member:
+    """The administrator: says who holds which post, sees no case."""
+    return staff("管理员")
+
+
+@pytest.fixture
 def helper(county: Town) -> Member:
     """帮办: has no mandate yet, so no more rights than any resident."""
     return person_of_the_register("flexible-3")

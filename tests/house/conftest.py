@@ -24,7 +24,7 @@ from yichuang.platform.audit.sealing import Sealer
 from yichuang.platform.cases.models import Case, Draft, Event, Task
 from yichuang.platform.exchange.models import Delivery
 from yichuang.platform.notices.models import Notice
-from yichuang.platform.people.commands import grant, propose_identity
+from yichuang.platform.people.commands import enter_leave, grant, propose_identity
 from yichuang.platform.people.models import Account, Approval, Mandate, Person
 
 BACKEND = "yichuang.platform.people.backends.CodeBackend"
@@ -53,6 +53,7 @@ def asking(
     head: Member,
     auditor: Member,
     helper: Member,
+    administrator: Member,
 ) -> Asking:
     """Everybody before everything: a case, a draft, papers, an objection and a delivery of the resident."""
     case = file_case(resident)
@@ -98,6 +99,9 @@ def asking(
     approval = propose_identity(there, "试例新名", Person.objects.get(pk=resident.person_id).id_number, "看了身份证")
     sealed = Sealer().run()
     assert sealed is not None
+    assert officer.actor.post_id is not None
+    today = clock.today()
+    leave = enter_leave(administrator.actor, officer.actor.post_id, None, today, today)
     subjects: dict[str | tuple[str, str], str] = {
         "name": "enrolment",
         "draft": draft.public_id,
@@ -114,6 +118,9 @@ def asking(
         "token": commands.invitation(case.public_id),
         "mandate": mandate.public_id,
         "approval": approval.public_id,
+        "post": str(officer.actor.post_id),
+        "leave": leave.public_id,
+        "secret": "x",
         ("window:decide", "verb"): "approve",
         ("api:decide", "verb"): "approve",
         "delivery": str(Delivery.objects.filter(subject_id=part.pk).latest("created_at").pk),
@@ -134,6 +141,7 @@ def asking(
         "other-officer": signed_in(other_officer),
         "head": signed_in(head),
         "auditor": signed_in(auditor),
+        "administrator": signed_in(administrator),
     }
 
     def posted(path: str, actor: str) -> Mapping[str, object]:

@@ -29,6 +29,7 @@ ACTORS = (
     "other-officer",
     "head",
     "auditor",
+    "administrator",
 )
 #: Methods that a route may declare, and two that none does.
 METHODS = ("GET", "POST", "PUT", "DELETE")

@@ -35,6 +35,7 @@ COMMANDS = (
     Command("audit", "commands.audit", N_("audit verify: check what was recorded")),
     Command("witness", "commands.witness", N_("watch a log and sign its checkpoints"), database=False),
     Command("check", "commands.check", N_("check packages: what is wrong, where"), database=False),
+    Command("administrator", "commands.administrator", N_("the link by which the first administrator comes in, once")),
     Command("publish", "commands.publish", N_("publish a package to this installation")),
     Command("bench", "commands.bench", N_("measure ours against the other side"), database=False),
     Command("catalogues", "commands.catalogues", N_("compile and check the languages"), database=False),

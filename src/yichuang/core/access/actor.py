@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 #: Every role in which somebody acts who signed in. Each of them is a resident in their own matters, too.
-PEOPLE = frozenset({"resident", "clerk", "officer", "head", "auditor"})
+PEOPLE = frozenset({"resident", "clerk", "officer", "head", "auditor", "administrator"})
 #: Stands among an actor's ``services`` for each and every one.
 ANY_SERVICE = "*"
 
@@ -17,7 +17,7 @@ class Actor:
 
     ``level`` is how surely the person is known: 0 a phone that received a code, 1 phone, name and number all three
     matched by the register, 2 verified at a window or by the province. ``post_id`` is the post by which an official
-    holds ``role`` in ``department_id``.
+    holds ``role`` in ``department_id``; ``standing_in_for`` the account of its holder, where that one is away.
 
     ``on_behalf_of`` is for whom somebody acts: a clerk for the person who stands at the window, an agent for the person
     or organisation of their mandate. Under a mandate (``mandate_id``, of ``mandated``, held by ``agent_id``) an agent,
@@ -41,3 +41,4 @@ class Actor:
     services: tuple[str, ...] = ()
     organisation_id: UUID | None = None
     represents: UUID | None = None
+    standing_in_for: UUID | None = None

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from yichuang.faces.look.routes import declare, form, get, post
+from yichuang.faces.look.routes import SIGNED_IN, declare, form, get, post
 
 OFFICER = frozenset({"officer"})
 HEAD = frozenset({"head"})
 AUDITOR = frozenset({"auditor"})
+ADMINISTRATOR = frozenset({"administrator"})
+STAFF = SIGNED_IN - {"resident"}
 
 ROUTES = declare(
     {
@@ -21,5 +23,14 @@ ROUTES = declare(
         "desk:hall": get(HEAD),
         "desk:again": post(HEAD),
         "desk:reach": form(AUDITOR),
+        "desk:posts": form(STAFF),
+        "desk:offices": get(ADMINISTRATOR),
+        "desk:appoint": form(ADMINISTRATOR),
+        "desk:end-post": post(ADMINISTRATOR),
+        "desk:leave": form(ADMINISTRATOR),
+        "desk:end-leave": post(ADMINISTRATOR),
+        "desk:department": form(ADMINISTRATOR),
+        "desk:merge-department": post(ADMINISTRATOR),
+        "desk:first-administrator": form(SIGNED_IN),
     }
 )

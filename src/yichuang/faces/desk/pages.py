@@ -16,7 +16,18 @@ from yichuang.lines.applications.models import Objection, Rating
 from yichuang.platform.cases.errors import NotAllowed
 from yichuang.platform.cases.models import Task
 from yichuang.platform.exchange.models import Delivery
+from yichuang.platform.people.errors import OfficeRefused
+from yichuang.platform.people.models import Department, Leave, Post
 
+ABSENT = (
+    Task.DoesNotExist,
+    Objection.DoesNotExist,
+    Rating.DoesNotExist,
+    Delivery.DoesNotExist,
+    Post.DoesNotExist,
+    Leave.DoesNotExist,
+    Department.DoesNotExist,
+)
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
@@ -28,9 +39,9 @@ def page(view: View[P]) -> View[P]:
     def shown(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         try:
             return view(request, *args, **kwargs)
-        except NotAllowed as error:
+        except (NotAllowed, OfficeRefused) as error:
             raise PermissionDenied(say(error.sentence)) from error
-        except (Task.DoesNotExist, Objection.DoesNotExist, Rating.DoesNotExist, Delivery.DoesNotExist) as error:
+        except ABSENT as error:
             raise Http404 from error
 
     return shown

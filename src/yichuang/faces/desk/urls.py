@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from yichuang.faces.desk.views import hall, inbox, objections, parts, ratings, reach
+from yichuang.faces.desk.views import hall, inbox, objections, offices, parts, ratings, reach
 
 app_name = "desk"
 
@@ -18,6 +18,15 @@ urlpatterns = [
     path("ratings", ratings.ratings, name="ratings"),
     path("ratings/<slug:rating>", ratings.rating, name="rating"),
     path("reach", reach.reach, name="reach"),
+    path("posts", offices.posts, name="posts"),
+    path("offices", offices.offices, name="offices"),
+    path("offices/appoint", offices.appoint, name="appoint"),
+    path("offices/posts/<uuid:post>/end", offices.end_post, name="end-post"),
+    path("offices/posts/<uuid:post>/leave", offices.leave, name="leave"),
+    path("offices/leaves/<slug:leave>/end", offices.end_leave, name="end-leave"),
+    path("offices/departments/<slug:department>", offices.department, name="department"),
+    path("offices/departments/<slug:department>/merge", offices.merge_department, name="merge-department"),
+    path("first-administrator/<slug:secret>", offices.first_administrator, name="first-administrator"),
     path("hall", hall.hall, name="hall"),
     path("hall/deliveries/<uuid:delivery>/again", hall.again, name="again"),
 ]

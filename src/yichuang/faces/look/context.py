@@ -14,7 +14,13 @@ from yichuang.platform.people.models import Division
 
 _places: dict[str, str] = {}
 #: Where each post works, by the name of the page.
-DESKS = {"clerk": "window:home", "officer": "desk:inbox", "head": "desk:hall", "auditor": "desk:reach"}
+DESKS = {
+    "clerk": "window:home",
+    "officer": "desk:inbox",
+    "head": "desk:hall",
+    "auditor": "desk:reach",
+    "administrator": "desk:offices",
+}
 
 
 def place() -> str:
@@ -40,12 +46,13 @@ def look(request: HttpRequest) -> dict[str, Any]:
 
     Each is worked out where a page uses it.
     """
-    from yichuang.faces.look.middleware import acting_of, actor_of
+    from yichuang.faces.look.middleware import acted_of, acting_of, actor_of
 
     return {
         "place": SimpleLazyObject(place),
         "demo": settings.DEMO,
         "actor": SimpleLazyObject(lambda: actor_of(request)),
+        "acted": SimpleLazyObject(lambda: acted_of(request)),
         "acting": SimpleLazyObject(lambda: acting_of(request)),
         "desk": SimpleLazyObject(lambda: desk_of(actor_of(request).role)),
     }

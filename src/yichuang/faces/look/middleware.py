@@ -71,9 +71,11 @@ def _actor(request: HttpRequest) -> Actor:
     account: Any = request.user
     if not account.is_authenticated:
         return Actor()
-    posts = people.posts_held(account)
-    chosen = next((each for each in posts if str(each.pk) == request.session.get(SESSION_POST)), None)
-    post = chosen or (posts[0] if posts else None)
+    posts = people.posts_acted(account)
+    chosen = next((each for each in posts if str(each.post.pk) == request.session.get(SESSION_POST)), None)
+    acted = chosen or (posts[0] if posts else None)
+    post = acted.post if acted else None
+    request._acted = acted  # type: ignore[attr-defined]
     person_id = account.person_id
     if post is None:
         oneself = Actor(account_id=account.pk, person_id=person_id, role="resident", level=account.level, channel="web")
@@ -89,6 +91,7 @@ def _actor(request: HttpRequest) -> Actor:
         channel="window" if post.role == "clerk" else "desk",
         on_behalf_of=UUID(present) if present and post.role == "clerk" else None,
         post_id=post.pk,
+        standing_in_for=acted.absent.pk if acted and acted.absent else None,
     )
     return _acting(request, official) if official.on_behalf_of else official
 
@@ -108,6 +111,21 @@ def _acting(request: HttpRequest, oneself: Actor) -> Actor:
         request._acting_ended = True  # type: ignore[attr-defined]
         return oneself
     return held.actor(oneself)
+
+
+def act_in(request: HttpRequest, post: str) -> None:
+    """From now on this session acts in the post with this id; whoever stood at the window is gone with the other."""
+    request.session[SESSION_POST] = post
+    for key in (SESSION_PERSON, SESSION_MANDATE):
+        request.session.pop(key, None)
+    request._actor = request._acting = None  # type: ignore[attr-defined]
+
+
+def acted_of(request: HttpRequest) -> people.ActedPost | None:
+    """The post in which an official acts, and for whom they stand in; None for a resident."""
+    actor_of(request)
+    found: people.ActedPost | None = getattr(request, "_acted", None)
+    return found
 
 
 def acting_of(request: HttpRequest) -> people.Acting | None:

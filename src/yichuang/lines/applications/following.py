@@ -9,11 +9,13 @@ from django.utils.translation import gettext, override
 
 from yichuang.core.access import Actor
 from yichuang.core.words import N_
+from yichuang.lines.applications.kind import ENDED
+from yichuang.lines.applications.models import Objection
 from yichuang.platform.cases.engine import lock, note
-from yichuang.platform.cases.models import Case
+from yichuang.platform.cases.models import Case, Task
 from yichuang.platform.messages import commands as messages
 from yichuang.platform.people import following
-from yichuang.platform.people.models import Person
+from yichuang.platform.people.models import Department, Person
 
 #: Told to every phone that somebody has or had. Names nobody and no matter.
 PHONE_TOLD = {
@@ -57,6 +59,19 @@ def _tell(person: Person, verb: str, said: dict[str, Any]) -> None:
         messages.queue(phone, text, person_id=person.pk)
 
 
+def part_moved(actor: Actor, gone: Department, heir: Department) -> None:
+    """Every part that has no outcome goes on in the other department; what is decided stays where it was decided."""
+    running = Task.objects.filter(department=gone).exclude(state__in=ENDED)
+    for case_id in sorted(set(running.values_list("case_id", flat=True))):
+        held = lock(case_id)
+        for task in held.tasks:
+            if task.department_id == gone.pk and task.state not in ENDED:
+                task.department = heir
+                task.save(update_fields=["department"])
+                note(held, "part-moved", actor, task=task, payload={"from": gone.code, "to": heir.code})
+    Objection.objects.filter(department=gone, answered_at=None).update(department=heir)
+
+
 for _model, _column in (
     ("cases.Case", "person"),
     ("cases.Draft", "person"),
@@ -72,3 +87,4 @@ for _verb, _hearer in (
     ("phone-changed", phone_changed),
 ):
     following.hear(_verb, _hearer)
+following.hear_of_departments(part_moved)

@@ -18,6 +18,7 @@ from yichuang.core.workdays import ClockState
 from yichuang.platform.cases import clocks
 from yichuang.platform.cases.models import Case, ClockLine, Task
 from yichuang.platform.people.models import Department
+from yichuang.platform.people.queries import department_then, names_on
 
 CHANNELS = {"web": N_("online"), "window": N_("at a window"), "desk": N_("at a desk"), "api": N_("by a program")}
 
@@ -62,13 +63,13 @@ def receipt(
         said.append(
             {
                 "matter": dict(package.matters[task.matter].title),
-                "department": dict(task.department.names),
+                "department": _called_when_filed(case, package, task),
                 "due_on": first.due_on if first else None,
                 "why": first.sentence if first else "",
             }
         )
     return {
-        **common(case, package, hall.names),
+        **common(case, package, names_on(hall, clock.legal_day(case.filed_at))),
         "number": f"R-{case.number}",
         "issued_at": case.filed_at,
         "filed_at": case.filed_at,
@@ -76,6 +77,12 @@ def receipt(
         "parts": said,
         "promise": promise,
     }
+
+
+def _called_when_filed(case: Case, package: Package, task: Task) -> dict[str, str]:
+    """The department that the part was filed with, as it was called that day, whatever became of it since."""
+    then = department_then(package.matters[task.matter].department)
+    return dict(names_on(then, clock.legal_day(case.filed_at)))
 
 
 def about_part(case: Case, package: Package, task: Task) -> dict[str, Any]:

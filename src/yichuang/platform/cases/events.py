@@ -33,6 +33,7 @@ VERBS = frozenset(
         "take",
         "receipt-noted",
         "payment-known",
+        "part-moved",
         "applicant-died",
         "applicant-merged",
         "applicant-unmerged",
@@ -116,6 +117,8 @@ class Chain:
             raise ValueError(f"event verb {verb} is not in the list of verbs")
         if actor.mandate_id is not None:
             payload = {**(payload or {}), "on_behalf_of": str(actor.mandated), "mandate": str(actor.mandate_id)}
+        if actor.standing_in_for is not None:
+            payload = {**(payload or {}), "standing_in_for": str(actor.standing_in_for)}
         suite = holder().suite
         salt = os.urandom(16)
         text = canonical(payload)

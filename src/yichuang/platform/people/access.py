@@ -76,6 +76,14 @@ POLICY.register(
         reason=N_("Clerks and the head of the hall decide what a colleague proposed."),
     ),
     Rule(
+        name="offices-of-the-division",
+        subject="office",
+        verbs=frozenset({"list", "appoint", "end-post", "enter-leave", "rename", "merge"}),
+        roles=frozenset({"administrator"}),
+        where=(Same("division_id", "division"),),
+        reason=N_("An administrator says who holds which post and who stands in. They see no case."),
+    ),
+    Rule(
         name="mandate-at-the-window",
         subject="mandate",
         verbs=frozenset({"list", "note-paper"}),

@@ -288,3 +288,64 @@ class UndoneTooLate(Said):
 
     def __init__(self) -> None:
         super().__init__("undone-too-late", N_("This can no longer be undone."))
+
+
+class OfficeRefused(Said):
+    """The access decision said no. ``reason`` is told to staff."""
+
+    def __init__(self, reason: Sentence) -> None:
+        params: dict[str, Any] = dict(reason.params)
+        super().__init__("office-refused", reason.template, **params)
+
+
+class NameMissing(Said):
+    """No name, or not in both languages."""
+
+    def __init__(self) -> None:
+        super().__init__("name-missing", N_("Write the name."), field="name")
+
+
+class BadDays(Said):
+    """The last day lies before the first, or is over."""
+
+    def __init__(self) -> None:
+        super().__init__("bad-days", N_("The last day is not before the first, and not over yet."), field="to_day")
+
+
+class NoSubstitute(Said):
+    """Who is to stand in is the absent themself, or holds no post."""
+
+    def __init__(self) -> None:
+        super().__init__("no-substitute", N_("Choose another official, who holds a post then."), field="substitute")
+
+
+class LastAdministrator(Said):
+    """Without an administrator nobody could appoint one."""
+
+    def __init__(self) -> None:
+        super().__init__("last-administrator", N_("This is the last administrator. First appoint another one."))
+
+
+class AdministratorExists(Said):
+    """The installation has an administrator: they appoint further ones."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "administrator-exists", N_("There is an administrator already. They appoint further ones on their page.")
+        )
+
+
+class WrongFirstKey(Said):
+    """The link of the first administrator is wrong, used, or too old."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "wrong-first-key", N_("This link does not work any more. Ask for a new one on the machine itself.")
+        )
+
+
+class NoSuccessor(Said):
+    """A department merged into itself, into one that is gone, or twice."""
+
+    def __init__(self) -> None:
+        super().__init__("no-successor", N_("Choose another department, one that is not merged itself."), field="into")

@@ -12,7 +12,7 @@ from django.apps import apps
 from django.db import models
 
 from yichuang.core.access import Actor
-from yichuang.platform.people.models import Person
+from yichuang.platform.people.models import Department, Person
 
 Hearer = Callable[[Actor, Person, dict[str, Any]], None]
 
@@ -54,6 +54,23 @@ def tell(verb: str, actor: Actor, person: Person, said: dict[str, Any]) -> None:
     """Tell everybody who wanted to hear of it."""
     for hearer in _hearers.get(verb, ()):
         hearer(actor, person, said)
+
+
+DepartmentHearer = Callable[[Actor, Department, Department], None]
+
+_of_departments: list[DepartmentHearer] = []
+
+
+def hear_of_departments(hearer: DepartmentHearer) -> None:
+    """Call ``hearer`` with the department that is gone and its heir, in the same transaction."""
+    if hearer not in _of_departments:
+        _of_departments.append(hearer)
+
+
+def department_merged(actor: Actor, gone: Department, heir: Department) -> None:
+    """Tell everybody who keeps something of a department that another one has its work now."""
+    for hearer in _of_departments:
+        hearer(actor, gone, heir)
 
 
 for _model, _column in (

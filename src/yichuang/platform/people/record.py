@@ -29,6 +29,17 @@ VERBS: Mapping[str, frozenset[str]] = {
     "mandate": frozenset({"granted", "withdrawn"}),
     "person": frozenset({"identity-changed", "deceased", "alive", "recovered", "merged", "merged-into", "unmerged"}),
     "account": frozenset({"phone-changed"}),
+    "post": frozenset(
+        {
+            "appointed",
+            "post-ended",
+            "post-moved",
+            "leave-entered",
+            "leave-ended",
+            "first-administrator",
+        }
+    ),
+    "department": frozenset({"renamed", "merged"}),
     "approval": frozenset({"proposed", "approved", "refused", "undone"}),
 }
 
@@ -65,6 +76,8 @@ def record(verb: str, kind: str, subject_id: UUID, actor: Actor, payload: Mappin
     content = dict(payload or {})
     if actor.on_behalf_of is not None:
         content |= {"on_behalf_of": str(actor.mandated or actor.on_behalf_of)}
+    if actor.standing_in_for is not None:
+        content |= {"standing_in_for": str(actor.standing_in_for)}
     if actor.mandate_id is not None:
         content |= {"mandate": str(actor.mandate_id)}
     with connection.cursor() as cursor:  # one at a time for each subject, so that its chain has no fork

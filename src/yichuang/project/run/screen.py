@@ -10,7 +10,13 @@ from yichuang.project.run.members import ADDRESS, read_yaml
 from yichuang.project.terminal import chinese, padded, said, tell
 
 RESIDENTS_SHOWN = 3
-ROLES = {"clerk": N_("clerk"), "officer": N_("officer"), "head": N_("head of the hall"), "auditor": N_("auditor")}
+ROLES = {
+    "clerk": N_("clerk"),
+    "officer": N_("officer"),
+    "head": N_("head of the hall"),
+    "auditor": N_("auditor"),
+    "administrator": N_("administrator"),
+}
 
 
 def show(port: int, var: Path, *, demo: bool) -> None:

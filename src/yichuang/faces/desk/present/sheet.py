@@ -156,6 +156,7 @@ def verb_words(verb: str) -> str:
         "withdraw": gettext("Withdrawn by the applicant"),
         "terminate": pgettext("history", "Ended without a decision"),
         "payment-known": gettext("The amount to pay is known"),
+        "part-moved": gettext("Another department has this part now"),
         "applicant-died": gettext("The register says that the applicant has died"),
         "applicant-merged": gettext("Two records of the applicant were joined"),
         "applicant-unmerged": gettext("The two records of the applicant were parted again"),

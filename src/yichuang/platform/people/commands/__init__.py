@@ -25,8 +25,17 @@ from yichuang.platform.people.commands.approvals import (
     undoable,
 )
 from yichuang.platform.people.commands.civil import note_civil
+from yichuang.platform.people.commands.departments import merge_department, rename_department
 from yichuang.platform.people.commands.guardians import note_children, note_guardian
 from yichuang.platform.people.commands.mandates import grant, note_paper, represent, withdraw_mandate
+from yichuang.platform.people.commands.offices import (
+    appoint,
+    become_first_administrator,
+    end_leave,
+    end_post,
+    enter_leave,
+    first_key,
+)
 from yichuang.platform.people.commands.organisations import register_organisation
 from yichuang.platform.people.commands.phones import change_phone
 
@@ -36,14 +45,21 @@ __all__ = [
     "CODE_TRIES",
     "CODE_WINDOW",
     "MATCHES_A_DAY",
+    "appoint",
     "approval_attributes",
+    "become_first_administrator",
     "change_phone",
     "decide",
+    "end_leave",
+    "end_post",
     "ensure_person",
+    "enter_leave",
+    "first_key",
     "grant",
     "issue_code",
     "link",
     "may_try_match",
+    "merge_department",
     "note_children",
     "note_civil",
     "note_guardian",
@@ -53,6 +69,7 @@ __all__ = [
     "propose_merge",
     "propose_recovery",
     "register_organisation",
+    "rename_department",
     "represent",
     "set_reach",
     "sign_in",

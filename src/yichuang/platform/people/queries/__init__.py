@@ -21,28 +21,46 @@ from yichuang.platform.people.queries.mandates import (
     mandates_held,
     may_act_as,
 )
+from yichuang.platform.people.queries.offices import (
+    ActedPost,
+    department_then,
+    departments_of,
+    held_on,
+    leaves_of,
+    names_on,
+    posts_acted,
+    posts_of,
+)
 from yichuang.platform.people.queries.reach import Reached, reached
 from yichuang.platform.people.queries.record import broken_record
 
 __all__ = [
     "DEPARTMENTS_FRESH",
+    "ActedPost",
     "Acting",
     "Reached",
     "acting_under",
     "approvals",
     "broken_record",
+    "department_then",
     "departments",
     "departments_cached",
+    "departments_of",
     "forget_departments",
+    "held_on",
+    "leaves_of",
     "mandate_attributes",
     "mandates_given",
     "mandates_held",
     "may_act_as",
+    "names_on",
     "one_record",
     "person_blind",
     "person_by_number",
     "phone_blind",
     "phone_of",
+    "posts_acted",
     "posts_held",
+    "posts_of",
     "reached",
 ]

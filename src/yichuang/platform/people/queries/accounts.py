@@ -61,8 +61,15 @@ def posts_held(account: Account) -> list[Post]:
 
 
 def departments() -> dict[str, Department]:
-    """All departments by code."""
-    return {department.code: department for department in Department.objects.all()}
+    """All departments by code; under the code of one that was merged stands the one that has its work now."""
+    found = {department.pk: department for department in Department.objects.all()}
+
+    def today(department: Department) -> Department:
+        while department.successor_id is not None:
+            department = found[department.successor_id]
+        return department
+
+    return {department.code: today(department) for department in found.values()}
 
 
 def phone_of(applicant_id: UUID) -> tuple[UUID, str] | None:

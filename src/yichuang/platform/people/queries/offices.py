@@ -1,0 +1,92 @@
+"""Posts, leave and substitutes; departments as they were called on a day."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+
+from yichuang.core import clock
+from yichuang.core.access import Actor
+from yichuang.platform.audit.filters import condition
+from yichuang.platform.people.models import Account, Department, FormerName, Leave, Post
+
+
+def held_on(day: date) -> Q:
+    """What a post that is held on a day fulfils."""
+    return Q(from_day__lte=day) & (Q(to_day=None) | Q(to_day__gte=day))
+
+
+@dataclass(frozen=True)
+class ActedPost:
+    """A post in which somebody acts today: their own, or that of a holder who is away, until ``until``."""
+
+    post: Post
+    absent: Account | None = None
+    until: date | None = None
+
+
+def posts_acted(account: Account) -> list[ActedPost]:
+    """One's own posts, then those in which one stands in today. No query for a resident.
+
+    The post of the absent must still be held; where its holder is back, or the last day is over, it is not here.
+    """
+    if not account.holds_posts:
+        return []
+    today = clock.today()
+    own = Post.objects.select_related("department").filter(held_on(today), account=account)
+    away = Leave.objects.select_related("post__department", "post__account").filter(
+        substitute=account, ended_at=None, from_day__lte=today, to_day__gte=today
+    )
+    held = [each for each in away.order_by("from_day", "id") if _still_held(each.post, today)]
+    return [ActedPost(each) for each in own.order_by("from_day", "id")] + [
+        ActedPost(each.post, each.post.account, each.to_day) for each in held
+    ]
+
+
+def _still_held(post: Post, day: date) -> bool:
+    over = post.to_day is not None and post.to_day < day
+    return post.from_day <= day and not over and post.account.is_active
+
+
+def posts_of(actor: Actor) -> list[Post]:
+    """Every post of today and later that an administrator sees, by department, with account. One query."""
+    wanted = condition(actor, "list", "office")
+    if wanted is None:
+        return []
+    found = Post.objects.select_related("department", "account").filter(Q(to_day=None) | Q(to_day__gte=clock.today()))
+    return list(
+        found.filter(department__in=Department.objects.filter(wanted)).order_by("department__code", "role", "id")
+    )
+
+
+def leaves_of(actor: Actor) -> list[Leave]:
+    """Every leave that is not over, soonest first. One query."""
+    wanted = condition(actor, "list", "office")
+    if wanted is None:
+        return []
+    found = Leave.objects.select_related("post__department", "post__account", "substitute")
+    open_ones = found.filter(ended_at=None, to_day__gte=clock.today())
+    return list(open_ones.filter(post__department__in=Department.objects.filter(wanted)).order_by("from_day", "id"))
+
+
+def departments_of(actor: Actor) -> list[Department]:
+    """The departments that an administrator names, those that were merged last. One query."""
+    wanted = condition(actor, "list", "office")
+    if wanted is None:
+        return []
+    return list(Department.objects.select_related("successor").filter(wanted).order_by("valid_to", "code"))
+
+
+def names_on(department: Department, day: date) -> Mapping[str, str]:
+    """What a department was called on a day. One query."""
+    former = FormerName.objects.filter(department=department, to_day__gte=day).order_by("to_day").first()
+    names: Mapping[str, str] = former.names if former else department.names
+    return names
+
+
+def department_then(code: str) -> Department:
+    """The department that bears this code itself, also when another one has its work today."""
+    return Department.objects.get(code=code)
