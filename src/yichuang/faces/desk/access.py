@@ -31,6 +31,6 @@ ROUTES = declare(
         "desk:end-leave": post(ADMINISTRATOR),
         "desk:department": form(ADMINISTRATOR),
         "desk:merge-department": post(ADMINISTRATOR),
-        "desk:first-administrator": form(SIGNED_IN),
+        "desk:first": form(SIGNED_IN),
     }
 )

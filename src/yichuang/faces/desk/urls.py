@@ -26,7 +26,7 @@ urlpatterns = [
     path("offices/leaves/<slug:leave>/end", offices.end_leave, name="end-leave"),
     path("offices/departments/<slug:department>", offices.department, name="department"),
     path("offices/departments/<slug:department>/merge", offices.merge_department, name="merge-department"),
-    path("first-administrator/<slug:secret>", offices.first_administrator, name="first-administrator"),
+    path("first-administrator/<slug:secret>", offices.first_administrator, name="first"),
     path("hall", hall.hall, name="hall"),
     path("hall/deliveries/<uuid:delivery>/again", hall.again, name="again"),
 ]

@@ -18,7 +18,7 @@ from yichuang.core.workdays import ClockState
 from yichuang.platform.cases import clocks
 from yichuang.platform.cases.models import Case, ClockLine, Task
 from yichuang.platform.people.models import Department
-from yichuang.platform.people.queries import department_then, names_on
+from yichuang.platform.people.queries import called_on
 
 CHANNELS = {"web": N_("online"), "window": N_("at a window"), "desk": N_("at a desk"), "api": N_("by a program")}
 
@@ -58,18 +58,20 @@ def receipt(
 ) -> dict[str, Any]:
     """收件凭证, as of the moment of filing: the first line of each clock alone counts. ``promise``: a signed note."""
     said = []
+    codes = [hall.code, *(package.matters[task.matter].department for task, _ in parts)]
+    called = called_on(codes, clock.legal_day(case.filed_at))  # whatever became of them since
     for task, lines in parts:
         first = shown_clock([line for line in lines if line.position == 1])
         said.append(
             {
                 "matter": dict(package.matters[task.matter].title),
-                "department": _called_when_filed(case, package, task),
+                "department": dict(called[package.matters[task.matter].department]),
                 "due_on": first.due_on if first else None,
                 "why": first.sentence if first else "",
             }
         )
     return {
-        **common(case, package, names_on(hall, clock.legal_day(case.filed_at))),
+        **common(case, package, called[hall.code]),
         "number": f"R-{case.number}",
         "issued_at": case.filed_at,
         "filed_at": case.filed_at,
@@ -77,12 +79,6 @@ def receipt(
         "parts": said,
         "promise": promise,
     }
-
-
-def _called_when_filed(case: Case, package: Package, task: Task) -> dict[str, str]:
-    """The department that the part was filed with, as it was called that day, whatever became of it since."""
-    then = department_then(package.matters[task.matter].department)
-    return dict(names_on(then, clock.legal_day(case.filed_at)))
 
 
 def about_part(case: Case, package: Package, task: Task) -> dict[str, Any]:

@@ -21,6 +21,6 @@ def main(argv: Sequence[str]) -> int:
     )
     parser.parse_args(argv)
     secret = people.first_key()
-    tell(f"{settings.PUBLIC_URL}{reverse('desk:first-administrator', args=[secret])}")
+    tell(f"{settings.PUBLIC_URL}{reverse('desk:first', args=[secret])}")
     tell(said(N_("Open it and sign in with a phone. It works once, and for a day. Give it to nobody else.")))
     return 0

@@ -117,6 +117,8 @@ def _who(one: Reached) -> list[str]:
         found.append(by_mandate + ngettext("(%(n)d account)", "(%(n)d accounts)", n) % {"n": n})
     for post in one.posts[:MOST_NAMED]:
         found.append(f"{in_language(post.department.names)} · {post.account.display or post.account.public_id}")
+    for account in one.substitutes:
+        found.append(gettext("stands in for them") + f": {account.display or account.public_id}")
     if (more := len(one.posts) - MOST_NAMED) > 0:
         found.append(ngettext("and %(n)d more post", "and %(n)d more posts", more) % {"n": more})
     for department in one.systems:

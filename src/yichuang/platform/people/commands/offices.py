@@ -58,7 +58,8 @@ def appoint(
     account, _ = Account.objects.get_or_create(
         phone_blind=phone_blind(number), defaults={"phone": number, "public_id": public_id(), "created_at": clock.now()}
     )
-    Account.objects.filter(pk=account.pk).update(holds_posts=True, display=shown)
+    account.holds_posts, account.display = True, shown
+    account.save(update_fields=["holds_posts", "display"])
     made = Post.objects.create(account=account, department=department, role=role, from_day=from_day, to_day=to_day)
     record("appointed", "post", made.pk, actor, {"role": str(role), "department": department.code})
     return made

@@ -23,11 +23,10 @@ from yichuang.platform.people.queries.mandates import (
 )
 from yichuang.platform.people.queries.offices import (
     ActedPost,
-    department_then,
+    called_on,
     departments_of,
     held_on,
     leaves_of,
-    names_on,
     posts_acted,
     posts_of,
 )
@@ -42,7 +41,7 @@ __all__ = [
     "acting_under",
     "approvals",
     "broken_record",
-    "department_then",
+    "called_on",
     "departments",
     "departments_cached",
     "departments_of",
@@ -53,7 +52,6 @@ __all__ = [
     "mandates_given",
     "mandates_held",
     "may_act_as",
-    "names_on",
     "one_record",
     "person_blind",
     "person_by_number",

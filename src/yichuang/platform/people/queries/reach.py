@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from yichuang.core import clock
 from yichuang.core.access import ANY_SERVICE, Reach, Value
-from yichuang.platform.people.models import Account, Department, Mandate, Post
+from yichuang.platform.people.models import Account, Department, Leave, Mandate, Post
 from yichuang.platform.people.queries.mandates import holding
 
 #: The fields of an actor that only a mandate fills.
@@ -24,6 +24,8 @@ class Reached:
     reach: Reach
     #: Officials by their posts.
     posts: Sequence[Post]
+    #: Accounts of those who stand in for the holders of these posts today.
+    substitutes: Sequence[Account]
     #: True where an official reaches it only while the person stands at the window.
     at_window: bool
     #: Accounts of the people whose own it is.
@@ -35,12 +37,12 @@ class Reached:
 
     def account_ids(self) -> frozenset[UUID]:
         """Every account that is let through, at the window, under a mandate or at any time."""
-        own = (*self.owners, *self.agents)
+        own = (*self.owners, *self.agents, *self.substitutes)
         return frozenset(each.account_id for each in self.posts) | {each.pk for each in own}
 
 
 def reached(found: Iterable[Reach]) -> list[Reached]:
-    """Each rule with those whom it lets through today. Two queries a rule."""
+    """Each rule with those whom it lets through today. Three queries a rule."""
     today = clock.today()
     held = Post.objects.filter(Q(to_day__isnull=True) | Q(to_day__gte=today), from_day__lte=today)
     active = Account.objects.filter(is_active=True)
@@ -66,7 +68,11 @@ def reached(found: Iterable[Reach]) -> list[Reached]:
                 wanted = wanted.filter(department__division_id__in=by["division"])
             posts = list(wanted.select_related("department", "account").order_by("department__code", "role", "id"))
             systems = list(departments.filter(reach=Department.Reach.CONNECTOR))
-        made.append(Reached(reach, posts, bool({"on_behalf_of", "mandated"} & set(by)), owners, agents, systems))
+        standing_in = Leave.objects.filter(post__in=posts, ended_at=None, from_day__lte=today, to_day__gte=today)
+        substitutes = list(active.filter(standing_in__in=standing_in).distinct()) if posts else []
+        made.append(
+            Reached(reach, posts, substitutes, bool({"on_behalf_of", "mandated"} & set(by)), owners, agents, systems)
+        )
     return made
 
 
