@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from time import monotonic
 from uuid import UUID
 
@@ -62,7 +63,11 @@ def posts_held(account: Account) -> list[Post]:
 
 def departments() -> dict[str, Department]:
     """All departments by code; under the code of one that was merged stands the one that has its work now."""
-    found = {department.pk: department for department in Department.objects.all()}
+    return _today(Department.objects.all())
+
+
+def _today(rows: Iterable[Department]) -> dict[str, Department]:
+    found = {department.pk: department for department in rows}
 
     def today(department: Department) -> Department:
         while department.successor_id is not None:
@@ -89,16 +94,26 @@ def phone_of(applicant_id: UUID) -> tuple[UUID, str] | None:
 #: How long, in seconds, a process may go by the departments it read.
 DEPARTMENTS_FRESH = 5.0
 
-_departments: tuple[float, dict[str, Department]] | None = None
+_departments: tuple[float, list[Department], dict[str, Department]] | None = None
+
+
+def _fresh() -> tuple[float, list[Department], dict[str, Department]]:
+    global _departments
+    moment = monotonic()
+    if _departments is None or moment - _departments[0] > DEPARTMENTS_FRESH:
+        rows = list(Department.objects.all())
+        _departments = (moment, rows, _today(rows))
+    return _departments
 
 
 def departments_cached() -> dict[str, Department]:
     """All departments by code, read at most every five seconds: the filing path needs them at each filing."""
-    global _departments
-    moment = monotonic()
-    if _departments is None or moment - _departments[0] > DEPARTMENTS_FRESH:
-        _departments = (moment, departments())
-    return _departments[1]
+    return _fresh()[2]
+
+
+def department_rows_cached() -> list[Department]:
+    """Every department as it is, those that were merged too; read at most every five seconds."""
+    return _fresh()[1]
 
 
 def forget_departments() -> None:

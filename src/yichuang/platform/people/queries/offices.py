@@ -12,6 +12,7 @@ from yichuang.core import clock
 from yichuang.core.access import Actor
 from yichuang.platform.audit.filters import condition
 from yichuang.platform.people.models import Account, Department, FormerName, Leave, Post
+from yichuang.platform.people.queries.accounts import department_rows_cached
 
 
 def held_on(day: date) -> Q:
@@ -81,8 +82,8 @@ def departments_of(actor: Actor) -> list[Department]:
 
 
 def called_on(codes: Iterable[str], day: date) -> dict[str, Mapping[str, str]]:
-    """What departments were called on a day, by code, also where another one has their work now. Two queries."""
-    found = {each.pk: each for each in Department.objects.filter(code__in=set(codes))}
+    """What departments were called on a day, by code, also where another one has their work now. One query."""
+    found = {each.pk: each for each in department_rows_cached() if each.code in set(codes)}
     names: dict[str, Mapping[str, str]] = {each.code: each.names for each in found.values()}
     former = FormerName.objects.filter(department__in=found, to_day__gte=day).order_by("-to_day")
     for each in former:  # the earliest of those that were still in use that day is read last
