@@ -7,10 +7,12 @@ from dataclasses import replace
 import pytest
 
 from tests.cast import Member, Town
+from tests.house.conftest import signed_in
 from tests.lines.applications.test_filing import finished
 from yichuang.core.access import POLICY, Actor
 from yichuang.lines.applications import commands
 from yichuang.lines.applications.queries import ReachSheet, reach_sheet
+from yichuang.platform.audit.models import Access
 from yichuang.platform.cases.errors import NotAllowed
 from yichuang.platform.cases.models import Case, Task
 
@@ -100,3 +102,24 @@ def test_an_auditor_sees_nothing_of_what_it_says(case: Case, auditor: Member) ->
     for each in sheet_of(auditor, case.number).records:
         for verb in ("view", "list", "answer", "grant"):
             assert not POLICY.decide(actor, verb, each.record.kind, each.record.known).allow
+
+
+@pytest.mark.parametrize("who", ["neighbour", "other_officer"])
+@pytest.mark.parametrize(
+    "path", ["/cases/{case}", "/api/v1/cases/{case}", "/desk/parts/{part}", "/api/v1/tasks/{part}"]
+)
+def test_a_try_that_is_refused_is_on_record(
+    who: str, path: str, case: Case, auditor: Member, request: pytest.FixtureRequest
+) -> None:
+    member: Member = request.getfixturevalue(who)
+    part = Task.objects.get(case=case, department__code="hrss")
+    client = signed_in(member)
+    status = client.get(path.format(case=case.public_id, part=part.public_id)).status_code
+    assert status in (403, 404)
+    noted = Access.objects.filter(account_id=member.account_id, rule="")
+    if who == "neighbour" and "{part}" in path:
+        assert not noted.exists(), "the address is not for residents at all"
+        return
+    assert noted.get().subject_id == (part.pk if "{part}" in path else case.pk)
+    client.get(path.format(case="0" * 24, part="0" * 24))
+    assert noted.count() == 1, "what is not there was not tried"

@@ -25,6 +25,7 @@ from yichuang.faces.look.signin import identify as identify_account
 from yichuang.faces.look.signin import send_code
 from yichuang.faces.present.handovers import handover_page
 from yichuang.lines.applications import commands, queries
+from yichuang.lines.applications.commands.looks import refused_try
 from yichuang.lines.applications.errors import OpenCase, TooManyHandovers
 from yichuang.platform.audit.errors import NoSuchTree
 from yichuang.platform.cases import proving
@@ -86,6 +87,7 @@ STATUS: list[tuple[type[Said], int]] = [
 def _said(request: HttpRequest, error: Said) -> HttpResponse:
     """Every refusal as code, field and sentence; hidden and absent look the same to residents."""
     if isinstance(error, (NotAllowed, MandateRefused, ApprovalRefused)):
+        refused_try(actor_of(request), error)
         role = actor_of(request).role
         if role in ("resident", "anonymous"):
             return _gone(request, error)

@@ -11,7 +11,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from yichuang.faces.look.forms import Problem
+from yichuang.faces.look.middleware import actor_of
 from yichuang.faces.look.said import say
+from yichuang.lines.applications.commands.looks import refused_try
 from yichuang.lines.applications.models import Objection, Rating
 from yichuang.platform.cases.errors import NotAllowed
 from yichuang.platform.cases.models import Task
@@ -40,6 +42,7 @@ def page(view: View[P]) -> View[P]:
         try:
             return view(request, *args, **kwargs)
         except (NotAllowed, OfficeRefused) as error:
+            refused_try(actor_of(request), error)
             raise PermissionDenied(say(error.sentence)) from error
         except ABSENT as error:
             raise Http404 from error

@@ -14,6 +14,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from yichuang.faces.look.forms import Problem
 from yichuang.faces.look.middleware import actor_of
 from yichuang.faces.look.said import say
+from yichuang.lines.applications.commands.looks import refused_try
 from yichuang.lines.applications.models import Batch
 from yichuang.platform.cases.errors import NotAllowed
 from yichuang.platform.cases.models import Case, Draft, Task
@@ -43,6 +44,7 @@ def page(view: View[P]) -> View[P]:
         try:
             return view(request, *args, **kwargs)
         except (NotAllowed, MandateRefused) as error:
+            refused_try(actor_of(request), error)
             if actor_of(request).role in ("resident", "anonymous"):
                 raise Http404 from error
             raise PermissionDenied(say(error.sentence)) from error

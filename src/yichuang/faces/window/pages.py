@@ -15,6 +15,7 @@ from django.utils.translation import gettext
 from yichuang.faces.look.forms import Problem
 from yichuang.faces.look.middleware import actor_of
 from yichuang.faces.look.said import say
+from yichuang.lines.applications.commands.looks import refused_try
 from yichuang.platform.cases.errors import NotAllowed
 from yichuang.platform.cases.models import Case, Draft, Task
 from yichuang.platform.catalog.errors import NoSuchService
@@ -37,6 +38,7 @@ def page(view: View[P]) -> View[P]:
         try:
             return view(request, *args, **kwargs)
         except (NotAllowed, MandateRefused, ApprovalRefused) as error:
+            refused_try(actor_of(request), error)
             raise PermissionDenied(say(error.sentence)) from error
         except ABSENT as error:
             raise Http404 from error

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from yichuang.core import clock
 from yichuang.core.access import Actor, Decision
+from yichuang.core.words import Sentence
 from yichuang.platform.audit.models import Access
 
 
@@ -25,3 +26,8 @@ def record_look(
         person_id=person_id,
         rule=decision.rule.name if decision.rule else "",
     )
+
+
+def record_refusal(actor: Actor, verb: str, subject_kind: str, subject_id: UUID, person_id: UUID | None) -> None:
+    """Note that ``actor`` tried what no rule allows: a look without a rule. One statement."""
+    record_look(actor, verb, subject_kind, subject_id, person_id, Decision(False, None, Sentence("")))

@@ -19,7 +19,7 @@ declare(
             Field("subject_kind", "what kind of thing was looked at", INTERNAL),
             Field("subject_id", "which one, by its random id", INTERNAL),
             Field("person_id", "whose data it was, so that they can be shown who looked", PERSONAL),
-            Field("rule", "by which rule it was allowed", INTERNAL),
+            Field("rule", "by which rule it was allowed; empty for a try that was refused", INTERNAL),
         ),
     ),
     Table(

@@ -84,7 +84,9 @@ def require(actor: Actor, verb: str, subject: str, known: dict[str, object]) -> 
     """The access decision, or NotAllowed with its reason."""
     decision = POLICY.decide(actor, verb, subject, known)
     if not decision.allow:
-        raise NotAllowed(decision.reason)
+        id, person = known.get("id"), known.get("person_id", known.get("case__person_id"))
+        whose = person if isinstance(person, UUID) else None
+        raise NotAllowed(decision.reason, (verb, subject, id, whose) if isinstance(id, UUID) else None)
     return decision
 
 

@@ -129,7 +129,8 @@ def _who(one: Reached) -> list[str]:
 
 
 def _looks(looks: Sequence[Access], officials: Mapping[UUID, str]) -> list[LookLine]:
+    nobody, refused = gettext("an account without a post"), gettext("refused")
     return [
-        LookLine(look.at, officials.get(look.account_id) or str(look.account_id), _verb(look.verb), look.rule)
+        LookLine(look.at, officials.get(look.account_id) or nobody, _verb(look.verb), look.rule or refused)
         for look in looks
     ]

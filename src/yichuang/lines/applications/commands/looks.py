@@ -9,8 +9,9 @@ from yichuang.lines.applications.models import Objection, Rating
 from yichuang.lines.applications.queries.cases import CaseView
 from yichuang.lines.applications.queries.desk import PartSheet
 from yichuang.lines.applications.queries.reach import ReachSheet
-from yichuang.platform.audit.commands import record_look
+from yichuang.platform.audit.commands import record_look, record_refusal
 from yichuang.platform.cases.engine import case_attributes, require
+from yichuang.platform.cases.errors import NotAllowed
 
 
 def looked_at_part(actor: Actor, sheet: PartSheet) -> None:
@@ -50,3 +51,10 @@ def looked_at_reach(actor: Actor, sheet: ReachSheet) -> None:
 def looked_at_rating(actor: Actor, rating: Rating, decision: Decision) -> None:
     """Note that ``actor`` opened a rating, with what its applicant wrote. One statement."""
     record_look(actor, "view", "rating", rating.pk, rating.case.person_id, decision)
+
+
+def refused_try(actor: Actor, error: Exception) -> None:
+    """Note that somebody who is signed in tried what the access decision refused. At most one statement."""
+    act = error.act if isinstance(error, NotAllowed) else None
+    if act is not None and actor.account_id is not None:
+        record_refusal(actor, *act)
