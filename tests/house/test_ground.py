@@ -13,7 +13,7 @@ CONTENT = ROOT / "content" / "hunan"
 #: Items that the population register has by law; the platform itself must know who somebody is.
 REGISTER_ITEMS = {"name", "id_number", "phone", "birth_date", "sex", "division"}
 #: Codes that are plain English words of the platform as well (a hall has windows; a tax office collects).
-PLAIN_WORDS = {"hall", "tax", "today", "age", "employee"}
+PLAIN_WORDS = {"hall", "tax", "today", "age", "employee", "code"}
 
 
 def codes() -> set[str]:
