@@ -127,6 +127,7 @@ def asking(
         "department": "hrss",
         "size": str(sealed.size),
         "verb": "accept",
+        "form": "xlsx",
         "code": commands.hand_over(resident.actor, opened).digits,
     }
     clients = {

@@ -14,6 +14,7 @@ ROUTES = declare(
     {
         "desk:inbox": get(OFFICER | HEAD),
         "desk:next": post(OFFICER),
+        "desk:export": get(OFFICER),
         "desk:part": get(OFFICER),
         "desk:act": form(OFFICER),
         "desk:objections": get(OFFICER | HEAD),

@@ -10,6 +10,7 @@ app_name = "desk"
 
 urlpatterns = [
     path("", inbox.inbox, name="inbox"),
+    path("list.<slug:form>", inbox.export, name="export"),
     path("next", inbox.take_next, name="next"),
     path("parts/<slug:part>", parts.part, name="part"),
     path("parts/<slug:part>/<slug:verb>", parts.act, name="act"),

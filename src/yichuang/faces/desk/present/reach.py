@@ -26,6 +26,7 @@ def verbs_in_words() -> Mapping[str, str]:
         "decline": pgettext("verb", "decline"),
         "end-post": pgettext("verb", "end a post"),
         "enter-leave": pgettext("verb", "enter leave"),
+        "export": pgettext("verb", "take along as a table"),
         "file": pgettext("verb", "file"),
         "follow": pgettext("verb", "see where it stands"),
         "grant": pgettext("verb", "grant"),

@@ -5,15 +5,18 @@ from __future__ import annotations
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext
 
+from yichuang.core import clock
 from yichuang.core.words import Said
 from yichuang.faces.desk.pages import draw, onward, page
 from yichuang.faces.desk.present.lists import count_words, line, tabs
+from yichuang.faces.desk.present.tables import FORMS, as_table
 from yichuang.faces.look.middleware import actor_of
 from yichuang.lines.applications import commands, queries
+from yichuang.lines.applications.commands import looks
 from yichuang.lines.applications.queries.desk import LISTS
 from yichuang.platform.cases.errors import NotPossible
 
@@ -50,6 +53,19 @@ def inbox(request: HttpRequest) -> HttpResponse:
         "first": f"?{urlencode(here)}" if after else "",
     }
     return draw(request, "inbox", context)
+
+
+@page
+def export(request: HttpRequest, form: str) -> HttpResponse:
+    """One list whole, as a table to take along: what the pages show, neither more nor less. Noted."""
+    actor, which = actor_of(request), request.GET.get("list", "open")
+    if which not in LISTS or form not in FORMS:
+        raise Http404
+    shown = list(queries.whole_list(actor, which, request.GET.get("mine") == "1"))
+    looks.took_list(actor)
+    name = f"{which}-{clock.today().isoformat()}.{form}"
+    body, media = as_table(shown, actor, form), FORMS[form]
+    return HttpResponse(body, content_type=media, headers={"Content-Disposition": f'attachment; filename="{name}"'})
 
 
 @page

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from yichuang.core.access import Actor, Decision
+from yichuang.core.access import POLICY, Actor, Decision
 from yichuang.lines.applications.models import Objection, Rating
 from yichuang.lines.applications.queries.cases import CaseView
 from yichuang.lines.applications.queries.desk import PartSheet
@@ -58,3 +58,10 @@ def refused_try(actor: Actor, error: Exception) -> None:
     act = error.act if isinstance(error, NotAllowed) else None
     if act is not None and actor.account_id is not None:
         record_refusal(actor, *act)
+
+
+def took_list(actor: Actor) -> None:
+    """Note that an officer took a list of their department along as a table. One statement."""
+    if actor.department_id is not None:
+        decision = POLICY.decide(actor, "list", "task", {"department_id": actor.department_id})
+        record_look(actor, "export", "department", actor.department_id, None, decision)

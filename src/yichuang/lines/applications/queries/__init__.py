@@ -12,6 +12,7 @@ from yichuang.lines.applications.queries.desk import (
     objections,
     objections_open,
     part_sheet,
+    whole_list,
 )
 from yichuang.lines.applications.queries.disputed import objection_attributes, own_objections
 from yichuang.lines.applications.queries.drafts import (
@@ -80,4 +81,5 @@ __all__ = [
     "rows_of",
     "silent_systems",
     "waiting_list",
+    "whole_list",
 ]
