@@ -135,9 +135,10 @@ class Offered:
     offices: str
 
 
-def offered(text: str = "") -> list[Offered]:
-    """The services on offer; with ``text`` those that it finds, best first."""
-    return [_offered(row, catalog.compiled(row.digest, row.pk)) for row in catalog.services(text)]
+def offered(text: str = "", audience: str = "") -> list[Offered]:
+    """The services on offer, to 'person' or 'organisation' alone where given; with ``text`` those found, best first."""
+    found = ((row, catalog.compiled(row.digest, row.pk)) for row in catalog.services(text))
+    return [_offered(row, package) for row, package in found if not audience or audience in package.audience]
 
 
 def _offered(row: PackageVersion, package: Package) -> Offered:

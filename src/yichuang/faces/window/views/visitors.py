@@ -71,7 +71,7 @@ def _person(request: HttpRequest, problems: list[Problem]) -> HttpResponse:
     context = {
         "section": "visitor",
         "text": text,
-        "services": offered(text),
+        "services": offered(text, "organisation" if actor.organisation_id else "person"),
         "drafts": [draft_line(one) for one in queries.open_drafts(actor)],
         "cases": [case_line(one) for one in queries.cases_of(actor)],
         "mandates": [mandate_line(one) for one in people_queries.mandates_held(visitor.pk)],
