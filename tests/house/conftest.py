@@ -23,6 +23,8 @@ from yichuang.lines.applications.models import Batch, Handover, Objection, Ratin
 from yichuang.platform.audit.sealing import Sealer
 from yichuang.platform.cases.models import Case, Draft, Event, Task
 from yichuang.platform.exchange.models import Delivery
+from yichuang.platform.licences.commands import Certified, issue
+from yichuang.platform.licences.models import Licence
 from yichuang.platform.notices.models import Notice
 from yichuang.platform.people.commands import enter_leave, grant, propose_identity
 from yichuang.platform.people.models import Account, Approval, Mandate, Person
@@ -82,6 +84,14 @@ def asking(
         rated_at=clock.now(),
         due_on=clock.today(),
     )
+    licence, _ = issue(
+        Certified("a-licence", {"zh-hans": "证照", "en": "Licence"}, {"zh-hans": "某事"}, {"zh-hans": "已办"}),
+        Person.objects.get(pk=resident.person_id),
+        part.department,
+        division=case.division_id,
+        case_id=case.pk,
+        task_id=part.pk,
+    )
     company = represent(resident.actor, COMPANY)
     assert company.organisation_id is not None
     batch = Batch.objects.create(
@@ -114,6 +124,8 @@ def asking(
         "number": Notice.objects.filter(case_id=case.pk).latest("issued_at").number,
         "objection": objection.public_id,
         "batch": batch.public_id,
+        "licence": licence.public_id,
+        "square": licence.code,
         "rating": rating.public_id,
         "token": commands.invitation(case.public_id),
         "mandate": mandate.public_id,
@@ -163,6 +175,7 @@ def asking(
             Objection.objects.filter(person_id=resident.person_id),
             Rating.objects.filter(case_id=case.pk),
             Batch.objects.all(),
+            Licence.objects.all(),
             Delivery.objects.all(),
             Handover.objects.filter(draft_id=draft.pk),
             Mandate.objects.all(),

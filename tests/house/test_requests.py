@@ -23,6 +23,7 @@ RELATED = {
     "task": {"officer"},
     "objection": {"officer"},
     "rating": {"officer"},
+    "licence": {"clerk-with", "officer"},  # the resident is at level 1
     "batch": set(),  # the company's alone, and nobody here acts for it
     "delivery": {"head"},
     "mandate": {"resident"},

@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "yichuang.platform.catalog",
     "yichuang.platform.messages",
     "yichuang.platform.notices",
+    "yichuang.platform.licences",
     "yichuang.platform.cases",
     "yichuang.lines.applications",
     "yichuang.faces.look",

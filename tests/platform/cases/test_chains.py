@@ -32,7 +32,7 @@ PLANTED = {
     ),
     "gone": (f"DELETE FROM cases_event WHERE id = {EVENT}", "before number 3 is missing"),
     "the last one gone": (
-        "DELETE FROM cases_event WHERE case_id = %(case)s AND position = 3",
+        "DELETE FROM cases_event WHERE case_id = %(case)s AND position = 4",
         "the chain does not end where the case says",
     ),
 }
@@ -40,7 +40,7 @@ PLANTED = {
 
 @pytest.fixture
 def case(county: Town, resident: Member) -> Case:
-    """A case with three events: filed, accepted, granted."""
+    """A case with four events: filed, accepted, granted, and the licence that this gave."""
     filed = file_case(resident)
     part = part_of(filed, "hrss")
     commands.accept(system_of(part), part.pk)

@@ -72,6 +72,8 @@ def data(kind: str, **changed: object) -> dict[str, object]:
         "provincial_number": "P-0098812",
         "law": [{"zh-hans": "《行政许可法》第32条", "en": "Administrative Licensing Law Art. 32"}],
     }
+    if kind == "licence":  # it speaks of what holds, not of an application
+        del whole["filed_at"]
     return whole | (one if kind in ("supplement", "declined", "accepted") else {}) | OWN[kind] | changed
 
 
@@ -136,6 +138,7 @@ OWN: dict[str, dict[str, object]] = {
         "objections": OBJECTIONS,
     },
     "accepted": {"accepted_on": date(2026, 11, 26), "due_on": date(2026, 12, 9), "why": WHY},
+    "licence": {"matter": PENSION, "result": {"zh-hans": "已经登记。", "en": "You are registered."}},
 }
 
 

@@ -54,6 +54,11 @@ ROUTES = declare(
         "portal:rate": form(SIGNED_IN, level=1),
         # Whoever holds the square may rate that one case: the token is the right to it.
         "portal:rate-invited": form(ANYONE),
+        # Licences need level 2, which the page says; at a window a clerk shows and prints the visitor's.
+        "portal:licences": get(SIGNED_IN, level=1),
+        "portal:licence": get(SIGNED_IN, level=1),
+        # Whoever holds a licence may have it verified; what is shown is what its holder showed already.
+        "portal:verify": get(ANYONE),
         "portal:messages": get(SIGNED_IN, level=1),
     }
 )

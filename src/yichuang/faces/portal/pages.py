@@ -19,6 +19,8 @@ from yichuang.lines.applications.models import Batch
 from yichuang.platform.cases.errors import NotAllowed
 from yichuang.platform.cases.models import Case, Draft, Task
 from yichuang.platform.catalog.errors import NoSuchService
+from yichuang.platform.licences.errors import LicenceRefused
+from yichuang.platform.licences.models import Licence
 from yichuang.platform.notices.models import Notice
 from yichuang.platform.people.errors import MandateRefused
 from yichuang.platform.people.models import Mandate
@@ -30,6 +32,7 @@ ABSENT = (
     Notice.DoesNotExist,
     Mandate.DoesNotExist,
     Batch.DoesNotExist,
+    Licence.DoesNotExist,
     NoSuchService,
 )
 P = ParamSpec("P")
@@ -43,7 +46,7 @@ def page(view: View[P]) -> View[P]:
     def shown(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         try:
             return view(request, *args, **kwargs)
-        except (NotAllowed, MandateRefused) as error:
+        except (NotAllowed, MandateRefused, LicenceRefused) as error:
             refused_try(actor_of(request), error)
             if actor_of(request).role in ("resident", "anonymous"):
                 raise Http404 from error

@@ -11,6 +11,7 @@ from yichuang.faces.portal.views import (
     drafts,
     handovers,
     home,
+    licences,
     questions,
     ratings,
     sign_in,
@@ -63,5 +64,8 @@ urlpatterns = [
     path("cases/<slug:case>/parts/<slug:part>", cases.supplement, name="supplement"),
     path("cases/<slug:case>/rate", ratings.rate, name="rate"),
     path("rate/<str:token>", ratings.rate_invited, name="rate-invited"),
+    path("licences", licences.licences, name="licences"),
+    path("licences/<slug:licence>.pdf", licences.pdf, name="licence"),
+    path("verify/<slug:square>", licences.verify, name="verify"),
     path("messages", cases.messages, name="messages"),
 ]

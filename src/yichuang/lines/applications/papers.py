@@ -8,6 +8,7 @@ from django.conf import settings
 from django.utils.translation import gettext, override
 
 from yichuang.core import clock
+from yichuang.core.access import Actor
 from yichuang.core.cipher import seal
 from yichuang.core.identifiers import new_id
 from yichuang.core.packages import Package
@@ -21,6 +22,7 @@ from yichuang.platform.cases.models import Case, ClockLine, Task
 from yichuang.platform.catalog import queries as catalog
 from yichuang.platform.exchange.ledger import BODY_CONTEXT
 from yichuang.platform.exchange.models import Delivery
+from yichuang.platform.licences import commands as licences
 from yichuang.platform.messages import commands as messages
 from yichuang.platform.notices import commands as notices
 from yichuang.platform.people import queries as people
@@ -69,9 +71,43 @@ def after(held: Locked, task: Task, step: Transition, reason: str, payload: dict
     elif step.verb == "withdraw":
         deliver(held, task, WITHDRAWN_TYPE, {})
     elif step.verb == "grant":
+        _give(held, task)
         pays = _package(held).matters[task.matter].pays
         if pays is not None:
             Payment.objects.get_or_create(task=task, defaults={"collector": pays.collector, "next_at": clock.now()})
+
+
+def _give(held: Locked, task: Task) -> None:
+    """Issue the licences that the granted matter gives. An application of a company gives its agent none."""
+    package = _package(held)
+    matter = package.matters[task.matter]
+    if held.case.organisation_id is not None:
+        return
+    for given in matter.gives:
+        certified = licences.Certified(
+            kind=given.licence,
+            titles=package.world.licences[given.licence].title,
+            matter=matter.title,
+            result=matter.result,
+        )
+        made, new = licences.issue(
+            certified,
+            held.case.person,
+            task.department,
+            division=held.case.division_id,
+            case_id=held.case.pk,
+            task_id=task.pk,
+        )
+        if new:
+            dimensions = {"matter": task.matter, "department": task.department.code, "division": held.case.division_id}
+            held.chain.add(
+                "licence-issued",
+                Actor(role="system", channel="licences"),
+                made.issued_at,
+                task_id=task.pk,
+                dimensions=dimensions,
+                payload={"number": made.number},
+            )
 
 
 def _package(held: Locked) -> Package:

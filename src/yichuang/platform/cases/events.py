@@ -37,6 +37,8 @@ VERBS = frozenset(
         "applicant-died",
         "applicant-merged",
         "applicant-unmerged",
+        "licence-issued",
+        "licence-withdrawn",
         "rated",
         "rating-answered",
     }

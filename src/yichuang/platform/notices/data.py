@@ -216,12 +216,20 @@ class Accepted(OnePart):
     why: Words = ""
 
 
+class Licence(Paper):
+    """证照: that something was granted, and to whom. ``service`` is what the licence is called."""
+
+    matter: Words
+    result: Words = ""
+
+
 KINDS: Mapping[str, type[Paper]] = {
     "receipt": Receipt,
     "letter": Letter,
     "supplement": Supplement,
     "declined": Declined,
     "accepted": Accepted,
+    "licence": Licence,
 }
 
 

@@ -49,6 +49,7 @@ def _title(kind: str) -> str:
         "supplement": pgettext("paper", "Notice to Supplement"),
         "declined": pgettext("paper", "Notice of Non-Acceptance"),
         "accepted": pgettext("paper", "Notice of Acceptance"),
+        "licence": pgettext("paper", "Licence"),
     }[kind]
 
 
@@ -234,12 +235,27 @@ def _accepted(paper: forms.Paper, language: str) -> Sheet:
     }
 
 
+def _licence(paper: forms.Paper, language: str) -> Sheet:
+    licence, name = cast(forms.Licence, paper), labels(language)
+    opening = pgettext("paper", "This certifies that %(name)s is registered: %(matter)s.")
+    return {
+        "title": say(licence.service, language),
+        "labels": {**name, "square": pgettext("paper", "Scan to verify")},
+        "salutation": _applicant(licence, masked=False),
+        "opening": opening % {"name": licence.applicant.name, "matter": say(licence.matter, language)},
+        "facts": _pairs((name["result"], say(licence.result, language))),
+        "object": [],
+        "notes": _notes(language, pgettext("paper", "Scan the square to see whether this licence holds today.")),
+    }
+
+
 _MAKERS: Mapping[str, Callable[[forms.Paper, str], Sheet]] = {
     "receipt": _receipt,
     "letter": _letter,
     "supplement": _supplement,
     "declined": _declined,
     "accepted": _accepted,
+    "licence": _licence,
 }
 
 

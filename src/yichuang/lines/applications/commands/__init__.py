@@ -4,6 +4,7 @@ from yichuang.lines.applications.commands.batches import discard, file_batch, fi
 from yichuang.lines.applications.commands.callbacks import receive
 from yichuang.lines.applications.commands.drafts import answer, ask_registers_again, begin, submit
 from yichuang.lines.applications.commands.handovers import continue_here, hand_over, open_here, take_over
+from yichuang.lines.applications.commands.licences import withdraw_licence
 from yichuang.lines.applications.commands.looks import looked_at_case, looked_at_person
 from yichuang.lines.applications.commands.objections import answer_objection, object_to
 from yichuang.lines.applications.commands.parts import (
@@ -53,4 +54,5 @@ __all__ = [
     "take_table",
     "terminate",
     "withdraw",
+    "withdraw_licence",
 ]

@@ -1,0 +1,30 @@
+"""A licence that came of a case is withdrawn: its issuer does it, and the case says so."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext, override
+
+from yichuang.core.access import Actor
+from yichuang.lines.applications.papers import tell
+from yichuang.lines.applications.text import clean
+from yichuang.lines.applications.writing import case_url
+from yichuang.platform.cases import engine
+from yichuang.platform.licences import commands as licences
+from yichuang.platform.licences.models import Licence
+
+
+@transaction.atomic
+def withdraw_licence(actor: Actor, public: str, reason: str) -> Licence:
+    """Withdraw a licence with its reason; the person is told, and its square says so from now on.
+
+    Raises Licence.DoesNotExist, LicenceRefused, ReasonNeeded, WithdrawnAlready.
+    """
+    held = engine.lock(Licence.objects.values_list("case_id", flat=True).get(public_id=public))
+    licence = licences.withdraw(actor, public, clean(reason, "reason"))
+    engine.note(held, "licence-withdrawn", actor, task=held.task(licence.task_id), payload={"number": licence.number})
+    with override(settings.LANGUAGE_CODE):
+        text = gettext("%(number)s: a licence of yours was withdrawn. Read why here: %(url)s")
+    tell(held.case, text % {"number": held.case.number, "url": case_url(held.case.public_id)})
+    return licence

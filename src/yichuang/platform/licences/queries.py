@@ -1,0 +1,93 @@
+"""Reads of ``licences``: one's own, one as a PDF, and what a stranger learns who scans the square."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.conf import settings
+
+from yichuang.core import clock
+from yichuang.core.access import POLICY, Actor
+from yichuang.core.identifiers import mask_name
+from yichuang.platform.audit.filters import visible
+from yichuang.platform.licences.errors import LicenceRefused
+from yichuang.platform.licences.models import Licence
+from yichuang.platform.notices.typesetting import typeset
+
+MOST = 200
+
+
+def licence_attributes(licence: Licence) -> dict[str, object]:
+    """What the access decision may know of a licence."""
+    return {"id": licence.pk, "person_id": licence.person_id, "department_id": licence.department_id}
+
+
+def require(actor: Actor, verb: str, licence: Licence) -> None:
+    """Raises LicenceRefused unless the access decision allows it."""
+    decision = POLICY.decide(actor, verb, "licence", licence_attributes(licence))
+    if not decision.allow:
+        raise LicenceRefused(decision.reason)
+
+
+def licences_of(actor: Actor) -> list[Licence]:
+    """One's own licences, or those of the visitor at a clerk's window, newest first, withdrawn ones too."""
+    found = visible(Licence.objects.all(), actor, "list", "licence").select_related("department")
+    return list(found.defer("content", "reason").order_by("-issued_at", "-id")[:MOST])
+
+
+def licence(actor: Actor, public: str) -> Licence:
+    """One licence. Raises Licence.DoesNotExist, LicenceRefused."""
+    found = Licence.objects.select_related("department", "person").get(public_id=public)
+    require(actor, "view", found)
+    return found
+
+
+def address(found: Licence) -> str:
+    """What the square says: where anybody can have the licence verified."""
+    return f"{settings.PUBLIC_URL}/verify/{found.code}"
+
+
+def pdf(found: Licence, language: str) -> bytes:
+    """The licence as a PDF in ``language``; the same every time. Who may have it was decided by `licence`."""
+    content = json.loads(found.content)
+    data = {
+        "number": found.number,
+        "issued_at": found.issued_at,
+        "case_number": found.number,
+        "issuer": found.department.names,
+        "service": found.titles,
+        "applicant": {"name": found.person.name, "id_number": found.person.id_number},
+        "url": address(found),
+        "matter": content["matter"],
+        "result": content["result"],
+    }
+    return typeset("licence", data, language)
+
+
+@dataclass(frozen=True)
+class Verified:
+    """What a stranger learns of a licence: what it is, who issued it and when, whose, masked, and whether it holds."""
+
+    number: str
+    titles: Mapping[str, str]
+    issuer: Mapping[str, str]
+    holder: str
+    issued_on: date
+    withdrawn_at: datetime | None
+
+
+def verify(actor: Actor, code: str) -> Verified:
+    """The licence with this code in its square. Raises Licence.DoesNotExist, LicenceRefused."""
+    found = Licence.objects.select_related("department", "person").defer("content", "reason").get(code=code)
+    require(actor, "verify", found)
+    return Verified(
+        number=found.number,
+        titles=found.titles,
+        issuer=found.department.names,
+        holder=mask_name(found.person.name),
+        issued_on=clock.legal_day(found.issued_at),
+        withdrawn_at=found.withdrawn_at,
+    )
