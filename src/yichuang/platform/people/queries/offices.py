@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 
 from yichuang.core import clock
 from yichuang.core.access import Actor
@@ -30,26 +30,22 @@ class ActedPost:
 
 
 def posts_acted(account: Account) -> list[ActedPost]:
-    """One's own posts, then those in which one stands in today. No query for a resident.
+    """One's own posts, then those in which one stands in today. One query, and none for a resident.
 
     The post of the absent must still be held; where its holder is back, or the last day is over, it is not here.
     """
     if not account.holds_posts:
         return []
     today = clock.today()
-    own = Post.objects.select_related("department").filter(held_on(today), account=account)
-    away = Leave.objects.select_related("post__department", "post__account").filter(
-        substitute=account, ended_at=None, from_day__lte=today, to_day__gte=today
+    away = Leave.objects.filter(
+        post=OuterRef("pk"), substitute=account, ended_at=None, from_day__lte=today, to_day__gte=today
     )
-    held = [each for each in away.order_by("from_day", "id") if _still_held(each.post, today)]
-    return [ActedPost(each) for each in own.order_by("from_day", "id")] + [
-        ActedPost(each.post, each.post.account, each.to_day) for each in held
-    ]
-
-
-def _still_held(post: Post, day: date) -> bool:
-    over = post.to_day is not None and post.to_day < day
-    return post.from_day <= day and not over and post.account.is_active
+    until = Subquery(away.order_by("from_day", "id").values("to_day")[:1])
+    rows = Post.objects.select_related("department", "account").annotate(until=until).filter(held_on(today))
+    found = list(rows.filter(Q(account=account) | Q(until__isnull=False)).order_by("from_day", "id"))
+    own = [ActedPost(each) for each in found if each.account_id == account.pk]
+    others = [each for each in found if each.account_id != account.pk and each.account.is_active]
+    return [*own, *(ActedPost(each, each.account, each.until) for each in others)]
 
 
 def posts_of(actor: Actor) -> list[Post]:
