@@ -102,7 +102,7 @@ def test_from_open_to_granted(officer: Member, part: Task, path: str, signed_in:
         assert words in text
     assert f"{path}/accept" not in text
     verbs = list(Event.objects.filter(task_id=part.pk).order_by("position").values_list("verb", flat=True))
-    assert verbs == ["take", "accept", "receipt-noted", "grant"]
+    assert verbs == ["take", "accept", "receipt-noted", "grant", "licence-issued"]
 
 
 def test_what_is_offered_is_what_the_table_allows(officer: Member, part: Task, path: str, signed_in: SignedIn) -> None:

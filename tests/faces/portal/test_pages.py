@@ -126,6 +126,7 @@ def test_every_route_of_the_portal_says_no_more_than_it_must() -> None:
         "portal:slip",
         "portal:square-svg",
         "portal:square-png",
+        "portal:verify",  # likewise
         "portal:rate-invited",  # the code in the address is what lets in
         "portal:home",
         "portal:service",

@@ -18,6 +18,8 @@ from yichuang.platform.licences import queries
 from yichuang.platform.licences.errors import LicenceRefused, ReasonNeeded, WithdrawnAlready
 from yichuang.platform.licences.models import Licence
 from yichuang.platform.messages.models import Message
+from yichuang.platform.people import commands as people
+from yichuang.platform.people.models import Person
 
 pytestmark = pytest.mark.django_db
 
@@ -123,6 +125,25 @@ def test_a_made_up_square_is_no_licence(county: object, client: Client) -> None:
     answer = client.get("/verify/nothing")
     assert answer.status_code == 404
     assert "没有这份证照" in answer.content.decode()
+
+
+def test_what_it_certifies_stands_when_names_change_and_departments_merge(
+    resident: Member, verified: Actor, officer: Member, other_officer: Member, administrator: Member, client: Client
+) -> None:
+    granted(resident)
+    licence = Licence.objects.get()
+    name = licence.person.name
+    Person.objects.filter(pk=resident.person_id).update(name="改名之后")
+    people.rename_department(administrator.actor, "hrss", "人社新局", "New office")
+    people.merge_department(administrator.actor, "hrss", "medical")
+    words = text(queries.pdf(queries.licence(verified, licence.public_id), "zh-hans"))
+    assert name in words
+    assert "改名之后" not in words
+    page = client.get(f"/verify/{licence.code}").content.decode()
+    assert "人社局" in page
+    with pytest.raises(LicenceRefused):
+        commands.withdraw_licence(officer.actor, licence.public_id, "登记有误。")
+    commands.withdraw_licence(other_officer.actor, licence.public_id, "登记有误。")
 
 
 def test_what_it_certifies_is_sealed_on_disk(resident: Member) -> None:

@@ -30,7 +30,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def case(county: Town, resident: Member) -> Case:
-    """A case with three events: filed, accepted, granted."""
+    """A case with four events: filed, accepted, granted, the licence issued."""
     filed = file_case(resident)
     part = part_of(filed, "hrss")
     commands.accept(system_of(part), part.pk)
@@ -45,7 +45,7 @@ def root_of(checkpoint: Checkpoint) -> bytes:
 def test_it_works(case: Case) -> None:
     made = Sealer().run()
     assert made is not None
-    assert made.size == Event.objects.count() == 3
+    assert made.size == Event.objects.count() == 4
     assert notes.is_signed(proofs.note_of(made), sealing.log_key())
     events = list(Event.objects.filter(case=case))
     reckoned = digests(made.suite, [each.pk for each in events])
@@ -68,7 +68,7 @@ def test_what_is_sealed_is_not_sealed_again(case: Case) -> None:
     assert sealer.run() is not None
     assert sealer.run() is None
     assert Sealer().run() is None
-    assert Leaf.objects.count() == 3
+    assert Leaf.objects.count() == 4
 
 
 def test_each_checkpoint_begins_with_the_one_before(case: Case) -> None:
@@ -82,7 +82,7 @@ def test_each_checkpoint_begins_with_the_one_before(case: Case) -> None:
         assert new is not None
         proof = proofs.consistency(old.size, new.size)
         assert trees.consistent(new.suite, old.size, root_of(old), new.size, root_of(new), proof)
-    assert Node.objects.count() == trees.stored_count(18)
+    assert Node.objects.count() == trees.stored_count(19)
 
 
 def test_batches_make_the_same_tree(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -95,11 +95,11 @@ def test_batches_make_the_same_tree(case: Case, monkeypatch: pytest.MonkeyPatch)
     edge, reckoned = trees.Frontier(made.suite), digests(made.suite, records)
     for record in records:
         edge.add(sources.leaf(made.suite, "event", record, reckoned[record]))
-    assert (made.size, root_of(made)) == (23, edge.root)
+    assert (made.size, root_of(made)) == (24, edge.root)
 
 
 def test_a_long_backlog_is_signed_when_all_of_it_is_in(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
-    for _ in range(9):
+    for _ in range(8):
         add_event(case)
     monkeypatch.setattr(sealing, "BATCH", 4)
     monkeypatch.setattr(sealing, "MOST", 2)
@@ -128,7 +128,7 @@ def test_an_event_that_contradicts_itself_is_not_sealed(case: Case, caplog: pyte
         cursor.execute("UPDATE cases_event SET verb = 'refuse' WHERE position = 3")
     made = Sealer().run()
     assert made is not None
-    assert made.size == 2
+    assert made.size == 3
     assert "contradicts itself: event" in caplog.text
 
 

@@ -5,4 +5,4 @@ class LicencesConfig(AppConfig):
     name = "yichuang.platform.licences"
 
     def ready(self) -> None:
-        from yichuang.platform.licences import access, inventory  # noqa: F401
+        from yichuang.platform.licences import access, following, inventory  # noqa: F401

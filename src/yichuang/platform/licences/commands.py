@@ -42,6 +42,11 @@ def issue(
     if found is not None:
         return found, False
     now = clock.now()
+    content = {
+        "matter": dict(certified.matter),
+        "result": dict(certified.result),
+        "holder": {"name": holder.name, "id_number": holder.id_number},
+    }
     made = Licence.objects.create(
         public_id=public_id(),
         number=f"{LETTER}-{new_case_number(division, clock.legal_day(now))}",
@@ -49,11 +54,12 @@ def issue(
         kind=certified.kind,
         titles=dict(certified.titles),
         person=holder,
+        issuer=dict(issuer.names),
         department=issuer,
         division_id=division,
         case_id=case_id,
         task_id=task_id,
-        content=json.dumps({"matter": dict(certified.matter), "result": dict(certified.result)}, ensure_ascii=False),
+        content=json.dumps(content, ensure_ascii=False),
         issued_at=now,
     )
     return made, True

@@ -25,7 +25,9 @@ class Licence(models.Model):
     kind = models.CharField(max_length=60)
     titles = models.JSONField()
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="licences")
-    #: Who issued it, and who alone may withdraw it.
+    #: What its issuer was called on that day, by language.
+    issuer = models.JSONField()
+    #: Who has the issuer's work today, and alone may withdraw it.
     department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="+")
     division = models.ForeignKey(Division, on_delete=models.PROTECT, related_name="+")
     #: ``cases`` stands above this room: plain columns, no foreign keys.

@@ -37,6 +37,7 @@ class Migration(migrations.Migration):
                 ("issued_at", models.DateTimeField()),
                 ("withdrawn_at", models.DateTimeField(null=True)),
                 ("reason", yichuang.platform.vault.fields.SealedTextField(null=True)),
+                ("issuer", models.JSONField()),
                 (
                     "department",
                     models.ForeignKey(
