@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from tests.cast import Town
@@ -27,7 +29,7 @@ def test_it_works(visitor: Open, town: Town, size: tuple[int, int], script: bool
     walker = visitor(size, script)
     walker.go("/")
     walker.look("home")
-    walker.tap("参保一件事")
+    walker.tap(walker.page.get_by_role("main").get_by_role("link").filter(has_text=re.compile("^参保一件事")))
     walker.look("service")
     walker.tap("登录并开始")
     sign_in(walker, town, key, look=True)

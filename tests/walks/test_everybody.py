@@ -105,7 +105,7 @@ def press_by_keyboard(walker: Walker, name: str) -> None:
         walker.page.keyboard.press("Tab")
         focus = walker.page.evaluate(
             """() => { const e = document.activeElement, r = e.getBoundingClientRect();
-              const seen = getComputedStyle(e).outlineStyle !== 'none' && r.top >= 0 && r.bottom <= innerHeight;
+              const seen = getComputedStyle(e).outlineStyle !== 'none' && r.top > -1 && r.bottom < innerHeight + 1;
               return {text: e.innerText || '', seen}; }"""
         )
         assert focus["seen"], f"the focus is not seen on {focus['text']!r}"

@@ -8,16 +8,10 @@ from tests.cast import Member, person_of_the_register, staff
 from tests.walks.browser import DESK, PHONE
 from tests.walks.conftest import Open
 from tests.walks.people import file_case, let_in, part_of
-from yichuang.core.access import POLICY
-from yichuang.faces.desk.present.reach import verbs_in_words
 from yichuang.platform.audit.models import Access
 from yichuang.platform.people.models import Person
 
 pytestmark = [pytest.mark.walk, pytest.mark.django_db(transaction=True)]
-
-
-def test_every_verb_of_a_rule_has_a_word() -> None:
-    assert {verb for rule in POLICY.rules() for verb in rule.verbs} - set(verbs_in_words()) == set()
 
 
 @pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])

@@ -76,6 +76,11 @@ def test_lists_ask_at_most_ten_questions(
         assert client.get(path).status_code in (200, 303)
 
 
+def test_what_is_for_people_comes_first(county: Town, client: Client) -> None:
+    page = client.get("/").content.decode()
+    assert 0 < page.index("/services/enrolment") < page.index("/services/employee-enrolment")
+
+
 def test_public_pages_are_public(county: Town, client: Client) -> None:
     for path in ("/", "/?q=社保", "/services/enrolment", "/sign-in"):
         assert client.get(path).status_code == 200

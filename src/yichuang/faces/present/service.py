@@ -136,8 +136,13 @@ class Offered:
 
 
 def offered(text: str = "", audience: str = "") -> list[Offered]:
-    """The services on offer, to 'person' or 'organisation' alone where given; with ``text`` those found, best first."""
-    found = ((row, catalog.compiled(row.digest, row.pk)) for row in catalog.services(text))
+    """The services on offer, to 'person' or 'organisation' alone where given: those for people before the others.
+
+    With ``text`` those that it finds, best first.
+    """
+    found = [(row, catalog.compiled(row.digest, row.pk)) for row in catalog.services(text)]
+    if not text:
+        found.sort(key=lambda one: "person" not in one[1].audience)
     return [_offered(row, package) for row, package in found if not audience or audience in package.audience]
 
 

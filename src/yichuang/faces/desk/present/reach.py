@@ -46,6 +46,7 @@ def verbs_in_words() -> Mapping[str, str]:
         "supplement": pgettext("verb", "ask for a supplement"),
         "take": pgettext("verb", "take on"),
         "terminate": pgettext("verb", "terminate"),
+        "verify": pgettext("verb", "have it verified"),
         "view": pgettext("verb", "open and read"),
         "withdraw": pgettext("verb", "withdraw"),
     }
