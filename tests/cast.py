@@ -55,15 +55,59 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
 
 
 def settle_county(town: Town) -> None:
-    """Load the demo county into the test's database, with its systems where they really are."""
+    """The demo county in the test's empty database, with its systems where they really are.
+
+    It is loaded the first time for a town; then its rows are copied, which takes a twentieth of the time.
+    """
     from yichuang.platform.exchange.models import System
     from yichuang.platform.people.queries import forget_departments
     from yichuang.project import demo
 
-    demo.load(8000, town["population"].var / "keys", say=lambda _: None)
-    for code, system in town.items():
-        System.objects.filter(code=code).update(endpoint=f"http://127.0.0.1:{system.port}")
+    keys = town["population"].var / "keys"
+    if keys in _rows:
+        copy_in(_rows[keys])
+    else:
+        demo.load(8000, keys, say=lambda _: None)
+        for code, system in town.items():
+            System.objects.filter(code=code).update(endpoint=f"http://127.0.0.1:{system.port}")
+        _rows[keys] = copy_out()
     forget_departments()
+
+
+#: The rows of a settled county by the keys of its town: table by table, as COPY gives them.
+_rows: dict[Path, dict[str, bytes]] = {}
+
+
+def copy_out() -> dict[str, bytes]:
+    """All rows of all tables that have any, those of migrations apart."""
+    from django.apps import apps
+    from django.db import connection
+
+    found = {}
+    connection.ensure_connection()
+    with connection.connection.cursor() as cursor:
+        for table in sorted(model._meta.db_table for model in apps.get_models(include_auto_created=True)):
+            if table.startswith(("django_", "auth_permission")):
+                continue
+            with cursor.copy(f'COPY "{table}" TO STDOUT (FORMAT binary)') as rows:
+                data = b"".join(bytes(each) for each in rows)
+            if len(data) > EMPTY:
+                found[table] = data
+    return found
+
+
+#: A binary COPY of no rows: its header and its trailer.
+EMPTY = 21
+
+
+def copy_in(found: dict[str, bytes]) -> None:
+    """Put the rows back, in one transaction; every constraint and trigger is asked again."""
+    from django.db import connection, transaction
+
+    with transaction.atomic(), connection.connection.cursor() as cursor:
+        for table, data in found.items():
+            with cursor.copy(f'COPY "{table}" FROM STDIN (FORMAT binary)') as rows:
+                rows.write(data)
 
 
 @pytest.fixture
