@@ -28,9 +28,9 @@ from yichuang.faces.look.routes import table
 
 pytestmark = pytest.mark.fault
 
-#: Who tries: all of them in the whole campaign, those who get furthest in every run.
-FURTHEST = ("resident", "clerk-with", "officer")
-ACTORS = ("anonymous", "outsider", *FURTHEST, "head", "auditor") if FULL else FURTHEST
+#: Who tries in the whole campaign, and who gets furthest behind each kind of door.
+ACTORS = ("anonymous", "outsider", "resident", "clerk-with", "officer", "head", "auditor")
+FURTHEST = {"portal": ("resident",), "window": ("clerk-with",), "desk": ("officer",)}
 PLAYED = settings(
     deadline=None,
     database=None,
@@ -98,6 +98,12 @@ def said(answer: HttpResponse, what: object) -> None:
         assert problem["code"], what
 
 
+def actors(route: str) -> tuple[str, ...]:
+    """All of them in the whole campaign; in every run those who get furthest, at the interface one in turn."""
+    at_interface = (("resident",), ("clerk-with",), ("officer",))[sum(route.encode()) % 3]
+    return ACTORS if FULL else FURTHEST.get(route.split(":")[0], at_interface)
+
+
 def operations() -> list[tuple[str, str]]:
     """Every call of the interface: its path and method."""
     schema = api.get_openapi_schema()
@@ -111,8 +117,9 @@ def schema() -> Any:
 
 
 def test_whatever_the_interface_is_sent(asking: Asking, schema: Any) -> None:
-    for (path, method), actor in product(operations(), ACTORS):
-        call_played(asking, schema[path][method.upper()].as_strategy(), actor)
+    for path, method in operations():
+        for actor in actors(path):
+            call_played(asking, schema[path][method.upper()].as_strategy(), actor)
 
 
 def call_played(asking: Asking, strategy: Any, actor: str) -> None:
@@ -135,39 +142,39 @@ def _json(value: Any) -> bytes:
     return json.dumps(value, ensure_ascii=True, default=str).encode()
 
 
-@pytest.mark.parametrize(
-    ("media", "body"),
-    [
-        ("application/json", b""),
-        ("application/json", b"{"),
-        ("application/json", b"[" * 20_000),
-        ("application/json", b'{"answers": {"employment": "\\ud800"}}'),
-        ("application/json", b'{"answers": {"employment": "\\u0000"}}'),
-        ("application/json", '{"answers": {"就业": "灵活"}}'.encode("gbk")),
-        ("application/json", b'{"version": 1e999, "answers": null}'),
-        ("application/json", b'{"version": 99999999999999999999999999}'),
-        ("application/json", b"null"),
-        ("application/xml", b"<!DOCTYPE a [<!ENTITY b SYSTEM 'file:///etc/passwd'>]><a>&b;</a>"),
-        ("multipart/form-data; boundary=x", b'--x\r\nContent-Disposition: form-data; name="version"\r\n\r\n'),
-        ("multipart/form-data", b"no boundary"),
-        ("text/plain; charset=nonsense", b"version=1"),
-    ],
+BODIES = (
+    ("application/json", b""),
+    ("application/json", b"{"),
+    ("application/json", b"[" * 20_000),
+    ("application/json", b'{"answers": {"employment": "\\ud800"}}'),
+    ("application/json", b'{"answers": {"employment": "\\u0000"}}'),
+    ("application/json", '{"answers": {"就业": "灵活"}}'.encode("gbk")),
+    ("application/json", b'{"version": 1e999, "answers": null}'),
+    ("application/json", b'{"version": 99999999999999999999999999}'),
+    ("application/json", b"null"),
+    ("application/xml", b"<!DOCTYPE a [<!ENTITY b SYSTEM 'file:///etc/passwd'>]><a>&b;</a>"),
+    ("multipart/form-data; boundary=x", b'--x\r\nContent-Disposition: form-data; name="version"\r\n\r\n'),
+    ("multipart/form-data", b"no boundary"),
+    ("text/plain; charset=nonsense", b"version=1"),
 )
-def test_whatever_the_body_is(asking: Asking, media: str, body: bytes) -> None:
-    for route, names in sorted(parameters()):
+
+
+def test_whatever_the_body_is(asking: Asking) -> None:
+    for (route, names), (media, body) in product(sorted(parameters()), BODIES):
         if "POST" not in table()[route].methods:
             continue
-        for actor in ACTORS:
+        for actor in actors(route):
             answer = sent(asking.clients[actor], "POST", asking.path(route, names), body, media)
-            assert answer.status_code < 500, (route, actor)
+            assert answer.status_code < 500, (route, actor, media, body)
             if route.startswith("api:"):
-                said(answer, (route, actor))
+                said(answer, (route, actor, media, body))
 
 
 def test_whatever_a_form_is_sent(asking: Asking) -> None:
     routes = [(route, names) for route, names in sorted(parameters()) if not route.startswith("api:")]
-    for (route, names), actor in product(routes, ACTORS):
-        form_played(asking, asking.path(route, names), sorted(table()[route].methods - {"HEAD"}), actor)
+    for route, names in routes:
+        for actor in actors(route):
+            form_played(asking, asking.path(route, names), sorted(table()[route].methods - {"HEAD"}), actor)
 
 
 def form_played(asking: Asking, path: str, methods: list[str], actor: str) -> None:
@@ -193,7 +200,7 @@ def test_whatever_stands_in_an_address(asking: Asking) -> None:
                 "00000000-0000-0000-0000-000000000000" if name in ("delivery", "post") else "zzzplaceholderzzz"
             )
             path = asking.path(route, names, **{name: placeholder}).replace(placeholder, value)
-            for actor, method in product(ACTORS, ("GET", "POST")):
+            for actor, method in product(actors(route), ("GET", "POST")):
                 answer = sent(asking.clients[actor], method, path, b"", "application/x-www-form-urlencoded")
                 assert answer.status_code < 500, (actor, method, path)
 

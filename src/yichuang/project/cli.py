@@ -68,7 +68,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 def usage() -> str:
     """The page of ``yichuang --help``."""
     lines = [said(N_("usage: yichuang COMMAND …    (yichuang COMMAND --help tells more)")), ""]
-    lines += [f"  {command.name:<12}{said(command.what)}" for command in COMMANDS]
+    lines += [f"  {command.name:<15}{said(command.what)}" for command in COMMANDS]
     return "\n".join(lines)
 
 
