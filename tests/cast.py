@@ -226,6 +226,18 @@ def administrator(county: Town) -> Member:
 
 
 @pytest.fixture
+def archivist(county: Town) -> Member:
+    """档案: prepares what is to end; sees numbers and days, nothing of what cases say."""
+    return staff("档案员一号")
+
+
+@pytest.fixture
+def other_archivist(county: Town) -> Member:
+    """A second archivist, who may decide what the first one proposes."""
+    return staff("档案员二号")
+
+
+@pytest.fixture
 def helper(county: Town) -> Member:
     """帮办: has no mandate yet, so no more rights than any resident."""
     return person_of_the_register("flexible-3")

@@ -27,6 +27,8 @@ from yichuang.platform.licences.models import Licence
 from yichuang.platform.notices.models import Notice
 from yichuang.platform.people.commands import enter_leave, grant, propose_identity
 from yichuang.platform.people.models import Account, Approval, Mandate, Person
+from yichuang.platform.retention import commands as retention
+from yichuang.platform.retention.models import Disposal, Hold
 
 BACKEND = "yichuang.platform.people.backends.CodeBackend"
 
@@ -55,6 +57,7 @@ def asking(
     auditor: Member,
     helper: Member,
     administrator: Member,
+    archivist: Member,
 ) -> Asking:
     """Everybody before everything: a case, a draft, papers, an objection and a delivery of the resident."""
     case = file_case(resident)
@@ -111,6 +114,16 @@ def asking(
     assert officer.actor.post_id is not None
     today = clock.today()
     leave = enter_leave(administrator.actor, officer.actor.post_id, None, today, today)
+    disposal = Disposal.objects.create(
+        public_id=public_id(),
+        klass="case",
+        then="archive",
+        division_id=case.division_id,
+        rule={"since": "2026-01-01", "years": 10, "days": 0, "source": "a law", "verified": True, "grace": 30}
+        | {"what": {"zh-hans": "办件", "en": "cases"}},
+        found_at=clock.now(),
+    )
+    hold = retention.hold(archivist.actor, case.number, "诉讼")
     subjects: dict[str | tuple[str, str], str] = {
         "name": "enrolment",
         "draft": draft.public_id,
@@ -132,6 +145,9 @@ def asking(
         "post": str(officer.actor.post_id),
         "leave": leave.public_id,
         "secret": "x",
+        "disposal": disposal.public_id,
+        "step": "keep",
+        "hold": hold.public_id,
         ("window:decide", "verb"): "approve",
         ("api:decide", "verb"): "approve",
         "delivery": str(Delivery.objects.filter(subject_id=part.pk).latest("created_at").pk),
@@ -154,6 +170,7 @@ def asking(
         "head": signed_in(head),
         "auditor": signed_in(auditor),
         "administrator": signed_in(administrator),
+        "archivist": signed_in(archivist),
     }
 
     def posted(path: str, actor: str) -> Mapping[str, object]:
@@ -165,7 +182,10 @@ def asking(
             return {"grade": 1}
         return {}
 
-    watched = (Draft, Case, Task, Event, Objection, Rating, Batch, Licence, Delivery, Handover, Mandate, Approval)
+    watched = (
+        *(Draft, Case, Task, Event, Objection, Rating, Batch, Licence, Delivery, Handover, Mandate, Approval),
+        *(Disposal, Hold),
+    )
     look = " UNION ALL ".join(
         f"SELECT md5(string_agg(one::text, '' ORDER BY one::text)) FROM {model._meta.db_table} AS one"
         for model in watched

@@ -30,6 +30,7 @@ ACTORS = (
     "head",
     "auditor",
     "administrator",
+    "archivist",
 )
 #: Methods that a route may declare, and two that none does.
 METHODS = ("GET", "POST", "PUT", "DELETE")

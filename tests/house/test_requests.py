@@ -26,6 +26,8 @@ RELATED = {
     "licence": {"clerk-with", "officer"},  # the resident is at level 1
     "batch": set(),  # the company's alone, and nobody here acts for it
     "delivery": {"head"},
+    "disposal": {"archivist", "head"},
+    "hold": {"archivist"},
     "mandate": {"resident"},
     "approval": {"head", "clerk", "clerk-with", "clerk-other"},  # the clerk proposed it, and does not decide it
 }

@@ -33,6 +33,7 @@ COMMANDS = (
     Command("walk", "walk", N_("do the main job against the running system, step by step")),
     Command("reconcile", "reconcile", N_("compare what we sent with what the departments hold")),
     Command("audit", "commands.audit", N_("audit verify: check what was recorded")),
+    Command("retention", "commands.retention", N_("what is past its period of keeping: find it, propose it")),
     Command("witness", "commands.witness", N_("watch a log and sign its checkpoints"), database=False),
     Command("administrator", "commands.administrator", N_("the link by which the first administrator comes in, once")),
     Command("check", "commands.check", N_("check packages: what is wrong, where"), database=False),

@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "yichuang.platform.notices",
     "yichuang.platform.licences",
     "yichuang.platform.cases",
+    "yichuang.platform.retention",
     "yichuang.lines.applications",
     "yichuang.faces.look",
     "yichuang.faces.portal",

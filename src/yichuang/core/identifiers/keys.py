@@ -27,3 +27,9 @@ def new_id() -> UUID:
 def public_id() -> str:
     """A name for addresses that nobody can guess: 26 small letters and digits 2 to 7, 130 random bits."""
     return base64.b32encode(os.urandom(17))[:26].decode().lower()
+
+
+def first_id(moment: datetime) -> UUID:
+    """The smallest primary key that can be made at ``moment``: what was made before has a smaller one."""
+    milliseconds, micro = divmod((moment - _EPOCH) // _MICROSECOND, 1000)
+    return UUID(int=(milliseconds << 16 | 0x7000 | micro * 4096 // 1000) << 64)

@@ -8,6 +8,7 @@ OFFICER = frozenset({"officer"})
 HEAD = frozenset({"head"})
 AUDITOR = frozenset({"auditor"})
 ADMINISTRATOR = frozenset({"administrator"})
+ARCHIVIST = frozenset({"archivist"})
 STAFF = SIGNED_IN - {"resident"}
 
 ROUTES = declare(
@@ -32,6 +33,11 @@ ROUTES = declare(
         "desk:end-leave": post(ADMINISTRATOR),
         "desk:department": form(ADMINISTRATOR),
         "desk:merge-department": post(ADMINISTRATOR),
+        "desk:retention": get(ARCHIVIST | HEAD),
+        "desk:disposal": get(ARCHIVIST | HEAD),
+        "desk:disposal-act": post(ARCHIVIST | HEAD),
+        "desk:hold": form(ARCHIVIST),
+        "desk:lift": post(ARCHIVIST),
         "desk:first": form(SIGNED_IN),
     }
 )

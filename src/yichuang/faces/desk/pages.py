@@ -20,6 +20,8 @@ from yichuang.platform.cases.models import Task
 from yichuang.platform.exchange.models import Delivery
 from yichuang.platform.people.errors import OfficeRefused
 from yichuang.platform.people.models import Department, Leave, Post
+from yichuang.platform.retention.errors import DisposalRefused
+from yichuang.platform.retention.models import Disposal, Hold, Item
 
 ABSENT = (
     Task.DoesNotExist,
@@ -29,6 +31,9 @@ ABSENT = (
     Post.DoesNotExist,
     Leave.DoesNotExist,
     Department.DoesNotExist,
+    Disposal.DoesNotExist,
+    Item.DoesNotExist,
+    Hold.DoesNotExist,
 )
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
@@ -41,7 +46,7 @@ def page(view: View[P]) -> View[P]:
     def shown(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         try:
             return view(request, *args, **kwargs)
-        except (NotAllowed, OfficeRefused) as error:
+        except (NotAllowed, OfficeRefused, DisposalRefused) as error:
             refused_try(actor_of(request), error)
             raise PermissionDenied(say(error.sentence)) from error
         except ABSENT as error:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from yichuang.faces.desk.views import hall, inbox, objections, offices, parts, ratings, reach
+from yichuang.faces.desk.views import hall, inbox, objections, offices, parts, ratings, reach, retention
 
 app_name = "desk"
 
@@ -28,6 +28,11 @@ urlpatterns = [
     path("offices/departments/<slug:department>", offices.department, name="department"),
     path("offices/departments/<slug:department>/merge", offices.merge_department, name="merge-department"),
     path("first-administrator/<slug:secret>", offices.first_administrator, name="first"),
+    path("retention", retention.registers, name="retention"),
+    path("retention/<slug:disposal>", retention.register, name="disposal"),
+    path("retention/<slug:disposal>/<slug:step>", retention.act, name="disposal-act"),
+    path("holds", retention.hold, name="hold"),
+    path("holds/<slug:hold>/lift", retention.lift, name="lift"),
     path("hall", hall.hall, name="hall"),
     path("hall/deliveries/<uuid:delivery>/again", hall.again, name="again"),
 ]

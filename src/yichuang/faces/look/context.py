@@ -20,6 +20,7 @@ DESKS = {
     "head": "desk:hall",
     "auditor": "desk:reach",
     "administrator": "desk:offices",
+    "archivist": "desk:retention",
 }
 
 

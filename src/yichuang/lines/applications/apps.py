@@ -6,4 +6,4 @@ class ApplicationsConfig(AppConfig):
     label = "applications"
 
     def ready(self) -> None:
-        from yichuang.lines.applications import access, following, kind  # noqa: F401 - they declare themselves
+        from yichuang.lines.applications import access, following, keeping, kind  # noqa: F401 - they declare themselves

@@ -81,5 +81,10 @@ def kind_of(name: str) -> CaseKind:
     return _kinds[name]
 
 
+def registered() -> list[CaseKind]:
+    """Every kind, by name."""
+    return [_kinds[name] for name in sorted(_kinds)]
+
+
 #: Reasons of clock lines that every kind shares.
 FILED = N_("the application was received")

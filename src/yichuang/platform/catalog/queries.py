@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from threading import Lock
@@ -98,3 +99,9 @@ def services(text: str = "") -> list[PackageVersion]:
     )
     scored = [(score(query, map(Phrase, entry.phrases)), entry.version) for entry in entries]
     return [version for points, version in sorted(scored, key=lambda one: -one[0]) if points > 0]
+
+
+def titles_of(names: Collection[str]) -> dict[str, Mapping[str, str]]:
+    """What services are called today, by language; of one no longer offered, what it was called last. One query."""
+    rows = PackageVersion.objects.filter(name__in=names).order_by("version").values_list("name", "titles")
+    return dict(rows)

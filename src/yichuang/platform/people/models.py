@@ -23,6 +23,8 @@ class Role(models.TextChoices):
     AUDITOR = "auditor", "auditor"
     #: Says who holds which post, who is on leave, what departments are called. Sees no case.
     ADMINISTRATOR = "administrator", "administrator"
+    #: Prepares what is to end and keeps what must stay. Sees numbers and days of cases, nothing of what they say.
+    ARCHIVIST = "archivist", "archivist"
 
 
 class Level(models.IntegerChoices):

@@ -41,6 +41,10 @@ VERBS: Mapping[str, frozenset[str]] = {
     ),
     "department": frozenset({"renamed", "merged"}),
     "approval": frozenset({"proposed", "approved", "refused", "undone"}),
+    "disposal": frozenset(
+        {"found", "packed", "forwarded", "approved", "refused", "kept", "called-off", "ordered", "ended"}
+    ),
+    "hold": frozenset({"placed", "lifted"}),
 }
 
 

@@ -16,6 +16,7 @@ ROLES = {
     "head": N_("head of the hall"),
     "auditor": N_("auditor"),
     "administrator": N_("administrator"),
+    "archivist": N_("archivist"),
 }
 
 

@@ -22,6 +22,7 @@ def role_words(role: str) -> str:
         "head": pgettext("role", "Head of the hall"),
         "auditor": pgettext("role", "Auditor"),
         "administrator": pgettext("role", "Administrator"),
+        "archivist": pgettext("role", "Archivist"),
     }[role]
 
 

@@ -1,0 +1,25 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("people", "0004_identities"),
+    ]
+
+    operations = [
+        migrations.AlterField(
+            model_name="post",
+            name="role",
+            field=models.CharField(
+                choices=[
+                    ("clerk", "clerk"),
+                    ("officer", "officer"),
+                    ("head", "head of hall"),
+                    ("auditor", "auditor"),
+                    ("administrator", "administrator"),
+                    ("archivist", "archivist"),
+                ],
+                max_length=20,
+            ),
+        ),
+    ]
