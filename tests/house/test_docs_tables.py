@@ -19,6 +19,7 @@ from pathlib import Path
 import pytest
 
 REFERENCE = Path(__file__).resolve().parents[2] / "docs" / "reference"
+SCHEMA = REFERENCE / "openapi.json"
 MARKED = re.compile(r"(<!-- table: ([a-z-]+) -->\n)(.*?)(<!-- end of table -->)", re.DOTALL)
 #: What follows for a clock.
 CLOCKS = {"": "go on", "pause": "stand still", "resume": "go on again", "stop": "end"}
@@ -121,6 +122,23 @@ def routes() -> str:
     )
 
 
+def interface() -> str:
+    """Every call of the interface, and every object that goes in or comes out."""
+    from tests.house.interface import markdown, schema
+    from yichuang.faces.look.routes import ANYONE, SIGNED_IN
+    from yichuang.faces.look.routes import table as declared
+
+    def who(name: str) -> str:
+        route = declared()[name]
+        if route.signed:
+            return "outside systems, by signature"
+        named = {ANYONE: "everybody", SIGNED_IN: "everybody signed in"}
+        found = named.get(route.roles, ", ".join(sorted(route.roles)))
+        return f"{found}; residents from level {route.level} on" if route.level else found
+
+    return markdown(schema(), {path: who(name) for name, path in addresses() if name.startswith("api:")})
+
+
 def access() -> str:
     """Every rule of the one policy."""
     from yichuang.core.access import POLICY, Among, Is, OneOf, Same
@@ -138,7 +156,7 @@ def access() -> str:
         raise TypeError(one)
 
     return table(
-        ("rule", "subject", "verbs", "roles", "where", "level", "in words"),
+        ("rule", "subject", "verbs", "roles", "where", "level", "scope", "in words"),
         (
             (
                 f"`{rule.name}`",
@@ -147,6 +165,7 @@ def access() -> str:
                 ", ".join(sorted(rule.roles)),
                 " and ".join(map(condition, rule.where)) or "every one",
                 str(rule.min_level or ""),
+                f"`{rule.scope}`" if rule.scope else "",
                 rule.reason,
             )
             for rule in sorted(POLICY.rules(), key=lambda each: (each.subject, each.name))
@@ -202,6 +221,7 @@ TABLES: dict[str, Callable[[], str]] = {
     "transitions": transitions,
     "states": states,
     "routes": routes,
+    "interface": interface,
     "access": access,
     "faults": faults,
     "inventory": inventory,
@@ -231,6 +251,22 @@ def test_tables_are_as_the_code_is(name: str) -> None:
     assert written[name] == TABLES[name]().strip(), told
 
 
+def test_the_schema_is_as_the_code_is() -> None:
+    from tests.house.interface import schema_text
+
+    told = "the schema is behind the code; write it anew: python -m tests.house.test_docs_tables"
+    assert SCHEMA.read_text("utf-8") == schema_text(), told
+
+
+def test_a_call_without_a_chapter_is_found() -> None:
+    from tests.house.interface import chapter, markdown, schema
+
+    with pytest.raises(LookupError, match="is in no chapter"):
+        chapter("/api/v1/secret-door")
+    with pytest.raises(KeyError, match="/api/v1/"):  # a call of which no route says who may make it
+        markdown(schema(), {})
+
+
 def test_a_table_that_is_behind_is_found_and_mended() -> None:
     stale = "<!-- table: faults -->\n\n| point |\n\n<!-- end of table -->\nafter"
     assert rewritten(stale) == f"<!-- table: faults -->\n\n{faults()}\n<!-- end of table -->\nafter"
@@ -243,7 +279,9 @@ def main() -> None:
 
     django.setup()
     import yichuang.project.urls  # noqa: F401 - declares the routes of every face
+    from tests.house.interface import schema_text
 
+    SCHEMA.write_text(schema_text(), "utf-8")
     for path, text in pages().items():
         new = rewritten(text)
         if new != text:

@@ -183,3 +183,77 @@ def test_no_sentence_is_long() -> None:
         if len(each) > LONGEST
     ]
     assert long == []
+
+
+MEAN = 20
+
+
+def test_sentences_are_short_on_average() -> None:
+    """Room by room and package by package: what people read, not what authors and lawyers do."""
+    lengths: dict[str, list[int]] = {}
+    for where, text in [*translations(), *content()]:
+        if not where.endswith(("law.yaml", "examples.yaml")):
+            place = where.rpartition("/")[0] if where.endswith(".yaml") else where
+            lengths.setdefault(place, []).extend(len(each) for each in clauses(text))
+    long = {place: sum(each) / len(each) for place, each in lengths.items() if sum(each) / len(each) > MEAN}
+    assert long == {}
+    assert len(lengths) > 20
+
+
+#: How numbers, days and money are not written in Chinese: 2026年3月1日, 09:05, 4072元, 1000 are the one way.
+OTHER_WAYS = {
+    "a day with strokes, dots or slashes": r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}",
+    "a day with noughts": r"年0\d月|月0\d日",
+    "a day in Chinese digits": r"[〇一二三四五六七八九]{4}年",
+    "the hour of a twelve-hour clock": r"[上下]午\s*\d",
+    "an hour with a full-width colon": r"\d：\d\d",
+    "a currency's sign or code": r"[¥￥]|RMB|CNY|人民币",
+    "a blank before the unit": r"\d\s+(元|天|年|月|日|岁|份|个|秒|分钟)(?![A-Za-z])",
+    "commas between thousands": r"\d,\d{3}",
+    "full-width digits": r"[０-９]",
+    "money in words": r"[一二三四五六七八九十百千万]+元",
+    "percent in words": r"百分之",
+}
+#: What is shown as an example of what may be typed.
+MAY = ("1990-01-31", "2026-12-01")
+
+
+def other_ways(texts: Iterable[tuple[str, str]]) -> list[str]:
+    """Where a number, a day or a sum is written in another way than the one."""
+    found = []
+    for where, text in texts:
+        plain = re.sub(r"%\(\w+\)[sd]", "8", re.sub(r"<[^>]+>", "", text))
+        for example in MAY:
+            plain = plain.replace(example, "")
+        found += [f"{where}: {name}: {text}" for name, pattern in OTHER_WAYS.items() if re.search(pattern, plain)]
+    return found
+
+
+def test_numbers_days_and_money_are_written_in_one_way() -> None:
+    said = [(where, text) for where, text in content() if not where.endswith(("law.yaml", "examples.yaml"))]
+    ours = [(room, text) for room, text in translations() if room not in OF_THE_TRADE]
+    assert other_ways([*ours, *said]) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2026-12-31前",
+        "2026年03月01日",
+        "二〇二六年",
+        "上午9点",
+        "¥100",
+        "100 元",
+        "1,000元",
+        "１０元",
+        "五百元",
+        "百分之八",
+    ],
+)
+def test_another_way_would_be_found(text: str) -> None:
+    assert other_ways([("faces/portal", text)]) != []
+
+
+def test_the_one_way_is_let_through() -> None:
+    for text in ("2026年3月1日 09:05", "4072元", "814.40元", "8%", "1000份", "某某年某某月", "一站式", "GB/T 39046"):
+        assert other_ways([("faces/portal", text)]) == [], text

@@ -14,6 +14,7 @@ from tests.simulators.world import BY_KEY, until
 from tests.walks.browser import Walker
 from yichuang.core.access import Actor
 from yichuang.lines.applications import commands
+from yichuang.lines.applications.access import CONCLUDE, WORK
 from yichuang.platform.cases.models import Case, Task
 from yichuang.platform.exchange import queries as exchange
 from yichuang.platform.exchange.client import call
@@ -101,7 +102,7 @@ def part_of(case: Case, department: str) -> Task:
 
 def system_of(task: Task) -> Actor:
     """The system of the part's department, as a callback acts."""
-    return Actor(role="system", department_id=task.department_id, channel="callback")
+    return Actor(role="system", department_id=task.department_id, channel="callback", scopes=(WORK, CONCLUDE))
 
 
 def decide(town: Town, case: Case, department: str, verb: str, state: str, **said: object) -> None:

@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "yichuang.platform.audit",
     "yichuang.platform.people",
     "yichuang.platform.exchange",
+    "yichuang.platform.tokens",
     "yichuang.platform.catalog",
     "yichuang.platform.messages",
     "yichuang.platform.notices",

@@ -30,6 +30,7 @@ rules = st.builds(
     .map(tuple),
     min_level=st.integers(0, 2),
     reason=st.just("A reason."),
+    scope=st.sampled_from(["", "", "a.read", "a.write"]),
 )
 actors = st.builds(
     Actor,
@@ -39,6 +40,7 @@ actors = st.builds(
     services=st.lists(st.sampled_from(["open", "done", ANY_SERVICE]), max_size=2).map(tuple),
     role=st.sampled_from([*ROLES, "anonymous"]),
     level=st.integers(0, 2),
+    scopes=st.sampled_from([(), ("a.read",), ("a.read", "a.write")]),
 )
 subjects = st.dictionaries(st.sampled_from(FIELDS), st.none() | values)
 

@@ -12,6 +12,7 @@ from tests.lines.applications.test_filing import finished
 from yichuang.core.access import Actor
 from yichuang.faces.look.said import say
 from yichuang.lines.applications import commands, queries
+from yichuang.lines.applications.access import CONCLUDE, WORK
 from yichuang.lines.applications.kind import APPLICATION, ENDED, outcome, whole
 from yichuang.platform.cases import engine
 from yichuang.platform.cases.errors import NotAllowed, NotPossible, ReasonMissing, SupplementOnce
@@ -40,7 +41,7 @@ def part(case: Case) -> Task:
 
 def system_of(task: Task) -> Actor:
     """The system of the part's department."""
-    return Actor(role="system", department_id=task.department_id, channel="callback")
+    return Actor(role="system", department_id=task.department_id, channel="callback", scopes=(WORK, CONCLUDE))
 
 
 def test_it_works(case: Case, part: Task, officer: Member) -> None:

@@ -24,6 +24,9 @@ class Actor:
     or the clerk at whose window the agent stands, acts in ``services`` (``ANY_SERVICE``: in every one).
     ``organisation_id`` is ``mandated`` again where that is an organisation, ``represents`` where the actor is its legal
     representative and may give mandates in its name.
+
+    ``system`` is the code of the outside system that acts, ``scopes`` what it may ask for: those of its access token,
+    or, where it signs each message by itself, all that such messages need.
     """
 
     account_id: UUID | None = None
@@ -42,3 +45,5 @@ class Actor:
     organisation_id: UUID | None = None
     represents: UUID | None = None
     standing_in_for: UUID | None = None
+    system: str = ""
+    scopes: tuple[str, ...] = ()

@@ -14,6 +14,7 @@ _NOBODY = N_("Nobody may do this here.")
 _ROLE = N_("This may not be done in your capacity.")
 _MATCHED = N_("First your phone, your name and your ID number must be matched by the population register.")
 _VERIFIED = N_("First your identity must be verified at a window or by the province.")
+_SCOPE = N_("The access token does not carry the scope %(scope)s.")
 _SUBJECT = N_("The rule does not cover this one: %(rule)s")
 
 
@@ -88,6 +89,10 @@ class Policy:
                 found.append(list(bound))
         return found
 
+    def scopes(self) -> tuple[str, ...]:
+        """Every scope that a rule asks for, sorted: what access tokens may carry."""
+        return tuple(sorted({rule.scope for rule in self._by_name.values() if rule.scope}))
+
     def reach(self, subject_kind: str, attributes: Mapping[str, object]) -> list[Reach]:
         """The question turned round: every rule by which somebody gets at this subject, and who that is.
 
@@ -103,7 +108,11 @@ class Policy:
 
 
 def _admits(rule: Rule, actor: Actor) -> bool:
-    return actor.role in rule.roles and actor.level >= rule.min_level
+    return _scoped(rule, actor) and actor.role in rule.roles and actor.level >= rule.min_level
+
+
+def _scoped(rule: Rule, actor: Actor) -> bool:
+    return not rule.scope or rule.scope in actor.scopes
 
 
 def _refusal(rules: Iterable[Rule], actor: Actor, attributes: Mapping[str, object]) -> Decision:
@@ -115,7 +124,9 @@ def _refusal(rules: Iterable[Rule], actor: Actor, attributes: Mapping[str, objec
     if not own:
         return Decision(False, None, Sentence(_ROLE))
     near = max(own, key=lambda rule: (rule.matches(actor, attributes), min(actor.level - rule.min_level, 0)))
-    if near.matches(actor, attributes):  # else it would have been allowed: the level is what is missing
+    if near.matches(actor, attributes):  # else it would have been allowed: scope or level is what is missing
+        if not _scoped(near, actor):
+            return Decision(False, near, Sentence(_SCOPE, {"scope": near.scope}))
         return Decision(False, near, Sentence(_MATCHED if near.min_level == 1 else _VERIFIED))
     return Decision(False, near, Sentence(_SUBJECT, {"rule": Sentence(near.reason)}))
 

@@ -83,7 +83,8 @@ class Rule:
     """Who (``roles``, at least ``min_level``) may do what (``verbs``) to which subjects (``subject``, ``where``).
 
     All conditions of ``where`` must hold; none means every subject of the kind. ``reason`` is the English sentence
-    that says the rule to a person, marked for the catalogue with ``N_``.
+    that says the rule to a person, marked for the catalogue with ``N_``. ``scope``: the rule is for programs, and only
+    for one whose access token carries that scope (RFC 6749 § 3.3).
     """
 
     name: str
@@ -93,6 +94,7 @@ class Rule:
     where: tuple[Condition, ...]
     min_level: int = 0
     reason: str = ""
+    scope: str = ""
 
     def __post_init__(self) -> None:
         """Raises PolicyError when the rule cannot mean what it says."""

@@ -335,12 +335,13 @@ class Package:
         return roots
 
     def needed_by(self, key: str) -> tuple[str, ...]:
-        """The departments that get a fact, or whose matters depend on it."""
+        """The departments that get a fact or what derives from it, or whose matters depend on it."""
         found: dict[str, None] = {}
+        behind = {key, *self.touched_by(key)[0]}
         for matter in self.text.matters:
             refusals, referrals = self.places_of(matter.code)
             places = [matter.code, *refusals, *referrals]
-            if key in matter.sends or any(key in self.mentioned(place) for place in places):
+            if behind & set(matter.sends) or any(key in self.mentioned(place) for place in places):
                 found[matter.department] = None
         return tuple(found)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from yichuang.faces.look.routes import ANYONE, SIGNED_IN, Route, declare, form, get, post
 
-STAFF = frozenset({"officer"})
+STAFF = frozenset({"officer", "system"})
 APPLICANTS = SIGNED_IN
 PEOPLE = frozenset({"resident"})
 #: A clerk chooses for whom the visitor acts.
@@ -52,6 +52,8 @@ ROUTES = declare(
         "api:tasks": get(STAFF),
         "api:task": get(STAFF),
         "api:task-verb": post(STAFF),
+        "api:token": Route(ANYONE, frozenset({"POST"}), signed=True),
+        "api:revoke-token": Route(ANYONE, frozenset({"POST"}), signed=True),
         "api:callback": Route(ANYONE, frozenset({"POST"}), signed=True),
     }
 )

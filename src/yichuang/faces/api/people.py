@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 
 from django.http import Http404, HttpRequest
 from ninja import Router, Schema, Status
 from pydantic import Field
 
 from yichuang.core.words import N_, Said
-from yichuang.faces.api.schemas import Strict
+from yichuang.faces.api.schemas import Moment, Strict
 from yichuang.faces.look import mandates
 from yichuang.faces.look.middleware import act_under, acting_of, actor_of
 from yichuang.faces.present.approvals import approval_line
@@ -31,7 +31,7 @@ class MandateOut(Schema):
     services: list[str]
     from_day: date
     to_day: date | None
-    ended_at: datetime | None
+    ended_at: Moment | None
 
 
 class ActingOut(Schema):
@@ -64,8 +64,8 @@ class ApprovalOut(Schema):
     what: str
     person: str
     reason: str
-    proposed_at: datetime
-    expires_at: datetime
+    proposed_at: Moment
+    expires_at: Moment
     open: bool
     own: bool
 

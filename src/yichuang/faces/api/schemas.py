@@ -6,7 +6,16 @@ from datetime import date, datetime
 from typing import Annotated, Any
 
 from ninja import Schema
-from pydantic import ConfigDict, Field
+from pydantic import ConfigDict, Field, PlainSerializer, WithJsonSchema
+
+from yichuang.core.clock import ZONE
+
+#: A moment as the interface says it: in Beijing time with its offset, as every page does, whatever it is kept in.
+Moment = Annotated[
+    datetime,
+    PlainSerializer(lambda at: at.astimezone(ZONE).isoformat(), return_type=str),
+    WithJsonSchema({"type": "string", "format": "date-time"}),
+]
 
 
 class Strict(Schema):
@@ -44,7 +53,7 @@ class Handover(Strict):
 class HandoverOut(Schema):
     code: str
     address: str
-    expires_at: datetime
+    expires_at: Moment
 
 
 class Words(Strict):
@@ -156,7 +165,7 @@ class CaseOut(Schema):
     number: str
     state: str
     outcome: str
-    filed_at: datetime
+    filed_at: Moment
     received: int
     departments: int
     parts: list[PartOut]
@@ -242,10 +251,41 @@ class Problem(Schema):
     field: str | None = None
 
 
+class CaseRow(Schema):
+    id: str
+    number: str
+    state: str
+    filed_at: Moment
+
+
 class OpenCaseProblem(Problem):
     """The open case that is there already."""
 
     case: str
+
+
+class TokenIn(Schema):
+    """As RFC 6749 § 4.4 and RFC 7523 § 2.2 have it; further fields, such as ``client_id``, are not read."""
+
+    grant_type: str = Field(default="", max_length=100, description="client_credentials")
+    client_assertion_type: str = Field(
+        default="", max_length=100, description="urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
+    )
+    client_assertion: str = Field(default="", max_length=8000, description="A JWT that the system's key signed")
+    scope: str = Field(default="", max_length=400, description="Scopes, separated by spaces")
+
+
+class TokenOut(Schema):
+    access_token: str
+    token_type: str
+    expires_in: int
+    scope: str
+
+
+class RevokeIn(Schema):
+    token: str = Field(default="", max_length=400)
+    client_assertion_type: str = Field(default="", max_length=100)
+    client_assertion: str = Field(default="", max_length=8000)
 
 
 class Received(Schema):

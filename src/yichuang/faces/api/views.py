@@ -19,13 +19,16 @@ from yichuang.faces.api import log, schemas
 from yichuang.faces.api.errors import wrong_in_words
 from yichuang.faces.api.people import router as people_router
 from yichuang.faces.api.present import case_out, draft_out, part_out, task_row
+from yichuang.faces.api.tokens import ByToken
+from yichuang.faces.api.tokens import router as tokens_router
 from yichuang.faces.look.middleware import SESSION_MANDATE, SESSION_PERSON, actor_of
 from yichuang.faces.look.said import say
 from yichuang.faces.look.signin import identify as identify_account
 from yichuang.faces.look.signin import send_code
+from yichuang.faces.look.tokens import refusal
 from yichuang.faces.present.handovers import handover_page
 from yichuang.lines.applications import commands, queries
-from yichuang.lines.applications.commands.looks import refused_try
+from yichuang.lines.applications.commands.looks import looked_at_part, refused_try
 from yichuang.lines.applications.errors import OpenCase, TooManyHandovers
 from yichuang.platform.audit.errors import NoSuchTree
 from yichuang.platform.cases import proving
@@ -42,6 +45,7 @@ from yichuang.platform.people import commands as people_commands
 from yichuang.platform.people import queries as people
 from yichuang.platform.people.errors import ApprovalRefused, MandateRefused, TooManyCodes, TooManyMatches
 from yichuang.platform.people.models import Approval, Mandate
+from yichuang.platform.tokens.errors import TokenRefused
 
 BACKEND = "yichuang.platform.people.backends.CodeBackend"
 
@@ -67,6 +71,10 @@ api = NinjaAPI(
 )
 
 api.add_router("/log", log.router)
+api.add_router("/oauth", tokens_router)
+
+#: The calls of departments: an officer in a session, or the department's own system with an access token.
+OFFICE = [ByToken(), Session()]
 
 STATUS: list[tuple[type[Said], int]] = [
     (NoSuchService, 404),
@@ -91,7 +99,12 @@ def _said(request: HttpRequest, error: Said) -> HttpResponse:
         role = actor_of(request).role
         if role in ("resident", "anonymous"):
             return _gone(request, error)
-        return _problem(request, 403, error.code, say(error.sentence), None)
+        response = _problem(request, 403, error.code, say(error.sentence), None)
+        if role == "system" and (scope := error.sentence.params.get("scope")):
+            response.headers["WWW-Authenticate"] = f'Bearer error="insufficient_scope", scope="{scope}"'
+        return response
+    if isinstance(error, TokenRefused):
+        return refusal(error)
     if isinstance(error, OpenCase):
         problem = {"code": error.code, "sentence": say(error.sentence), "field": None, "case": error.case}
         return api.create_response(request, problem, status=409)
@@ -277,11 +290,11 @@ def file(request: HttpRequest, draft: str, body: schemas.File) -> Status[schemas
 # -- cases -----------------------------------------------------------------------------------------------------------
 
 
-@api.get("/cases", url_name="cases", response=list[dict[str, Any]])
-def cases(request: HttpRequest) -> list[dict[str, Any]]:
+@api.get("/cases", url_name="cases", response=list[schemas.CaseRow])
+def cases(request: HttpRequest) -> list[schemas.CaseRow]:
     """My cases, newest first."""
     return [
-        {"id": each.public_id, "number": each.number, "state": each.state, "filed_at": each.filed_at.isoformat()}
+        schemas.CaseRow(id=each.public_id, number=each.number, state=each.state, filed_at=each.filed_at)
         for each in queries.cases_of(actor_of(request))
     ]
 
@@ -340,21 +353,22 @@ def window_leave(request: HttpRequest) -> schemas.Me:
 # -- the desk --------------------------------------------------------------------------------------------------------
 
 
-@api.get("/tasks", url_name="tasks", response=schemas.TaskPage)
+@api.get("/tasks", auth=OFFICE, url_name="tasks", response=schemas.TaskPage)
 def tasks(request: HttpRequest, list: str = "open", after: str = "") -> schemas.TaskPage:
     """One page of the department's parts: ``list`` is open, accepted, supplement or ended."""
     page = queries.inbox(actor_of(request), list, after)
     return schemas.TaskPage(tasks=[task_row(each) for each in page.rows], next=page.next or None)
 
 
-@api.get("/tasks/{task}", url_name="task", response=schemas.Sheet)
+@api.get("/tasks/{task}", auth=OFFICE, url_name="task", response=schemas.Sheet)
 def task(request: HttpRequest, task: str) -> schemas.Sheet:
     """A part as its department sees it: exactly the items that its matter declares."""
-    return _sheet(request, task)
-
-
-def _sheet(request: HttpRequest, task: str) -> schemas.Sheet:
     sheet = queries.part_sheet(actor_of(request), task)
+    looked_at_part(actor_of(request), sheet)
+    return _sheet_out(sheet)
+
+
+def _sheet_out(sheet: queries.PartSheet) -> schemas.Sheet:
     return schemas.Sheet(
         part=part_out(sheet.part),
         items=[{"fact": each.fact, "value": _plain(each.value), "source": each.source} for each in sheet.items],
@@ -365,7 +379,7 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
-@api.post("/tasks/{task}/{verb}", url_name="task-verb", response=schemas.Sheet)
+@api.post("/tasks/{task}/{verb}", auth=OFFICE, url_name="task-verb", response=schemas.Sheet)
 def act(request: HttpRequest, task: str, verb: str, body: schemas.Words) -> schemas.Sheet:
     """Take, accept, supplement, decline, grant, refuse, terminate, note-receipt; the applicant: resubmit."""
     actor = actor_of(request)
@@ -383,7 +397,7 @@ def act(request: HttpRequest, task: str, verb: str, body: schemas.Words) -> sche
     if verb not in verbs:
         raise Http404
     verbs[verb]()
-    return _sheet(request, task)
+    return _sheet_out(queries.part_sheet(actor, task))
 
 
 @api.post("/cases/{case}/parts/{task}/resubmit", url_name="resubmit", response=schemas.CaseOut)

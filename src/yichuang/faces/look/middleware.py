@@ -21,6 +21,7 @@ from yichuang.faces.look import kept
 from yichuang.faces.look.errors import bad_request
 from yichuang.faces.look.routes import Route, table
 from yichuang.faces.look.said import say
+from yichuang.faces.look.tokens import bearer_of, known_by_token
 from yichuang.platform.people import queries as people
 
 logger = logging.getLogger(__name__)
@@ -54,7 +55,8 @@ class ActorMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if getattr(request, "_actor", None) is not None and request._actor.account_id is not None:  # type: ignore[attr-defined]
+        actor: Actor | None = getattr(request, "_actor", None)
+        if actor is not None and (actor.account_id is not None or actor.system):
             response.headers.setdefault("Cache-Control", "no-store")
         return response
 
@@ -164,6 +166,8 @@ class DeclaredRoutesMiddleware:
             return HttpResponseNotAllowed(sorted(route.methods))
         if route.signed or "anonymous" in route.roles:
             return None
+        if "system" in route.roles and (token := bearer_of(request)) is not None:
+            return known_by_token(request, token)
         actor = actor_of(request)
         if actor.role == "anonymous":
             return _away(request, route, "portal:sign-in")

@@ -18,7 +18,8 @@ class Route:
     """One named route: its methods, the roles that may call it, the identity level it needs.
 
     ``level`` 1 sends a person who is not matched yet to be matched, and back. ``signed`` marks calls of outside
-    systems, which carry no session: their view checks the signature itself.
+    systems, which carry no session: their view checks the signature itself. The role ``system`` is a department's own
+    system with an access token; only where it stands is a token looked at.
     """
 
     roles: frozenset[str]

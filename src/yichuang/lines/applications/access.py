@@ -16,6 +16,16 @@ RATING = N_("Only the applicant rates, of their own will; nobody at the window o
 LOW_RATING = N_("A low grade is answered by the department that it is about.")
 HALL = N_("The head of the hall sees where matters of the division stand.")
 
+SYSTEM = N_("A department's own system does with the department's part what the scope of its token says.")
+
+#: What the access token of a department's system may be for, and the verbs behind each.
+READ, WORK, CONCLUDE = "parts.read", "parts.work", "parts.conclude"
+SYSTEM_VERBS = {
+    READ: frozenset({"list", "view"}),
+    WORK: frozenset({"view", "accept", "supplement", "resubmit", "decline", "terminate", "note-receipt"}),
+    CONCLUDE: frozenset({"view", "grant", "refuse"}),
+}
+
 DRAFT_VERBS = frozenset({"list", "view", "answer", "file", "object", "hand-over"})
 APPLICANT_VERBS = frozenset({"list", "view", "resubmit", "withdraw"})
 OFFICE_VERBS = frozenset(
@@ -172,13 +182,17 @@ POLICY.register(
         (Same("department_id", "department_id"),),
         reason=PART,
     ),
-    Rule(
-        "part-of-the-system",
-        "task",
-        OFFICE_VERBS,
-        frozenset({"system"}),
-        (Same("department_id", "department_id"),),
-        reason=PART,
+    *(
+        Rule(
+            f"part-of-the-system-{scope.rpartition('.')[2]}",
+            "task",
+            verbs,
+            frozenset({"system"}),
+            (Same("department_id", "department_id"),),
+            reason=SYSTEM,
+            scope=scope,
+        )
+        for scope, verbs in SYSTEM_VERBS.items()
     ),
     Rule(
         "progress-of-the-division",

@@ -13,12 +13,13 @@ from yichuang.platform.audit.models import Access
 def record_look(
     actor: Actor, verb: str, subject_kind: str, subject_id: UUID, person_id: UUID | None, decision: Decision
 ) -> None:
-    """Note that ``actor`` opened a subject under the rule of ``decision``. One statement."""
-    if actor.account_id is None:
+    """Note that ``actor``, a person or a system, opened a subject under the rule of ``decision``. One statement."""
+    if actor.account_id is None and not actor.system:
         raise ValueError("a look has a looker")
     Access.objects.create(
         at=clock.now(),
         account_id=actor.account_id,
+        system="" if actor.account_id else actor.system,
         role=actor.role,
         verb=verb,
         subject_kind=subject_kind,

@@ -14,6 +14,7 @@ declare(
             Field("id", "tells one look from another", INTERNAL),
             Field("at", "when it was", INTERNAL),
             Field("account_id", "who looked", PERSONAL),
+            Field("system", "which department's system looked, where no person did", INTERNAL),
             Field("role", "in which capacity", INTERNAL),
             Field("verb", "what they did", INTERNAL),
             Field("subject_kind", "what kind of thing was looked at", INTERNAL),

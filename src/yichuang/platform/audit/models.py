@@ -8,11 +8,13 @@ from yichuang.core.identifiers import new_id
 
 
 class Access(models.Model):
-    """One look of one account at one subject. Never changed; holds ids and the rule, no personal value."""
+    """One look of an account or an outside system at a subject. Never changed; ids and the rule, no personal value."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     at = models.DateTimeField()
-    account_id = models.UUIDField()
+    account_id = models.UUIDField(null=True)
+    #: The code of the outside system that looked with an access token; '' where an account did.
+    system = models.CharField(max_length=40, blank=True, db_default="")
     role = models.CharField(max_length=20)
     verb = models.CharField(max_length=40)
     subject_kind = models.CharField(max_length=40)

@@ -35,6 +35,8 @@ class System(models.Model):
     min_level = models.PositiveSmallIntegerField(default=1)
     #: How long a delivery may wait before it stands on the list of its named owner.
     wait_limit_minutes = models.PositiveIntegerField(default=10)
+    #: The most that an access token of this system may carry; none: it gets no token.
+    scopes = models.JSONField(default=list, db_default=[])
 
 
 class Delivery(models.Model):

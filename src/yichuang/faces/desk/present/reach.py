@@ -149,6 +149,11 @@ def _who(one: Reached) -> list[str]:
 def _looks(looks: Sequence[Access], officials: Mapping[UUID, str]) -> list[LookLine]:
     nobody, refused = gettext("an account without a post"), gettext("refused")
     return [
-        LookLine(look.at, officials.get(look.account_id) or nobody, _verb(look.verb), look.rule or refused)
-        for look in looks
+        LookLine(look.at, _looker(look, officials) or nobody, _verb(look.verb), look.rule or refused) for look in looks
     ]
+
+
+def _looker(look: Access, officials: Mapping[UUID, str]) -> str:
+    if look.account_id is None:
+        return gettext("the system %(code)s") % {"code": look.system}
+    return officials.get(look.account_id, "")

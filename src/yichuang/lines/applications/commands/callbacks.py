@@ -16,6 +16,7 @@ from yichuang.core import clock
 from yichuang.core.access import Actor
 from yichuang.core.cipher import digest
 from yichuang.core.words import N_
+from yichuang.lines.applications.access import CONCLUDE, WORK
 from yichuang.lines.applications.errors import BadMessage
 from yichuang.lines.applications.kind import ENDED
 from yichuang.platform.cases import engine
@@ -94,6 +95,8 @@ def _apply(department: Department, type: str, data: Mapping[str, Any]) -> str:
     task = Task.objects.select_related("case").get(public_id=data["task"], department=department)
     actor = Actor(
         role="system",
+        system=department.code,
+        scopes=(WORK, CONCLUDE),  # each message is signed for itself
         department_id=department.pk,
         division=department.division_id,
         channel="callback",

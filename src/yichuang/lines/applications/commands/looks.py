@@ -54,9 +54,9 @@ def looked_at_rating(actor: Actor, rating: Rating, decision: Decision) -> None:
 
 
 def refused_try(actor: Actor, error: Exception) -> None:
-    """Note that somebody who is signed in tried what the access decision refused. At most one statement."""
+    """Note that an account or an outside system tried what the access decision refused. At most one statement."""
     act = error.act if isinstance(error, NotAllowed) else None
-    if act is not None and actor.account_id is not None:
+    if act is not None and (actor.account_id is not None or actor.system):
         record_refusal(actor, *act)
 
 

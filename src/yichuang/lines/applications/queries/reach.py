@@ -67,7 +67,7 @@ def reach_sheet(actor: Actor, number: str) -> ReachSheet | None:
         RecordReach(each, people.reached(POLICY.reach(each.kind, each.known)), looks_at(each.kind, each.id))
         for each in found
     ]
-    looked = {look.account_id for each in made for look in each.looks}
+    looked = {look.account_id for each in made for look in each.looks if look.account_id}
     officials = Account.objects.filter(pk__in=looked, holds_posts=True).values_list("pk", "display")
     return ReachSheet(made, dict(officials))
 
