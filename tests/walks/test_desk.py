@@ -47,10 +47,8 @@ def aged(part: Task, days: int) -> None:
 
 
 WAYS = [
-    pytest.param(PHONE, True, id="phone"),
     pytest.param(PHONE, False, id="phone-without-script"),
     pytest.param(DESK, True, id="desk"),
-    pytest.param(DESK, False, id="desk-without-script"),
 ]
 
 

@@ -14,8 +14,7 @@ from yichuang.platform.people.models import Person
 pytestmark = [pytest.mark.walk, pytest.mark.django_db(transaction=True)]
 
 
-@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
-@pytest.mark.parametrize("script", [True, False], ids=["script", "without-script"])
+@pytest.mark.parametrize(("size", "script"), [(DESK, True), (PHONE, False)], ids=["desk", "phone-without-script"])
 @pytest.mark.usefixtures("site")
 def test_an_auditor_asks_about_a_case(visitor: Open, size: tuple[int, int], script: bool) -> None:
     member: Member = person_of_the_register("flexible-1")
