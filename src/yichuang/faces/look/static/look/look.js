@@ -25,6 +25,30 @@
   function each(form, off) {
     form.querySelectorAll("button").forEach(function (button) { button.disabled = off; });
   }
+  // What somebody typed and has not sent stands there again after Back, a link or a reload: in this tab, until it is
+  // sent, signed out or the tab is closed; a shared terminal keeps nothing.
+  var typed = "main form[method=post] textarea, main form[method=post] input.input:not([type=file])", mine = "typed:";
+  function key(field) { return mine + location.pathname + "#" + field.id; }
+  function keep(act) { try { act(sessionStorage); } catch { /* a browser that keeps nothing */ } }
+  // Of one's own drafts and cases alone: never what identifies somebody at sign-in or at a window.
+  var own = /^\/(drafts|cases)\//.test(location.pathname);
+  document.querySelectorAll(typed).forEach(function (field) {
+    if (!own || !field.id) { return; }
+    keep(function (kept) {
+      var text = kept.getItem(key(field));
+      if (text !== null && !field.value) { field.value = text; var more = field.closest("details"); if (more) { more.open = true; } }
+    });
+    field.addEventListener("input", function () { keep(function (kept) { kept.setItem(key(field), field.value); }); });
+  });
+  document.addEventListener("submit", function (event) {
+    if (event.defaultPrevented || event.target.method !== "post") { return; }
+    keep(function (kept) {
+      var all = event.target.action.indexOf("/sign-out") > 0;
+      Object.keys(kept).forEach(function (name) {
+        if (name.indexOf(all ? mine : mine + location.pathname + "#") === 0) { kept.removeItem(name); }
+      });
+    });
+  });
   var problem = document.getElementById("problem");
   if (problem) { problem.focus(); }
 })();

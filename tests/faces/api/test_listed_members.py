@@ -1,0 +1,55 @@
+"""Only what is listed changes: no body of the interface takes a member that it does not name (DIGIT 7)."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.test import Client
+
+from tests.cast import Member, Town
+from tests.house.interface import schema
+from yichuang.platform.people.models import Account
+
+BACKEND = "yichuang.platform.people.backends.CodeBackend"
+
+
+def bodies() -> dict[str, Any]:
+    """Every JSON body of a call, by method and path."""
+    described = schema()
+    found = {}
+    for path, item in described["paths"].items():
+        for method, call in item.items():
+            content = call.get("requestBody", {}).get("content", {}).get("application/json")
+            if content is not None:
+                name = content["schema"]["$ref"].rpartition("/")[2]
+                found[f"{method.upper()} {path}"] = described["components"]["schemas"][name]
+    return found
+
+
+def fields() -> set[str]:
+    """The names of all fields of all models."""
+    return {field.name for model in apps.get_models() for field in model._meta.concrete_fields}
+
+
+def test_every_body_says_what_it_takes_and_takes_nothing_else() -> None:
+    found = bodies()
+    assert len(found) >= 12
+    assert [call for call, body in found.items() if body.get("additionalProperties") is not False] == []
+
+
+@pytest.mark.parametrize("path", ["/api/v1/identify", "/api/v1/window/person", "/api/v1/continue", "/api/v1/mandates"])
+def test_a_field_of_a_table_is_refused_by_name(county: Town, clerk: Member, resident: Member, path: str) -> None:
+    """Each field of each model beside what the call wants: refused by name, and the account is as it was."""
+    member = clerk if "window" in path else resident
+    client = Client()
+    client.force_login(Account.objects.get(pk=member.account_id), backend=BACKEND)
+    before = Account.objects.filter(pk=member.account_id).values().get()
+    wanted = set(bodies()[f"POST {path}"]["properties"])
+    for name in sorted(fields() - wanted):
+        answer = client.post(path, json.dumps({name: "x"}), "application/json")
+        assert answer.status_code == 422, name
+    after = Account.objects.filter(pk=member.account_id).values().get()
+    assert after == before
