@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,7 +11,7 @@ import pytest
 
 from tests.cast import Member
 from tests.platform.retention.conftest import LATER, THEN, arrived, refused
-from tests.walks.people import file_case
+from tests.walks.people import file_case, system_of
 from yichuang.core import clock
 from yichuang.core.access import Actor
 from yichuang.lines.applications import commands
@@ -22,6 +23,7 @@ from yichuang.platform.messages.models import Message
 from yichuang.platform.people.models import Department, Record
 from yichuang.platform.retention import commands as retention
 from yichuang.platform.retention import sweeping
+from yichuang.platform.retention.keepers import Keeper
 from yichuang.platform.retention.models import Disposal, Finding, Item, Sweep
 from yichuang.platform.retention.sweeping import sweep
 
@@ -118,9 +120,8 @@ def test_nor_what_a_licence_rests_on(resident: Member, later: datetime) -> None:
     with clock.frozen(THEN):
         case = file_case(resident)
         for task in Task.objects.filter(case=case):
-            system = Actor(role="system", department_id=task.department_id, channel="callback")
-            transition(task.pk, "accept", system)
-            transition(task.pk, "grant", system)
+            transition(task.pk, "accept", system_of(task))
+            transition(task.pk, "grant", system_of(task))
         arrived(case)
     sweep()
     assert listed() == []
@@ -250,11 +251,12 @@ def test_a_class_whose_search_breaks_is_a_finding_too(
     with_rules: Changed, draft_begun: Draft, old_case: Case, later: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     broken = sweeping.keepers()["case"]
+    assert isinstance(broken, Keeper)
 
     def past(*_: object) -> Any:
         raise ZeroDivisionError
 
-    monkeypatch.setitem(sweeping.keepers(), "case", type(broken)(klass="case", kind="case", past=past))  # type: ignore[arg-type, call-arg]
+    monkeypatch.setitem(sweeping.keepers(), "case", replace(broken, past=past))  # type: ignore[arg-type]
     sweep()
     assert listed("draft") == [draft_begun.pk]
     [finding] = Finding.objects.filter(solved_at=None)

@@ -14,6 +14,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from yichuang.faces.look.forms import Problem
 from yichuang.faces.look.middleware import actor_of
 from yichuang.faces.look.said import say
+from yichuang.faces.present.ended import ended_page
 from yichuang.lines.applications.commands.looks import refused_try
 from yichuang.lines.applications.models import Batch
 from yichuang.platform.cases.errors import NotAllowed
@@ -24,6 +25,7 @@ from yichuang.platform.licences.models import Licence
 from yichuang.platform.notices.models import Notice
 from yichuang.platform.people.errors import MandateRefused
 from yichuang.platform.people.models import Mandate
+from yichuang.platform.retention import queries as retention
 
 ABSENT = (
     Draft.DoesNotExist,
@@ -49,12 +51,22 @@ def page(view: View[P]) -> View[P]:
         except (NotAllowed, MandateRefused, LicenceRefused) as error:
             refused_try(actor_of(request), error)
             if actor_of(request).role in ("resident", "anonymous"):
+                _ended(request, str(kwargs.get("case", "")))  # asked as for an absent one: the same queries
                 raise Http404 from error
             raise PermissionDenied(say(error.sentence)) from error
         except ABSENT as error:
+            ended = _ended(request, str(kwargs.get("case", "")))
+            if ended is not None:
+                return ended
             raise Http404 from error
 
     return shown
+
+
+def _ended(request: HttpRequest, public: str) -> HttpResponse | None:
+    """What remains of a case that was destroyed, for whoever has its old link; None where it is no such case."""
+    stone = retention.tombstone(actor_of(request), public=public) if public else None
+    return None if stone is None else draw(request, "ended", {"ended": ended_page(stone)}, status=410)
 
 
 def draw(

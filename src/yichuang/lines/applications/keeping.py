@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from yichuang.lines.applications.models import BatchRow, Objection, Payment, Rating
-from yichuang.platform.cases.models import Draft
-from yichuang.platform.retention.keepers import bar
+from yichuang.lines.applications.queries.papers import receipt_of
+from yichuang.platform.cases.models import Case, Draft
+from yichuang.platform.retention.keepers import bar, goes_along, packed_as
 
 
 def objections_open(ids: Sequence[UUID], now: datetime, quiet: timedelta) -> Iterable[UUID]:
@@ -45,3 +46,43 @@ bar("case", "objected", ratings_open)
 bar("case", "unpaid", payments_unknown)
 bar("draft", "objected", draft_objections_open)
 bar("draft", "batch", drafts_of_tables)
+
+
+def leave(case: UUID, tasks: Sequence[UUID], drafts: Sequence[UUID]) -> None:
+    """What applications keep of a case, or of a draft that was never filed, goes along with it."""
+    Payment.objects.filter(task_id__in=tasks).delete()
+    Rating.objects.filter(case_id=case).delete()
+    BatchRow.objects.filter(case_id=case).delete()
+    Objection.objects.filter(draft_id__in=drafts).delete()
+
+
+def packed(case: UUID) -> dict[str, object]:
+    """Payments, the rating and objections of a case, as the archive gets them."""
+    payments = Payment.objects.filter(task__case_id=case).values(
+        "task__matter", "collector", "known", "amount_fen", "pay_by", "where", "covered_from"
+    )
+    ratings = Rating.objects.filter(case_id=case)
+    drafts = Draft.objects.filter(filed_case_id=case).values("pk")
+    objections = Objection.objects.filter(draft_id__in=drafts).order_by("raised_at", "id")
+    return {
+        "payments": list(payments),
+        "ratings": [
+            {"grade": each.grade, "reasons": each.reasons, "words": each.words, "answer": each.answer}
+            for each in ratings
+        ],
+        "objections": [
+            {"fact": each.fact, "registered": each.registered, "stated": each.stated, "answer": each.answer}
+            for each in objections
+        ],
+    }
+
+
+def receipt(case: UUID) -> bytes:
+    """收件凭证, as its applicant could print it."""
+    rows = Case.objects.select_related("package_version", "person", "organisation").defer("package_version__files")
+    return receipt_of(rows.get(pk=case), "zh-hans")
+
+
+goes_along(leave)
+packed_as("applications.json", packed)
+packed_as("papers/receipt.pdf", receipt)

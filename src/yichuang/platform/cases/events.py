@@ -41,6 +41,9 @@ VERBS = frozenset(
         "licence-withdrawn",
         "rated",
         "rating-answered",
+        "end-announced",
+        "end-called-off",
+        "ended",
     }
 )
 

@@ -163,7 +163,8 @@ class Event(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="events")
+    #: An event outlives its case, without its payload: the tree and its chain hold. Hence no constraint.
+    case = models.ForeignKey(Case, on_delete=models.DO_NOTHING, related_name="events", db_constraint=False)
     position = models.PositiveIntegerField()
     verb = models.CharField(max_length=40)
     at = models.DateTimeField()

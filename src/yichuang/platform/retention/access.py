@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from yichuang.core.access import POLICY, Rule, Same
+from yichuang.core.access import PEOPLE, POLICY, Rule, Same
 from yichuang.core.words import N_
 
 ARCHIVIST = N_("The archivist prepares what is to end, keeps what must stay, and orders the end after its grace.")
 SECOND = N_("A second person decides what the archivist proposes: another archivist, or the head of the hall.")
 HOLD = N_("The archivist holds what must not end, and lifts the hold.")
+TOMBSTONE = N_("Whoever knows the number or the old link may know that the case was destroyed, when and by which rule.")
 
 POLICY.register(
     Rule(
@@ -33,5 +34,13 @@ POLICY.register(
         frozenset({"archivist"}),
         (Same("division_id", "division"),),
         reason=HOLD,
+    ),
+    Rule(
+        "tombstone-by-its-number",
+        "tombstone",
+        frozenset({"view"}),
+        PEOPLE | {"anonymous"},
+        (),  # it names nobody; the number, or the old link, is the right to it
+        reason=TOMBSTONE,
     ),
 )

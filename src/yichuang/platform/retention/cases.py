@@ -16,10 +16,8 @@ from yichuang.platform.exchange.models import Delivery
 from yichuang.platform.licences.models import Licence
 from yichuang.platform.messages.models import Message
 from yichuang.platform.retention.keepers import Candidate, Keeper, bar, keep
+from yichuang.platform.retention.letting_go import OWN_VERBS, announce_case, announce_draft, end_case, end_draft
 from yichuang.platform.retention.models import Hold
-
-#: Events that this room writes itself: they are nothing new about the case.
-OWN_VERBS = ("end-announced", "end-called-off", "ended")
 
 
 def cases_past(before: datetime, after: UUID | None, most: int) -> Sequence[Candidate]:
@@ -105,5 +103,5 @@ for _barrier, _code in (
     bar("case", _code, _barrier)
 for _barrier, _code in ((filed_meanwhile, "open"), (held, "held"), (drafts_newly_changed, "changed")):
     bar("draft", _code, _barrier)
-keep(Keeper("case", "case", cases_past))
-keep(Keeper("draft", "draft", drafts_past))
+keep(Keeper("case", "case", cases_past, end_case, announce_case))
+keep(Keeper("draft", "draft", drafts_past, end_draft, announce_draft))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -15,9 +14,8 @@ from yichuang.platform.people.record import record
 from yichuang.platform.retention.errors import HeldAlready, NothingCalled, NotNow, WordsNeeded
 from yichuang.platform.retention.models import Disposal, Hold, Item
 from yichuang.platform.retention.queries import attributes, require
+from yichuang.platform.retention.sweeping import KEPT_FOR
 
-#: What a person took off a register is not proposed again for so long.
-KEPT_FOR = timedelta(days=365)
 #: A reason has so many characters at most.
 LONGEST = 500
 

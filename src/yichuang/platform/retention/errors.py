@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from yichuang.core.words import N_, Said, Sentence
@@ -42,3 +43,38 @@ class HeldAlready(Said):
 
     def __init__(self) -> None:
         super().__init__("held-already", N_("This case is held already."), field="number")
+
+
+class SecondPersonNeeded(Said):
+    """Whoever proposed it does not decide it, nor who stands in for them."""
+
+    def __init__(self) -> None:
+        super().__init__("second-person", N_("You proposed this yourself. A second person must decide."))
+
+
+class NotPacked(Said):
+    """Files are handed over before anything is proposed."""
+
+    def __init__(self, left: int) -> None:
+        super().__init__("not-packed", N_("%(left)s files are not handed over yet. Hand them over first."), left=left)
+
+
+class ReceiptNeeded(Said):
+    """The archive says that it has the files."""
+
+    def __init__(self) -> None:
+        super().__init__("receipt-needed", N_("Please write the number of the archive’s receipt."), field="receipt")
+
+
+class TooEarly(Said):
+    """Its grace is not over."""
+
+    def __init__(self, last: date) -> None:
+        super().__init__("too-early", N_("The grace runs until %(last)s. Before that nothing is destroyed."), last=last)
+
+
+class NothingLeft(Said):
+    """Everything was taken off."""
+
+    def __init__(self) -> None:
+        super().__init__("nothing-left", N_("Nothing is left on this register."))

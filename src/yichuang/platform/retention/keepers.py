@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from yichuang.core.words import N_
+from yichuang.platform.retention.models import Disposal, Item
 
 
 @dataclass(frozen=True)
@@ -29,22 +30,27 @@ class Keeper:
     """A class whose records are put on a register one by one.
 
     ``past(before, after, most)``: up to so many records that began before a moment, by id, beyond ``after``.
+    ``end(disposal, item)``: end one, in the caller's transaction. ``announce(disposal, item, verb)``: tell
+    whom it concerns that the end is announced ('end-announced') or called off ('end-called-off').
     """
 
     klass: str
     kind: str
     past: Callable[[datetime, UUID | None, int], Sequence[Candidate]]
+    end: Callable[[Disposal, Item], None]
+    announce: Callable[[Disposal, Item, str], None]
 
 
 @dataclass(frozen=True)
 class Stream:
     """A class of many small rows (messages, codes) that ends up to a moment, as a whole.
 
-    ``count(cut)``: how many there are before ``cut``.
+    ``count(cut)``: how many there are before ``cut``. ``end(cut, most)``: end up to so many; how many these were.
     """
 
     klass: str
     count: Callable[[datetime], int]
+    end: Callable[[datetime, int], int]
 
 
 Barrier = Callable[[Sequence[UUID], datetime, timedelta], Iterable[UUID]]
@@ -102,3 +108,36 @@ def barred(kind: str, ids: Sequence[UUID], now: datetime, quiet: timedelta) -> d
         for each in barrier(ids, now, quiet):
             found.setdefault(each, name.partition(":")[0])
     return found
+
+
+class ChangedMeanwhile(Exception):
+    """Something came to a record after its file was handed over: the archive has less than there is."""
+
+
+Leaver = Callable[[UUID, Sequence[UUID], Sequence[UUID]], None]
+Packer = Callable[[UUID], Mapping[str, object] | bytes]
+
+_leavers: list[Leaver] = []
+_packers: dict[str, Packer] = {}
+
+
+def goes_along(leaver: Leaver) -> None:
+    """Call ``leaver(case, tasks, drafts)`` when a case ends, before its own rows go: it goes along."""
+    if leaver not in _leavers:
+        _leavers.append(leaver)
+
+
+def leavers() -> Sequence[Leaver]:
+    """Everything that goes along with a case."""
+    return tuple(_leavers)
+
+
+def packed_as(name: str, packer: Packer) -> None:
+    """What ``packer(case)`` says of a case goes into its hand-over file as ``name``: bytes, or what becomes JSON."""
+    if _packers.setdefault(name, packer) != packer:
+        raise ValueError(f"two rooms pack {name}")
+
+
+def packers() -> Mapping[str, Packer]:
+    """What rooms above add to a hand-over file, by file name."""
+    return _packers

@@ -107,6 +107,7 @@ class Item(models.Model):
     #: SHA-256 of the hand-over file, and its length in bytes.
     package_digest = models.BinaryField(max_length=32, null=True)
     package_size = models.PositiveBigIntegerField(null=True)
+    #: Since when it stands so; of a listed one, when its hand-over file was begun.
     changed_at = models.DateTimeField()
 
     class Meta:
@@ -143,6 +144,28 @@ class Hold(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["division", "-placed_at", "-id"], name="hold_list")]
+
+
+class Tombstone(models.Model):
+    """What remains of a case: number, days, type, by which register it ended. Its number is never given again.
+
+    The head of its chain stays, so that its events, whose contents are gone, can still be verified.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    case_id = models.UUIDField(unique=True)
+    #: What named it in addresses: an old link leads here.
+    public_id = models.CharField(max_length=32, unique=True)
+    number = models.CharField(max_length=32, unique=True)
+    type = models.CharField(max_length=60)
+    division = models.ForeignKey(Division, on_delete=models.PROTECT)
+    filed_on = models.DateField()
+    concluded_on = models.DateField()
+    ended_at = models.DateTimeField()
+    disposal = models.ForeignKey(Disposal, on_delete=models.PROTECT, related_name="tombstones")
+    package_digest = models.BinaryField(max_length=32)
+    chain_length = models.PositiveIntegerField()
+    chain_head = models.BinaryField(max_length=32)
 
 
 class Finding(models.Model):

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db import connection
+
 from yichuang.core.access import POLICY, Actor
-from yichuang.core.words import N_, Said
+from yichuang.core.cipher import link
+from yichuang.core.words import N_, Said, Sentence
 from yichuang.platform.audit.filters import visible
+from yichuang.platform.cases.events import START
+from yichuang.platform.cases.models import Event
+from yichuang.platform.cases.sealed import header_of
 from yichuang.platform.retention.errors import DisposalRefused
-from yichuang.platform.retention.models import Disposal, Finding, Hold, Item, Sweep
+from yichuang.platform.retention.models import Disposal, Finding, Hold, Item, Sweep, Tombstone
+from yichuang.platform.vault.keys import holder
 
 PAGE = 50
 
@@ -116,3 +123,46 @@ def _place(after: str) -> tuple[datetime, UUID]:
 
 def _no_place() -> Said:
     return Said("bad-cursor", N_("This place in the list does not exist."), field="after")
+
+
+def tombstone(actor: Actor, *, number: str = "", public: str = "") -> Tombstone | None:
+    """What remains of a case that was ended, by its number or its old address; None where there is none.
+
+    Raises DisposalRefused.
+    """
+    rows = Tombstone.objects.select_related("disposal__decided_by", "disposal__forwarded_by")
+    found = rows.filter(number=number).first() if number else rows.filter(public_id=public).first()
+    if found is not None:
+        require(actor, "view", "tombstone", {"id": found.pk})
+    return found
+
+
+def broken_ended() -> Iterator[Sentence]:
+    """What is wrong with the chains of cases that were ended: their events stand, without contents, as they were.
+
+    Events of a case that is neither here nor ended are named, too: somebody took the case away.
+    """
+    suite = holder().suite
+    for stone in Tombstone.objects.order_by("ended_at", "id").iterator():
+        head, position = START, 0
+        for event in Event.objects.filter(case_id=stone.case_id).order_by("position"):
+            position += 1
+            head = link(suite, head, header_of(event), bytes(event.payload_digest))
+            where = {"number": stone.number, "position": event.position}
+            if event.position != position or head != bytes(event.hash):
+                yield Sentence(N_("%(number)s: event %(position)s was changed after the case was ended"), where)
+                position, head = event.position, bytes(event.hash)
+            if event.payload is not None:
+                yield Sentence(N_("%(number)s: event %(position)s has a content, and the case was ended"), where)
+        if (position, head) != (stone.chain_length, bytes(stone.chain_head)):
+            yield Sentence(N_("%(number)s: the chain does not end where its tombstone says"), {"number": stone.number})
+    with connection.cursor() as cursor:
+        cursor.execute(_ORPHANS)
+        for (case,) in cursor.fetchall():
+            yield Sentence(N_("events of a case that is gone without a register: %(id)s"), {"id": str(case)})
+
+
+_ORPHANS = (
+    "SELECT DISTINCT case_id FROM cases_event AS e WHERE NOT EXISTS (SELECT 1 FROM cases_case WHERE id = e.case_id)"
+    " AND NOT EXISTS (SELECT 1 FROM retention_tombstone WHERE case_id = e.case_id) ORDER BY case_id"
+)

@@ -6,6 +6,7 @@ An id tells when its row was made, so everything before a moment is one stretch 
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TypeVar
 
 from django.db.models import Model, QuerySet
 
@@ -16,6 +17,8 @@ from yichuang.platform.messages.models import Message
 from yichuang.platform.people.models import MatchAttempt
 from yichuang.platform.retention.keepers import Stream, keep
 from yichuang.platform.retention.models import Hold
+
+Row = TypeVar("Row", bound=Model)
 
 #: A count stops here: nobody decides otherwise because there are more.
 MOST_COUNTED = 1_000_000
@@ -43,12 +46,20 @@ def tries(cut: datetime) -> QuerySet[MatchAttempt]:
     return MatchAttempt.objects.filter(pk__lt=first_id(cut))
 
 
-def counted(rows: QuerySet[Model]) -> int:
+def counted(rows: QuerySet[Row]) -> int:
     """How many, ``MOST_COUNTED`` at most."""
     return rows[:MOST_COUNTED].count()
 
 
-keep(Stream("message", lambda cut: counted(messages(cut))))
-keep(Stream("intent", lambda cut: counted(intents(cut))))
-keep(Stream("inbound", lambda cut: counted(inbound(cut))))
-keep(Stream("sign-in", lambda cut: counted(tries(cut))))
+def ended(rows: QuerySet[Row], most: int) -> int:
+    """End up to ``most`` of ``rows``, the oldest first; how many these were."""
+    ids = list(rows.order_by("pk").values_list("pk", flat=True)[:most])
+    if ids:
+        rows.model._default_manager.filter(pk__in=ids).delete()
+    return len(ids)
+
+
+keep(Stream("message", lambda cut: counted(messages(cut)), lambda cut, most: ended(messages(cut), most)))
+keep(Stream("intent", lambda cut: counted(intents(cut)), lambda cut, most: ended(intents(cut), most)))
+keep(Stream("inbound", lambda cut: counted(inbound(cut)), lambda cut, most: ended(inbound(cut), most)))
+keep(Stream("sign-in", lambda cut: counted(tries(cut)), lambda cut, most: ended(tries(cut), most)))

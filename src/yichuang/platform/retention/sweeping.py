@@ -32,6 +32,8 @@ log = logging.getLogger(__name__)
 BATCH = 200
 #: Records on one register: what a person can go through.
 MOST_ITEMS = 500
+#: What people decided to keep is not proposed again for so long.
+KEPT_FOR = timedelta(days=365)
 #: The search acts in nobody's name.
 TIMER = Actor(role="system", channel="timer")
 
@@ -188,8 +190,9 @@ def rule_of(held: Class, today: date) -> dict[str, object]:
 def _stream(keeper: Stream, held: Class, place: Sweep) -> None:
     """One register for all that is past its period, unless one is open already."""
     now, today = clock.now(), clock.today()
-    over = (Disposal.State.ENDED, Disposal.State.REFUSED, Disposal.State.CALLED_OFF)
-    waits = Disposal.objects.filter(klass=held.name).exclude(state__in=over).exists()
+    kept = Q(state__in=(Disposal.State.REFUSED, Disposal.State.CALLED_OFF), decided_at__gt=now - KEPT_FOR)
+    running = ~Q(state__in=(Disposal.State.ENDED, Disposal.State.REFUSED, Disposal.State.CALLED_OFF))
+    waits = Disposal.objects.filter(klass=held.name).filter(running | kept).exists()
     cut = _midnight(held.past_by_any(today) + timedelta(days=1))
     count = 0 if waits else keeper.count(cut)
     if count:
@@ -213,6 +216,11 @@ def _note_unreadable(wrong: Sequence[Said]) -> None:
     for each in open_ones:
         if (each.klass, each.template) not in said:
             Finding.objects.filter(pk=each.pk).update(solved_at=now)
+
+
+def note_finding(klass: str, template: str, params: Mapping[str, str]) -> None:
+    """A finding about a class, once as long as nobody solved it."""
+    _note(klass, None, template, params)
 
 
 def _note(klass: str, subject: UUID | None, template: str, params: Mapping[str, str]) -> None:

@@ -71,6 +71,7 @@ def _status() -> int:
 def _verify(file: Path | None) -> int:
     from yichuang.platform.audit.models import Leaf
     from yichuang.platform.audit.verifying import differences
+    from yichuang.platform.retention.queries import broken_ended
 
     known = None if file is None else _known(file)
     cases = breaks = 0
@@ -79,6 +80,9 @@ def _verify(file: Path | None) -> int:
         for broken in each:
             tell(in_words(broken))
     for broken in _entries():
+        breaks += 1
+        tell(in_words(broken))
+    for broken in broken_ended():
         breaks += 1
         tell(in_words(broken))
     for difference in differences(known):

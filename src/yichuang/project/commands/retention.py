@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
+from pathlib import Path
 
 from yichuang.core.words import N_, Sentence
+from yichuang.project.errors import ProjectError, UsageError
 from yichuang.project.terminal import in_words, said, tell
 
 
@@ -14,13 +16,31 @@ def main(argv: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(
         "yichuang retention", description=said(N_("what is past its period of keeping: find it, propose it"))
     )
-    parser.add_argument("verb", choices=["propose", "status"])
+    parser.add_argument("verb", choices=["propose", "status", "hand-over"])
+    parser.add_argument("register", nargs="?", help=said(N_("hand-over: the register, as its address says")))
+    parser.add_argument("folder", nargs="?", type=Path, help=said(N_("hand-over: the folder for the archive")))
     words = parser.parse_args(argv)
+    if words.verb == "hand-over":
+        return _hand_over(words.register, words.folder)
     if words.verb == "propose":
         from yichuang.platform.retention.sweeping import sweep
 
         sweep()
     return _status()
+
+
+def _hand_over(register: str | None, folder: Path | None) -> int:
+    from yichuang.platform.retention.handing import hand_over
+    from yichuang.platform.retention.models import Disposal
+
+    if register is None or folder is None:
+        raise UsageError("no-register", N_("Name register and folder: yichuang retention hand-over REGISTER FOLDER"))
+    try:
+        count, size = hand_over(register, folder)
+    except Disposal.DoesNotExist as error:
+        raise ProjectError("no-register", N_("There is no register %(register)s."), register=register) from error
+    tell(said(N_("%(count)s files, %(size)s bytes, in %(folder)s"), count=count, size=size, folder=str(folder)))
+    return 0
 
 
 def _status() -> int:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext, ngettext
 
+from yichuang.core import clock
 from yichuang.core.access import POLICY, Actor
 from yichuang.faces.look.said import in_language, say
 from yichuang.platform.catalog.queries import titles_of
@@ -86,6 +87,11 @@ class ItemLine:
     state: Mark
     why: str
 
+    @property
+    def key(self) -> str:
+        """Its id as a form names it."""
+        return str(self.id)
+
 
 @dataclass(frozen=True)
 class RegisterPage:
@@ -104,6 +110,8 @@ class RegisterPage:
     state: Mark
     ends_on: date | None
     words: str
+    receipt: str
+    proposed_by_reader: bool
     done: Sequence[tuple[str, str, datetime]]
     may: frozenset[str]
 
@@ -184,6 +192,8 @@ def register_page(disposal: Disposal, actor: Actor) -> RegisterPage:
         state=Mark(*state_words(disposal.state)),
         ends_on=disposal.ends_on,
         words=disposal.words or "",
+        receipt=disposal.receipt,
+        proposed_by_reader=disposal.state == Disposal.State.FORWARDED and disposal.forwarded_by_id == actor.account_id,
         done=_done(disposal),
         may=frozenset(verb for verb in _steps(disposal) if _allowed(actor, verb, disposal)),
     )
@@ -191,12 +201,29 @@ def register_page(disposal: Disposal, actor: Actor) -> RegisterPage:
 
 def _steps(disposal: Disposal) -> Sequence[str]:
     """What may be done with a register in this state, by anybody."""
-    if disposal.state in (Disposal.State.FOUND, Disposal.State.FORWARDED, Disposal.State.WARNED):
-        return ("keep",) if disposal.cut_at is None else ()
+    keep = ("keep",) if disposal.cut_at is None else ()
+    archived = disposal.then == "archive"
+    if disposal.state == Disposal.State.FOUND:
+        return (*keep, "forward") if archived else (*keep, "decide")
+    if disposal.state == Disposal.State.FORWARDED:
+        return (*keep, "decide")
+    if disposal.state == Disposal.State.WARNED:
+        over = disposal.ends_on is not None and clock.today() > disposal.ends_on
+        return (*keep, "call-off", "carry-out") if over else (*keep, "call-off")
     return ()
 
 
 def _allowed(actor: Actor, verb: str, disposal: Disposal) -> bool:
+    if (
+        verb == "decide"
+        and disposal.forwarded_by_id is not None
+        and disposal.forwarded_by_id
+        in (
+            actor.account_id,
+            actor.standing_in_for,
+        )
+    ):
+        return False
     return POLICY.decide(actor, verb, "disposal", attributes(disposal)).allow
 
 

@@ -9,8 +9,10 @@ from yichuang.faces.desk.pages import draw, page
 from yichuang.faces.desk.present.reach import reach_page
 from yichuang.faces.look.forms import Problem
 from yichuang.faces.look.middleware import actor_of
+from yichuang.faces.present.ended import ended_page
 from yichuang.lines.applications import queries
 from yichuang.lines.applications.commands import looks
+from yichuang.platform.retention import queries as retention
 
 
 @page
@@ -25,6 +27,9 @@ def reach(request: HttpRequest) -> HttpResponse:
         return draw(request, "reach", context, [Problem(gettext("Enter a number."), "number")])
     sheet = queries.reach_sheet(actor, number)
     if sheet is None:
+        stone = retention.tombstone(actor, number=number.upper())
+        if stone is not None:
+            return draw(request, "reach", {**context, "ended": ended_page(stone)})
         words = gettext("Nothing is called so. Take the number of a case from its receipt, or the id in an address.")
         return draw(request, "reach", context, [Problem(words, "number")])
     looks.looked_at_reach(actor, sheet)

@@ -24,7 +24,7 @@ from yichuang.faces.desk.present.retention import (
 )
 from yichuang.faces.look.forms import Problem, problem_of
 from yichuang.faces.look.middleware import actor_of
-from yichuang.platform.retention import commands, queries
+from yichuang.platform.retention import commands, deciding, queries
 from yichuang.platform.retention.errors import DisposalRefused
 from yichuang.platform.retention.models import Item
 
@@ -56,7 +56,7 @@ def register(request: HttpRequest, disposal: str) -> HttpResponse:
     return _register(request, disposal, None)
 
 
-def _register(request: HttpRequest, disposal: str, refused: Said | None) -> HttpResponse:
+def _register(request: HttpRequest, disposal: str, refused: Said | None, step: str = "") -> HttpResponse:
     actor = actor_of(request)
     found = queries.register(actor, disposal)
     try:
@@ -71,9 +71,10 @@ def _register(request: HttpRequest, disposal: str, refused: Said | None) -> Http
         "items": item_lines(shown.rows),
         "after": f"?{urlencode({'after': shown.next})}" if shown.next else "",
         "first": reverse("desk:disposal", args=[disposal]) if after else "",
-        "typed": request.POST,
+        "step": step,
+        "wrong_item": request.POST.get("item", "") if step == "keep" else "",
     }
-    problems = [problem_of(refused, frozenset({"words", "receipt"}))] if refused else []
+    problems = [problem_of(refused, frozenset({"receipt"} if step == "forward" else {"words"}))] if refused else []
     return draw(request, "disposal", context, problems)
 
 
@@ -86,7 +87,39 @@ def _keep(actor: Actor, disposal: str, posted: Mapping[str, str]) -> str:
     return gettext("It was taken off. It is not proposed again for a year.")
 
 
-STEPS: Mapping[str, Callable[[Actor, str, Mapping[str, str]], str]] = {"keep": _keep}
+def _forward(actor: Actor, disposal: str, posted: Mapping[str, str]) -> str:
+    deciding.forward(actor, disposal, posted.get("receipt", ""))
+    return gettext("Proposed. A second person decides now.")
+
+
+def _approve(actor: Actor, disposal: str, posted: Mapping[str, str]) -> str:
+    deciding.decide(actor, disposal, True, posted.get("words", ""))
+    return gettext("Approved. Whom it concerns is told, and the grace begins.")
+
+
+def _refuse(actor: Actor, disposal: str, posted: Mapping[str, str]) -> str:
+    deciding.decide(actor, disposal, False, posted.get("words", ""))
+    return gettext("Everything on it is kept. It is not proposed again for a year.")
+
+
+def _call_off(actor: Actor, disposal: str, posted: Mapping[str, str]) -> str:
+    deciding.call_off(actor, disposal, posted.get("words", ""))
+    return gettext("Called off. Whom it concerns is told.")
+
+
+def _carry_out(actor: Actor, disposal: str, posted: Mapping[str, str]) -> str:
+    deciding.order(actor, disposal)
+    return gettext("Ordered. It is being carried out; look again in a minute.")
+
+
+STEPS: Mapping[str, Callable[[Actor, str, Mapping[str, str]], str]] = {
+    "keep": _keep,
+    "forward": _forward,
+    "approve": _approve,
+    "refuse": _refuse,
+    "call-off": _call_off,
+    "carry-out": _carry_out,
+}
 
 
 @page
@@ -99,7 +132,7 @@ def act(request: HttpRequest, disposal: str, step: str) -> HttpResponse:
     except DisposalRefused:
         raise
     except Said as error:
-        return _register(request, disposal, error)
+        return _register(request, disposal, error, step)
     return onward(reverse("desk:disposal", args=[disposal]))
 
 

@@ -31,7 +31,11 @@ def _case(actor: Actor, public_id: str) -> Case:
 
 def receipt_pdf(actor: Actor, public_id: str, language: str) -> bytes:
     """收件凭证 of a case. Raises Case.DoesNotExist, NotAllowed."""
-    case = _case(actor, public_id)
+    return receipt_of(_case(actor, public_id), language)
+
+
+def receipt_of(case: Case, language: str) -> bytes:
+    """收件凭证 of a case that somebody may see, or that is handed over."""
     lines: dict[object, list[ClockLine]] = {}
     for line in ClockLine.objects.filter(task__case=case).order_by("position"):
         lines.setdefault(line.task_id, []).append(line)
