@@ -63,7 +63,7 @@ class Web:
 def answers(port: int) -> bool:
     """Whether something serves there."""
     try:
-        return call(port, "GET", "/api/v1/session", timeout=5).status == 200
+        return call(port, "GET", "/health/ready", timeout=5).status == 200
     except OSError:
         return False
 

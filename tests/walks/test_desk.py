@@ -239,7 +239,7 @@ def test_the_hall(visitor: Open, town: Town, size: tuple[int, int]) -> None:
     walker.look("desk-hall")
     assert walker.small_targets() == []
     walker.tap("再发一次")
-    walker.sees("几秒内会再发一次")
+    walker.sees("已送到")
     walker.look("desk-hall-sent-again")
     text = walker.page.locator("main").inner_text()
     for member in (person_of_the_register(f"flexible-{place}") for place in range(1, 5)):

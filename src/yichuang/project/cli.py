@@ -27,6 +27,9 @@ class Command:
 
 COMMANDS = (
     Command("run", "run", N_("start everything and keep it running"), database=False),
+    Command("service", "service", N_("service units: the files by which systemd runs it"), database=False),
+    Command("postgres", "commands.postgres", N_("the embedded PostgreSQL alone, in the foreground"), database=False),
+    Command("doctor", "doctor", N_("is anything wrong with this installation?"), database=False),
     Command("migrate", "commands.migrate", N_("bring the tables up to date")),
     Command("demo", "commands.demo", N_("demo load: load the demo county")),
     Command("worker", "worker", N_("deliver, notify, remind: the work behind the pages")),

@@ -18,6 +18,12 @@ ALLOWED_HOSTS = os.environ.get("YICHUANG_HOSTS", "localhost,127.0.0.1,[::1]").sp
 CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("YICHUANG_ORIGINS", "").split(",") if origin]
 #: The address under which people reach this installation; it stands in receipts, messages and callbacks.
 PUBLIC_URL = os.environ.get("YICHUANG_PUBLIC_URL", f"http://127.0.0.1:{os.environ.get('YICHUANG_PORT', '8000')}")
+#: Whether people come by TLS: every installation but the demo on a loopback address.
+TLS = PUBLIC_URL.startswith("https://")
+#: Addresses of our own proxies, the only ones who are believed whence a request comes and that it came by TLS.
+PROXIES = [
+    each for each in os.environ.get("YICHUANG_PROXIES", "127.0.0.1,::1" if TLS else "").split(",") if each.strip()
+]
 #: Whether demo conveniences (the list of demo accounts, the stand-in SMS page) are shown.
 DEMO = os.environ.get("YICHUANG_DEMO", "") == "1"
 #: The folder of content (departments, registries, packages, walks).
@@ -57,6 +63,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "yichuang.faces.look.proxies.ProxyMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -109,8 +116,15 @@ CSRF_FAILURE_VIEW = "yichuang.faces.look.errors.csrf_failed"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 8 * 3600
-#: Behind TLS (every installation but the demo on a loopback address) cookies travel by TLS alone.
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PUBLIC_URL.startswith("https://")
+#: Behind TLS cookies travel by TLS alone, and by their names no other host and no page without TLS can set them.
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = TLS
+if TLS:
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
+#: For a year browsers come by TLS alone; of other hosts of the same domain we say nothing.
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if TLS else 0
+SECURE_SSL_REDIRECT = TLS
+#: Whoever watches knocks on the machine itself.
+SECURE_REDIRECT_EXEMPT = [r"^health/"]
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"

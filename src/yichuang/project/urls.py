@@ -13,6 +13,7 @@ handler404 = "yichuang.faces.look.errors.not_found"
 handler500 = "yichuang.faces.look.errors.broken"
 
 urlpatterns = [
+    path("health/", include("yichuang.faces.look.urls")),
     path("api/v1/", api.urls),
     path("", include("yichuang.faces.portal.urls")),
     path("window/", include("yichuang.faces.window.urls")),

@@ -20,6 +20,7 @@ from pathlib import Path
 import django
 
 from yichuang.core.words import N_
+from yichuang.project.service.notify import notify
 from yichuang.project.terminal import said
 
 log = logging.getLogger("yichuang.worker")
@@ -50,13 +51,16 @@ def main(argv: Sequence[str] | None = None) -> int:
     work = Work()
     work.start()
     print("ready worker", flush=True)
+    notify("READY=1")
     heartbeat = _heartbeat_file()
     wrong: list[str] = []
     while not wrong and not stopping.wait(BEAT):
         _beat(heartbeat, work.names())
+        notify("WATCHDOG=1")
         wrong = work.dead() + work.hanging(HANGS)
     if wrong:
         log.error("ending, since a thread died or hangs: %s", ", ".join(wrong))
+    notify("STOPPING=1")
     work.stop(GRACE)
     _still(heartbeat)
     return 1 if wrong else 0

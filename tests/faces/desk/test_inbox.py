@@ -124,11 +124,11 @@ def test_a_number_finds_its_part(
     officer: Member, other_officer: Member, part: Task, county: Town, signed_in: SignedIn
 ) -> None:
     number = part.case.number
-    answer = signed_in(officer).get("/desk/", {"number": f" {number.lower()} "})
+    answer = signed_in(officer).post("/desk/", {"number": f" {number.lower()} "})
     assert answer["Location"] == f"/desk/parts/{part.public_id}"
-    other = signed_in(other_officer).get("/desk/", {"number": number})
+    other = signed_in(other_officer).post("/desk/", {"number": number})
     assert other["Location"] != answer["Location"]
-    missing = signed_in(officer).get("/desk/", {"number": "<b>430121</b>"}).content.decode()
+    missing = signed_in(officer).post("/desk/", {"number": "<b>430121</b>"}).content.decode()
     assert "本部门没有编号" in missing
     assert "<b>430121" not in missing
 

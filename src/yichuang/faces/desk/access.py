@@ -13,7 +13,7 @@ STAFF = SIGNED_IN - {"resident"}
 
 ROUTES = declare(
     {
-        "desk:inbox": get(OFFICER | HEAD),
+        "desk:inbox": form(OFFICER | HEAD),
         "desk:next": post(OFFICER),
         "desk:export": get(OFFICER),
         "desk:part": get(OFFICER),

@@ -33,3 +33,10 @@ class Contradiction(Said):
 
     def __init__(self) -> None:
         super().__init__("contradiction", N_("This event id was already used for another message."))
+
+
+class EarlierWaits(Said):
+    """What belongs to one part goes in order: an earlier one waits."""
+
+    def __init__(self) -> None:
+        super().__init__("earlier-waits", N_("Something earlier of the same part waits. Send that first."))

@@ -56,6 +56,7 @@ declare(
             Field("next_at", "when it is tried again", INTERNAL),
             Field("last_error", "why it has not arrived, without anything personal", INTERNAL),
             Field("answer", "what the other side said: its receipt number", PERSONAL),
+            Field("tried_at", "when the last attempt ended", INTERNAL),
             Field("settled_at", "when it arrived or was refused", INTERNAL),
         ),
     ),

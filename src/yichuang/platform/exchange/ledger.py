@@ -15,6 +15,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+import httpx
 from django.db import transaction
 from django.db.models import F
 
@@ -22,12 +23,18 @@ from yichuang.core import clock
 from yichuang.core.cipher import CipherError, unseal
 from yichuang.platform.exchange import lanes
 from yichuang.platform.exchange.bulk import bulk_cursor
-from yichuang.platform.exchange.models import Delivery
+from yichuang.platform.exchange.client import call
+from yichuang.platform.exchange.errors import EarlierWaits
+from yichuang.platform.exchange.http1 import Reply
+from yichuang.platform.exchange.judgement import judge
+from yichuang.platform.exchange.models import Delivery, System
 from yichuang.platform.exchange.sender import Parcel
 from yichuang.platform.vault.keys import holder
 
 log = logging.getLogger(__name__)
 
+#: Seconds that a person waits for an attempt which they asked for.
+PATIENCE = 5.0
 #: Seconds before the next try: doubled each time from the first to the last.
 FIRST_BACKOFF, LAST_BACKOFF = 1.0, 300.0
 
@@ -70,7 +77,7 @@ SETTLE = """
 -- Write the outcome of a batch of attempts in one statement; a delivery settled meanwhile is left alone.
 UPDATE exchange_delivery AS d
 SET state = r.state, answer = r.answer::jsonb, last_error = r.error, attempts = d.attempts + 1,
-    next_at = COALESCE(r.next_at, d.next_at),
+    tried_at = %(now)s::timestamptz, next_at = COALESCE(r.next_at, d.next_at),
     settled_at = CASE WHEN r.state = 'waiting' THEN NULL ELSE %(now)s::timestamptz END
 FROM unnest(%(ids)b::uuid[], %(states)b::text[], %(answers)b::text[], %(errors)b::text[], %(next)b::timestamptz[])
      AS r(id, state, answer, error, next_at)
@@ -167,8 +174,30 @@ def next_try(outcome: lanes.Outcome[Any], now: datetime) -> datetime | None:
     return now + max(backoff(outcome.delivery.attempts), timedelta(seconds=outcome.not_before))
 
 
-def send_again(delivery_id: UUID) -> None:
-    """Make a waiting or refused delivery due at once, whatever its counter says (one attempt is always made)."""
-    Delivery.objects.filter(pk=delivery_id).exclude(state=Delivery.State.DELIVERED).update(
-        state=Delivery.State.WAITING, next_at=clock.now()
-    )
+def send_now(delivery_id: UUID) -> Delivery:
+    """One attempt here and now, whatever the counter says and whether or not the lane is open; how it ended.
+
+    The lane may send the same at the same moment: it is the same event over there, and the first outcome stands.
+    Raises EarlierWaits where an older one for the same subject waits, Delivery.DoesNotExist.
+    """
+    row = Delivery.objects.get(pk=delivery_id)
+    if row.state == Delivery.State.DELIVERED:
+        return row
+    older = Delivery.objects.filter(lane=row.lane, subject_id=row.subject_id, pk__lt=row.pk)
+    if older.filter(state=Delivery.State.WAITING).exists():
+        raise EarlierWaits
+    Delivery.objects.filter(pk=row.pk, state=Delivery.State.REFUSED).update(state=Delivery.State.WAITING)
+    body = unseal(holder().unwrap(bytes(row.wrapped_key), BODY_CONTEXT), bytes(row.body), context=BODY_CONTEXT)
+    claimed = Claimed(row.pk, row.path, MEDIA, body, row.attempts, row.type, row.subject_id)
+    system = System.objects.get(pk=row.lane)
+    headers = {"Content-Type": MEDIA, "Idempotency-Key": str(row.pk)}
+    try:
+        response = call(system, "POST", row.path, body, headers, timeout=PATIENCE)
+    except httpx.HTTPError as failure:
+        in_time = isinstance(failure, httpx.TimeoutException)
+        settle([Outcome(claimed, "again", error="no answer in time" if in_time else "no connection")])
+    else:
+        verdict = judge(Reply(response.status_code, response.content, kept=False), DeliveryLedger.needs)
+        settle([Outcome(claimed, verdict.result, verdict.answer, verdict.error, verdict.not_before)])
+    row.refresh_from_db(fields=["state", "attempts", "last_error", "answer", "tried_at", "next_at"])
+    return row

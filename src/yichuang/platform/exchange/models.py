@@ -70,6 +70,8 @@ class Delivery(models.Model):
     #: The last failure in words, without anything personal.
     last_error = models.CharField(max_length=200, blank=True)
     answer = models.JSONField(null=True)
+    #: When the last attempt ended; null before the first.
+    tried_at = models.DateTimeField(null=True)
     settled_at = models.DateTimeField(null=True)
 
     class Meta:

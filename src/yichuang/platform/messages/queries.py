@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
+
+from django.db.models import Count, Min
 
 from yichuang.platform.messages.models import Message
 
@@ -10,3 +14,23 @@ from yichuang.platform.messages.models import Message
 def told(person_id: UUID, limit: int = 50) -> list[Message]:
     """What a person was told, newest first."""
     return list(Message.objects.filter(person_id=person_id).order_by("-created_at")[:limit])
+
+
+@dataclass(frozen=True)
+class Stuck:
+    """Messages that the gateway did not take when they were tried: how many, and since when the first waits."""
+
+    waiting: int
+    since: datetime
+
+
+def stuck() -> Stuck | None:
+    """What was tried and waits; None where nothing does. They are tried again by themselves."""
+    found = Message.objects.filter(state=Message.State.WAITING, attempts__gt=0)
+    numbers = found.aggregate(waiting=Count("pk"), since=Min("created_at"))
+    return Stuck(**numbers) if numbers["waiting"] else None
+
+
+def gateway_silent() -> bool:
+    """Whether the gateway does not take messages at present: one was tried and still waits."""
+    return Message.objects.filter(state=Message.State.WAITING, attempts__gt=0).exists()

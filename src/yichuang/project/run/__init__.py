@@ -25,13 +25,17 @@ def main(argv: Sequence[str]) -> int:
         help=said(N_("demo: with the demo county and its stand-in systems; residents: without")),
     )
     parser.add_argument(
-        "--port", type=_port, default=_port(os.environ.get("YICHUANG_PORT") or "8000"), help=said(N_("default: 8000"))
+        "--port",
+        type=port_number,
+        default=port_number(os.environ.get("YICHUANG_PORT") or "8000"),
+        help=said(N_("default: 8000")),
     )
     given = parser.parse_args(list(argv))
     return Supervisor(var_directory(), given.port, demo=given.profile == "demo").run()
 
 
-def _port(text: str) -> int:
+def port_number(text: str) -> int:
+    """The number of a port that leaves room for the stand-ins, for argparse."""
     if not text.isdecimal() or not 1 <= int(text) <= 65000:
         raise argparse.ArgumentTypeError(said(N_("a port is a number from 1 to 65000, not %(text)s"), text=text))
     return int(text)

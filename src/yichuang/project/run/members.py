@@ -13,6 +13,10 @@ import yaml
 
 REPOSITORY = Path(__file__).resolve().parents[4]
 ADDRESS = "127.0.0.1"
+#: Where the web says that it is there, whatever the database does.
+LIVE = "/health/live"
+#: Where it says that it can work.
+READY = "/health/ready"
 
 
 @dataclass(frozen=True)
@@ -52,7 +56,7 @@ def web(port: int) -> Member:
     words = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", ADDRESS, "--port", str(port)]
     words += ["--workers", workers, "--blocking-threads", threads, "--blocking-threads-idle-timeout", "600", "--no-ws"]
     words += ["--respawn-failed-workers", "--respawn-interval", "0.2", "--workers-kill-timeout", "4"]
-    return Member("web", (*words, "yichuang.project.wsgi:application"), port, "/", renewal=signal.SIGHUP)
+    return Member("web", (*words, "yichuang.project.wsgi:application"), port, READY, renewal=signal.SIGHUP)
 
 
 def worker(var: Path) -> Member:

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 
 from yichuang.core import clock
 from yichuang.faces.desk.present.lists import count_words, matter_words, time_left
 from yichuang.faces.look.said import in_language, listed
 from yichuang.lines.applications.queries.cases import colour, published_of
-from yichuang.lines.applications.queries.hall import Progress, Silent, Waiting
+from yichuang.lines.applications.queries.hall import Progress, Silent, Unattended, Waiting
 from yichuang.platform.cases.models import Task
 from yichuang.platform.exchange import queries as exchange
 from yichuang.platform.exchange.models import Delivery
@@ -43,6 +44,8 @@ class WaitingLine:
     since: datetime
     long: str
     attempts: int
+    #: When the last attempt ended.
+    tried: datetime | None
     why: str
 
 
@@ -129,8 +132,22 @@ def _waiting(each: Waiting, names: dict[str, str]) -> WaitingLine:
         since=delivery.created_at,
         long=long(delivery.created_at),
         attempts=delivery.attempts,
+        tried=delivery.tried_at,
         why=why(delivery.last_error, task),
     )
+
+
+def attempt_words(delivery: Delivery) -> str:
+    """How an attempt that somebody asked for went, and when."""
+    at = timezone.localtime(delivery.tried_at or clock.now(), clock.ZONE).strftime("%H:%M:%S")
+    if delivery.state == Delivery.State.DELIVERED:
+        number = (delivery.answer or {}).get("receipt_number", "")
+        return gettext("%(at)s: it has arrived. Receipt number there: %(number)s") % {"at": at, "number": number}
+    task = Task.objects.select_related("case__package_version").get(pk=delivery.subject_id)
+    return gettext("%(at)s: it was tried and has not arrived. %(why)s") % {
+        "at": at,
+        "why": why(delivery.last_error, task),
+    }
 
 
 def long(since: datetime) -> str:
@@ -175,6 +192,11 @@ def _status(status: int, rest: str, task: Task) -> str:
     if status >= 500:
         return gettext("It has a fault of its own (%(status)s).") % {"status": status}
     return gettext("It refused this (%(status)s).") % {"status": status}
+
+
+def unattended_lines(found: Sequence[Unattended]) -> list[tuple[str, str]]:
+    """The name of each department at whose desk nobody is, and how much lies there."""
+    return [(in_language(each.department.names), count_words(each.waiting)) for each in found]
 
 
 def _late(task: Task) -> LateLine:

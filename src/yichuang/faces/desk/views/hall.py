@@ -8,15 +8,18 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.translation import gettext
 
 from yichuang.core.words import Said
 from yichuang.faces.desk.pages import draw, onward, page
-from yichuang.faces.desk.present.hall import hall_page
+from yichuang.faces.desk.present.hall import attempt_words, hall_page, unattended_lines
 from yichuang.faces.look.middleware import actor_of
+from yichuang.faces.look.said import say
 from yichuang.lines.applications import queries
 from yichuang.lines.applications.commands import deliveries
 from yichuang.platform.audit.standing import behind
+from yichuang.platform.exchange.errors import EarlierWaits
+from yichuang.platform.exchange.models import Delivery
+from yichuang.platform.messages import queries as told
 
 
 @page
@@ -33,6 +36,8 @@ def hall(request: HttpRequest) -> HttpResponse:
         "section": "hall",
         "hall": shown,
         "unsealed": behind(),
+        "messages_waiting": told.stuck(),
+        "unattended": unattended_lines(queries.unattended(actor)),
         "after": f"?{urlencode({'after': late.next})}#late" if late.next else "",
         "first": f"{reverse('desk:hall')}#late" if after else "",
     }
@@ -41,7 +46,12 @@ def hall(request: HttpRequest) -> HttpResponse:
 
 @page
 def again(request: HttpRequest, delivery: UUID) -> HttpResponse:
-    """Send a waiting or refused delivery at once; pressed twice, it is due at once all the same."""
-    deliveries.send_again(actor_of(request), delivery)
-    messages.success(request, gettext("It is sent again within seconds. Look at this page once more then."))
+    """Send a waiting or refused delivery now, and say how that went."""
+    try:
+        sent = deliveries.send_again(actor_of(request), delivery)
+    except EarlierWaits as error:
+        messages.warning(request, say(error.sentence))
+    else:
+        well = sent.state == Delivery.State.DELIVERED
+        (messages.success if well else messages.warning)(request, attempt_words(sent))
     return onward(f"{reverse('desk:hall')}#waiting")

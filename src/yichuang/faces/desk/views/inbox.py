@@ -30,7 +30,8 @@ def inbox(request: HttpRequest) -> HttpResponse:
     which = request.GET.get("list", "open")
     which = which if which in LISTS else "open"
     mine = request.GET.get("mine") == "1"
-    number = request.GET.get("number", "").strip()[:60]
+    # By POST: whatever is typed here, and be it somebody's own number, stands in no address and no log.
+    number = request.POST.get("number", "").strip()[:60]
     if number:
         found = queries.find_part(actor, number)
         if found is not None:

@@ -23,6 +23,7 @@ from yichuang.faces.look.signin import identify, send_code
 from yichuang.faces.portal.demo import demo_accounts, demo_phones_url
 from yichuang.faces.portal.pages import draw, next_of, onward, page
 from yichuang.platform.exchange.errors import RegisterDown
+from yichuang.platform.messages.queries import gateway_silent
 from yichuang.platform.people import commands as people
 from yichuang.platform.vault.keys import holder
 
@@ -97,6 +98,7 @@ def code(request: HttpRequest) -> HttpResponse:
         "section": "sign-in",
         "back": _with_next(request, "portal:sign-in"),
         "phones_url": demo_phones_url(),
+        "gateway_silent": gateway_silent(),
     }
     return draw(request, "code", context, problems)
 

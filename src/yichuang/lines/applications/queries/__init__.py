@@ -23,7 +23,7 @@ from yichuang.lines.applications.queries.drafts import (
     open_draft,
     open_drafts,
 )
-from yichuang.lines.applications.queries.hall import late, progress, silent_systems, waiting_list
+from yichuang.lines.applications.queries.hall import late, progress, silent_systems, unattended, waiting_list
 from yichuang.lines.applications.queries.papers import paper_pdf, papers_of, proof_of, receipt_pdf
 from yichuang.lines.applications.queries.ratings import (
     GRADES,
@@ -80,6 +80,7 @@ __all__ = [
     "row_facts",
     "rows_of",
     "silent_systems",
+    "unattended",
     "waiting_list",
     "whole_list",
 ]

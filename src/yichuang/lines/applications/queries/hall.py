@@ -19,6 +19,7 @@ from yichuang.platform.audit.filters import visible
 from yichuang.platform.cases.models import Task
 from yichuang.platform.exchange import queries as exchange
 from yichuang.platform.exchange.models import Delivery
+from yichuang.platform.people import queries as people
 from yichuang.platform.people.models import Department
 
 #: States in which a clock runs.
@@ -78,6 +79,24 @@ def _waiting(actor: Actor) -> QuerySet[Delivery]:
     """Who may list the deliveries of a division may list those of its parts."""
     parts = visible(Task.objects.all(), actor, "follow", "task")
     return exchange.waiting().filter(subject_id__in=parts.values("pk"))
+
+
+@dataclass(frozen=True)
+class Unattended:
+    """A department at whose desk nobody is, though parts of the division lie there; counted up to MOST_COUNTED."""
+
+    department: Department
+    waiting: int
+
+
+def unattended(actor: Actor) -> Sequence[Unattended]:
+    """Where parts came in and nobody is there to take them: the head sees to it. One query where all is well."""
+    found = []
+    for department in people.unattended_desks():
+        parts = visible(Task.objects.filter(department=department, state__in=RUNNING), actor, "follow", "task")
+        if waiting := parts.values("pk")[: MOST_COUNTED + 1].count():
+            found.append(Unattended(department, waiting))
+    return found
 
 
 def progress(actor: Actor) -> Sequence[Progress]:

@@ -29,6 +29,7 @@ from yichuang.platform.people.queries.offices import (
     leaves_of,
     posts_acted,
     posts_of,
+    unattended_desks,
 )
 from yichuang.platform.people.queries.reach import Reached, reached
 from yichuang.platform.people.queries.record import broken_record
@@ -61,4 +62,5 @@ __all__ = [
     "posts_held",
     "posts_of",
     "reached",
+    "unattended_desks",
 ]

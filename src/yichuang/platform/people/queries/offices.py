@@ -6,12 +6,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 
 from yichuang.core import clock
 from yichuang.core.access import Actor
 from yichuang.platform.audit.filters import condition
-from yichuang.platform.people.models import Account, Department, FormerName, Leave, Post
+from yichuang.platform.people.models import Account, Department, FormerName, Leave, Post, Role
 from yichuang.platform.people.queries.accounts import department_rows_cached
 
 
@@ -46,6 +46,17 @@ def posts_acted(account: Account) -> list[ActedPost]:
     own = [ActedPost(each) for each in found if each.account_id == account.pk]
     others = [each for each in found if each.account_id != account.pk and each.account.is_active]
     return [*own, *(ActedPost(each, each.account, each.until) for each in others)]
+
+
+def unattended_desks() -> list[Department]:
+    """The departments reached by the desk where no officer is today, nor anybody who stands in for one. One query."""
+    today = clock.today()
+    away = Leave.objects.filter(post=OuterRef("pk"), ended_at=None, from_day__lte=today, to_day__gte=today)
+    posts = Post.objects.filter(held_on(today), department=OuterRef("pk"), role=Role.OFFICER)
+    there = posts.filter(account__is_active=True).exclude(Exists(away))
+    stood_in_for = posts.filter(Exists(away.filter(substitute__is_active=True)))
+    desks = Department.objects.filter(reach=Department.Reach.DESK)
+    return list(desks.exclude(Exists(there)).exclude(Exists(stood_in_for)).order_by("code"))
 
 
 def posts_of(actor: Actor) -> list[Post]:
