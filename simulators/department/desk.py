@@ -15,6 +15,7 @@ from typing import Any
 from simulators import outbox
 from simulators.canonical import canonical
 from simulators.clock import stamp, today
+from simulators.department import files
 from simulators.department.events import SUPPLEMENTED, WITHDRAWN, Event
 from simulators.department.matters import Matter
 from simulators.errors import Refusal
@@ -76,6 +77,7 @@ class Desk:
             task = self._filed(connection, event)
         numbers = {key: task[key] for key in ("receipt_number", "provincial_number")}
         answer = {**numbers, "received_at": stamp()}
+        files.note(connection, event.task, event.files)
         connection.execute(
             "insert into events (id, type, task, body_digest, facts_digest, answer) values (?, ?, ?, ?, ?, ?)",
             (event.id, event.type, event.task, event.body_digest, event.facts_digest, canonical(answer).decode()),

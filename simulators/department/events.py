@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from simulators.canonical import body_digest, digest
+from simulators.department.files import are_files
 from simulators.department.matters import Matter
 from simulators.errors import Refusal
 from simulators.items import faults
@@ -24,7 +25,7 @@ _NEEDED = {
     SUPPLEMENTED: _ALWAYS | {"answers"},
     WITHDRAWN: _ALWAYS,
 }
-_OPTIONAL = {"item_code"}
+_OPTIONAL = {"item_code", "files"}
 _TEXT = re.compile(r"[^\x00-\x1f\x7f]{1,200}")
 
 
@@ -42,6 +43,7 @@ class Event:
     callback: str
     facts: Mapping[str, Any]
     answers: tuple[str, ...]
+    files: tuple[Mapping[str, Any], ...]
     facts_digest: str
     body_digest: str
 
@@ -73,6 +75,7 @@ def read(request: Request, matters: Mapping[str, Matter], divisions: tuple[str, 
         data.get("callback", ""),
         facts,
         tuple(data.get("answers", ())),
+        tuple(data.get("files", ())),
         digest(facts),
         body_digest(request.body),
     )
@@ -108,6 +111,8 @@ def _check_envelope(request: Request, body: Mapping[str, Any]) -> None:
 
 def _shapes(data: Mapping[str, Any]) -> dict[str, list[str]]:
     invalid = [key for key, value in data.items() if not _SHAPES[key](value)]
+    if not invalid and not _says_something(data):
+        invalid = ["answers"]
     return {"invalid": [f"data.{key}" for key in sorted(invalid)]} if invalid else {}
 
 
@@ -157,10 +162,14 @@ def _is_callback(value: Any) -> bool:
 
 
 def _are_answers(value: Any) -> bool:
-    """Texts in the order of what was asked for; some may be empty, not all."""
+    """Texts in the order of what was asked for; some may be empty, all of them only where files came."""
     if not isinstance(value, list) or len(value) > 100:
         return False
-    return all(isinstance(each, str) and len(each) <= 10_000 for each in value) and any(each.strip() for each in value)
+    return all(isinstance(each, str) and len(each) <= 10_000 for each in value)
+
+
+def _says_something(data: Mapping[str, Any]) -> bool:
+    return "answers" not in data or "files" in data or any(each.strip() for each in data["answers"])
 
 
 _SHAPES: Mapping[str, Callable[[Any], bool]] = {
@@ -174,4 +183,5 @@ _SHAPES: Mapping[str, Callable[[Any], bool]] = {
     "filed_at": _is_moment,
     "legal_date": _is_day,
     "callback": _is_callback,
+    "files": are_files,
 }

@@ -12,12 +12,14 @@ from simulators.store import Store
 
 _DUE = """
 select * from tasks
-where (state = 'received' and changed_at <= ?) or (state = 'accepted' and changed_at <= ?)
+where ((state = 'received' and changed_at <= ?) or (state = 'accepted' and changed_at <= ?))
+and not exists (select 1 from files where files.task = tasks.task and content is null)
 order by changed_at limit 100
 """
 _NEXT = """
 select min(changed_at + case state when 'received' then ? else ? end) as due from tasks
 where state in ('received', 'accepted')
+and not exists (select 1 from files where files.task = tasks.task and content is null)
 """
 
 

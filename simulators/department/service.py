@@ -5,7 +5,7 @@ import sqlite3
 from typing import Any
 
 from simulators import outbox, registry
-from simulators.department import desk, events, matters
+from simulators.department import desk, events, files, matters
 from simulators.department.desk import Desk
 from simulators.department.officer import Officer, Pace
 from simulators.errors import CannotStart, Refusal
@@ -39,7 +39,7 @@ class Department(System):
         self._asking = tuple(str(name) for name in config.get("trusts", list))
         self._divisions = tuple(str(code) for code in config.get("divisions", list, []))
         self._matters = matters.read(config.section("matters"))
-        super().__init__(setting, registry.SCHEMA + desk.SCHEMA + outbox.SCHEMA)
+        super().__init__(setting, registry.SCHEMA + desk.SCHEMA + files.SCHEMA + outbox.SCHEMA)
         self._registry = Registry(self.store, config.section("register"))
         self._desk = Desk(self.code, self._matters, self._registry, self._tax())
         pace, backoff = config.section("auto"), config.section("backoff", optional=True)
@@ -59,6 +59,7 @@ class Department(System):
             self._outbox.wake,
         )
         self._officer.automatic = pace.get("enabled", bool)
+        self._fetcher = files.Fetcher(self.store, self.key, lambda: self.met().mode == "down", self._officer.wake)
 
     def _tax(self) -> str | None:
         if "tax" in self.setting.peers:
@@ -76,9 +77,11 @@ class Department(System):
         """Begin to send and, in automatic mode, to decide."""
         self._outbox.start()
         self._officer.start()
+        self._fetcher.start()
 
     def stop(self) -> None:
         """Let the batch and the attempts that run come to their end."""
+        self._fetcher.stop()
         self._officer.stop()
         self._outbox.stop()
 
@@ -91,6 +94,7 @@ class Department(System):
             Route("POST", "/lookup", self._lookup, self._asking),
             Route("POST", "/people", self._admit, meets_modes=False),
             Route("GET", "/tasks", self._tasks, meets_modes=False),
+            Route("GET", "/tasks/*/files", self._files, meets_modes=False),
             Route("POST", "/tasks/*/*", self._verb, meets_modes=False),
         ]
 
@@ -108,6 +112,7 @@ class Department(System):
             answer = self._desk.take(connection, event)
             add(connection, "arrivals", "effects")
         self._officer.wake()
+        self._fetcher.wake()
         return Answer(202, answer)
 
     def _records(self, request: Request, arguments: Arguments) -> Answer:
@@ -124,6 +129,9 @@ class Department(System):
 
     def _lookup(self, request: Request, arguments: Arguments) -> Answer:
         return self._registry.lookup(request)
+
+    def _files(self, request: Request, arguments: Arguments) -> Answer:
+        return Answer(200, {"files": files.of_task(self.store, arguments[0])})
 
     # -- the hand ------------------------------------------------------------------------------------------------
 

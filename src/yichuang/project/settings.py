@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "yichuang.platform.messages",
     "yichuang.platform.notices",
     "yichuang.platform.licences",
+    "yichuang.platform.files",
     "yichuang.platform.cases",
     "yichuang.platform.retention",
     "yichuang.lines.applications",
@@ -162,6 +163,10 @@ WHITENOISE_MAX_AGE = 3600
 
 #: Personal answers are small; a body above this is refused before it is read into memory.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+
+#: What applicants hand in, sealed; it belongs into every backup beside the database and the keys.
+FILES = VAR / "files"
+FILE_UPLOAD_HANDLERS = ["yichuang.platform.files.incoming.SealingHandler"]
 
 KEYRING = VAR / "keys" / "master.json"
 SIGNING_KEY = VAR / "keys" / "yichuang.key"

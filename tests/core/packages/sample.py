@@ -110,7 +110,7 @@ matters:
     result: {text("done")}
     law: [dog-act/1]
 materials:
-  - {{material: photo, title: {text("photo")}, law: [dog-act/1]}}
+  - {{material: photo, title: {text("photo")}, why: {text("to know the dog")}, law: [dog-act/1]}}
 """
 
 LAW = f"""\

@@ -10,6 +10,7 @@ from yichuang.core.cipher.errors import CipherError, KeyFileError
 from yichuang.core.cipher.holders import FileKeyHolder, KeyHolder
 from yichuang.core.cipher.links import digest, fingerprint, link, salted_digest
 from yichuang.core.cipher.signatures import Signer, key_id_of_public, read_public, verify
+from yichuang.core.cipher.streams import StreamSealer, open_stream, seal_stream
 from yichuang.core.cipher.suites import SUITES
 
 __all__ = [
@@ -19,14 +20,17 @@ __all__ = [
     "KeyFileError",
     "KeyHolder",
     "Signer",
+    "StreamSealer",
     "digest",
     "fingerprint",
     "key_id_of",
     "key_id_of_public",
     "link",
+    "open_stream",
     "read_public",
     "salted_digest",
     "seal",
+    "seal_stream",
     "unseal",
     "verify",
 ]

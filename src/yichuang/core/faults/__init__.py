@@ -21,6 +21,8 @@ ENVIRONMENT, LOG = "YICHUANG_FAULT", "YICHUANG_FAULT_LOG"
 POINTS = {
     "filing-before": "a filing is ready in memory, nothing is written",
     "filing-after": "a filing is committed, the answer has not left",
+    "file-written": "a file is on the disk, no row names it",
+    "file-kept": "a file and its row are committed, the answer has not left",
     "delivery-claimed": "deliveries are in hand, none has left",
     "delivery-sent": "a department has answered, its answer is not yet written (once for each delivery)",
     "delivery-settled": "answers of departments are committed",

@@ -86,9 +86,17 @@ def _references(package: Package, marked: Marked) -> None:
         for index, proof in enumerate(material.proved_by):
             if proof.licence is not None:
                 _known(marked, ("materials", at, "proved_by", index), proof.licence, world.licences, licence)
+            if proof.fact is not None:
+                _proving_fact(package, marked, ("materials", at, "proved_by", index), proof.fact)
     for at, group in enumerate(text.never):
         for index, code in enumerate(group):
             _known(marked, ("never", at, index), code, package.matters, matter)
+
+
+def _proving_fact(package: Package, marked: Marked, path: YamlPath, key: str) -> None:
+    """Only what a register holds proves a paper needless; a person's own word proves nothing."""
+    registered = [code for code, fact in package.facts.items() if fact.registry]
+    _known(marked, path, key, registered, N_("There is no fact “%(code)s” that a register holds."))
 
 
 def _facts(package: Package, marked: Marked) -> None:

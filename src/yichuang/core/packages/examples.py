@@ -71,7 +71,7 @@ def _problems(package: Package, example: Example) -> list[Sentence]:
     _compare(problems, N_("matters"), example.matters, [one.code for one in guide.matters])
     _compare(problems, N_("refusals"), example.refusals, [one.code for one in guide.refusals])
     _compare(problems, N_("matters for a person"), example.to_person, [one.matter.code for one in guide.undecided])
-    _compare(problems, N_("materials"), example.materials, [one.code for one in guide.materials if not one.proved_by])
+    _compare(problems, N_("materials"), example.materials, [one.code for one in guide.wanted()])
     if example.offers is not None:
         possible = [one.fact.key for one in guide.offers if not one.ticked and one.possible]
         _compare(problems, N_("add-ons offered"), example.offers, possible)

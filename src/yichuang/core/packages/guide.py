@@ -7,7 +7,7 @@ page may be drawn from it, and filing may check again with it.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Literal
 from yichuang.core.packages.errors import AnswerError
 from yichuang.core.packages.facts import Answer, Fact, yuan
 from yichuang.core.packages.questions import Asking, Question
-from yichuang.core.packages.schema import Figure, Material, Matter, Referral, Refusal
+from yichuang.core.packages.schema import Figure, Material, Matter, Proof, Referral, Refusal
 from yichuang.core.packages.steps import remaining
 from yichuang.core.packages.walk import State, Walk
 from yichuang.core.rules import UNKNOWN, Reason
@@ -195,6 +195,35 @@ class Guide:
             if material.when is None or self._walk.value(material.code) is True
         )
 
+    def wanted(self, level: int = 1, licences: Container[str] = ()) -> tuple[Material, ...]:
+        """The materials that nothing proves and that must therefore be handed in.
+
+        ``level``: how surely the applicant is known; ``licences``: the codes of the licences that they hold.
+        """
+        return tuple(one for one in self.materials if not self._proved(one, level, licences))
+
+    def _proved(self, material: Material, level: int, licences: Container[str]) -> bool:
+        return any(self._proves(proof, level, licences) for proof in material.proved_by)
+
+    def _proves(self, proof: Proof, level: int, licences: Container[str]) -> bool:
+        if proof.level is not None:
+            return level >= proof.level
+        if proof.licence is not None:
+            return proof.licence in licences
+        known = self._sorted.usable.get(proof.fact or "")
+        return known is not None and known.value is not None and known.source not in STATED
+
+    @cached_property
+    def _papers(self) -> int:
+        """How many materials may still have to be handed in, each on a page of its own."""
+        possible = {one.code for one in (*self.matters, *self.possible)}
+        return sum(
+            bool(possible & set(one.matters) if one.matters else possible)
+            and not self._proved(one, 1, ())
+            and (one.when is None or self._walk.value(one.code) in (True, UNKNOWN))
+            for one in self.package.text.materials
+        )
+
     @cached_property
     def figures(self) -> tuple[Figure, ...]:
         """The dated figures behind the questions and the decisions."""
@@ -233,13 +262,13 @@ class Guide:
 
     @cached_property
     def steps(self) -> int:
-        """How many pages at most, the check page included: "step 2 of 4". Never grows by answering."""
-        return len(self._answered) + remaining(self._walk, self.package, self._sorted.to_ask) + 1
+        """How many pages at most, materials and the check page included: "step 2 of 4". Never grows by answering."""
+        return len(self._answered) + remaining(self._walk, self.package, self._sorted.to_ask) + self._papers + 1
 
     @property
     def step(self) -> int:
         """The page now: the next question, or the check page when nothing is open."""
-        return len(self._answered) + 1
+        return self.steps if self.complete else len(self._answered) + 1
 
     @property
     def reasons(self) -> Mapping[str, Reason]:

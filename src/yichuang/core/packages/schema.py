@@ -218,20 +218,40 @@ class Matter(Strict):
 
 
 class Proof(Strict):
-    """What proves a material without any paper: an identity level reached by signing in, or a licence on record."""
+    """What proves a material without any paper.
+
+    ``level``: an identity level reached by signing in; ``licence``: an electronic licence (电子证照) on record;
+    ``fact``: what its register says itself, not somebody's word for it.
+    """
 
     level: Literal[1, 2] | None = None
     licence: Code | None = None
+    fact: Key | None = None
+
+    @model_validator(mode="after")
+    def _one(self) -> Proof:
+        if [self.level, self.licence, self.fact].count(None) != 2:
+            raise ValueError("a proof is one of: level, licence, fact")
+        return self
 
 
 class Material(Strict):
-    """A paper that matters need. With ``proved_by`` nothing is uploaded where one of the proofs holds."""
+    """A paper that matters need. With ``proved_by`` nothing is uploaded where one of the proofs holds.
+
+    ``accepts``: what its file may be; ``pages``: how many pages all its files may have together, each photo being
+    one; ``megabytes``: how large one file may be.
+    """
 
     code: Code = Field(alias="material")
     title: Text
+    why: Text
+    help: Text | None = None
     matters: list[Code] = []
     when: str | None = None
     proved_by: list[Proof] = []
+    accepts: list[Literal["photo", "pdf"]] = Field(default=["photo", "pdf"], min_length=1)
+    pages: int = Field(default=10, ge=1, le=100)
+    megabytes: int = Field(default=10, ge=1, le=20)
     law: Laws = Field(min_length=1)
 
 

@@ -10,7 +10,7 @@ from yichuang.faces.api import schemas
 from yichuang.faces.look.said import in_language, say
 from yichuang.lines.applications.queries import CaseView, Opened, PartView
 from yichuang.lines.applications.queries.cases import colour
-from yichuang.platform.cases.models import Case, Task
+from yichuang.platform.cases.models import Attachment, Case, Task
 
 
 def draft_out(opened: Opened) -> schemas.DraftOut:
@@ -35,7 +35,33 @@ def draft_out(opened: Opened) -> schemas.DraftOut:
         refusals=[in_language(refusal.title) for refusal in guide.refusals],
         outcome=guide.outcome,
         complete=guide.complete,
+        materials=[
+            schemas.WantedOut(
+                material=each.code,
+                title=in_language(each.title),
+                why=in_language(each.why),
+                accepts=list(each.accepts),
+                pages=each.pages,
+                megabytes=each.megabytes,
+                files=[file_out(one) for one in opened.attachments[each.code]],
+            )
+            for each in opened.wanted
+        ],
         case=case,
+    )
+
+
+def file_out(attachment: Attachment) -> schemas.FileOut:
+    """A file for a program, without its content and without the name that its sender gave it."""
+    file = attachment.file
+    return schemas.FileOut(
+        id=attachment.public_id,
+        media_type=file.media_type,
+        size=file.size,
+        pages=file.pages,
+        sha256=bytes(file.sha256).hex(),
+        received_sha256=bytes(file.received_sha256).hex(),
+        material=attachment.material,
     )
 
 
@@ -102,6 +128,7 @@ def case_out(view: CaseView) -> schemas.CaseOut:
         received=received,
         departments=departments,
         parts=[part_out(part) for part in view.parts],
+        files=[file_out(each) for each in view.files if each.handed_in_at],
     )
 
 

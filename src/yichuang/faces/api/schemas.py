@@ -102,6 +102,30 @@ class QuestionOut(Schema):
     options: list[dict[str, Any]]
 
 
+class FileOut(Schema):
+    """A file that was handed in. ``received_sha256``: of what arrived, before a photo's place and time were removed."""
+
+    id: str
+    media_type: str
+    size: int
+    pages: int
+    sha256: str
+    received_sha256: str
+    material: str
+
+
+class WantedOut(Schema):
+    """A material that nothing proves: what its files may be, and which are there."""
+
+    material: str
+    title: str
+    why: str
+    accepts: list[str]
+    pages: int
+    megabytes: int
+    files: list[FileOut]
+
+
 class DraftOut(Schema):
     id: str
     service: str
@@ -115,6 +139,7 @@ class DraftOut(Schema):
     refusals: list[str]
     outcome: str
     complete: bool
+    materials: list[WantedOut]
     case: str | None
 
 
@@ -169,6 +194,7 @@ class CaseOut(Schema):
     received: int
     departments: int
     parts: list[PartOut]
+    files: list[FileOut]
 
 
 class EventProof(Schema):

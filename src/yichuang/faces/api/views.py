@@ -18,6 +18,7 @@ from yichuang.core.access import Actor
 from yichuang.core.words import N_, Said
 from yichuang.faces.api import log, schemas
 from yichuang.faces.api.errors import wrong_in_words
+from yichuang.faces.api.files import router as files_router
 from yichuang.faces.api.people import router as people_router
 from yichuang.faces.api.present import case_out, draft_out, part_out, task_row
 from yichuang.faces.api.tokens import ByToken
@@ -34,7 +35,7 @@ from yichuang.lines.applications.errors import OpenCase, TooManyHandovers
 from yichuang.platform.audit.errors import NoSuchTree
 from yichuang.platform.cases import proving
 from yichuang.platform.cases.errors import NotAllowed, NotPossible, OtherBody, StaleForm
-from yichuang.platform.cases.models import Case, Draft, Task
+from yichuang.platform.cases.models import Attachment, Case, Draft, Task
 from yichuang.platform.catalog import queries as catalog
 from yichuang.platform.catalog.errors import NoSuchService
 from yichuang.platform.exchange import civil
@@ -120,6 +121,7 @@ def _problem(request: HttpRequest, status: int, code: str, sentence: str, field:
 @api.exception_handler(Case.DoesNotExist)
 @api.exception_handler(Draft.DoesNotExist)
 @api.exception_handler(Task.DoesNotExist)
+@api.exception_handler(Attachment.DoesNotExist)
 @api.exception_handler(Mandate.DoesNotExist)
 @api.exception_handler(Approval.DoesNotExist)
 @api.exception_handler(Http404)
@@ -414,6 +416,7 @@ def resubmit(request: HttpRequest, case: str, task: str, body: schemas.Words) ->
 
 
 api.add_router("", people_router)
+api.add_router("", files_router)
 
 # -- outside systems -------------------------------------------------------------------------------------------------
 

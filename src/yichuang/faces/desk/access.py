@@ -18,6 +18,7 @@ ROUTES = declare(
         "desk:export": get(OFFICER),
         "desk:part": get(OFFICER),
         "desk:act": form(OFFICER),
+        "desk:part-file": get(OFFICER),
         "desk:objections": get(OFFICER | HEAD),
         "desk:objection": form(OFFICER | HEAD),
         "desk:ratings": get(OFFICER | HEAD),

@@ -16,7 +16,7 @@ from yichuang.faces.look.said import say
 from yichuang.lines.applications.commands.looks import refused_try
 from yichuang.lines.applications.models import Objection, Rating
 from yichuang.platform.cases.errors import NotAllowed
-from yichuang.platform.cases.models import Task
+from yichuang.platform.cases.models import Attachment, Task
 from yichuang.platform.exchange.models import Delivery
 from yichuang.platform.people.errors import OfficeRefused
 from yichuang.platform.people.models import Department, Leave, Post
@@ -25,6 +25,7 @@ from yichuang.platform.retention.models import Disposal, Hold, Item
 
 ABSENT = (
     Task.DoesNotExist,
+    Attachment.DoesNotExist,
     Objection.DoesNotExist,
     Rating.DoesNotExist,
     Delivery.DoesNotExist,

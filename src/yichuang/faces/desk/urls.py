@@ -13,6 +13,7 @@ urlpatterns = [
     path("list.<slug:form>", inbox.export, name="export"),
     path("next", inbox.take_next, name="next"),
     path("parts/<slug:part>", parts.part, name="part"),
+    path("parts/<slug:part>/files/<slug:file>", parts.file, name="part-file"),
     path("parts/<slug:part>/<slug:verb>", parts.act, name="act"),
     path("objections", objections.objections, name="objections"),
     path("objections/<slug:objection>", objections.objection, name="objection"),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sys
 
-from django.core.exceptions import DisallowedHost
+from django.core.exceptions import DisallowedHost, RequestDataTooBig
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
@@ -24,6 +24,7 @@ _SAID = {
     400: ("bad-request", N_("The request is not one that can be answered.")),
     403: ("not-allowed", N_("This is not for you. Is the CSRF token with it, and not too old?")),
     404: ("not-found", N_("There is nothing under this address.")),
+    413: ("too-large", N_("This is more than may be sent at once. Send the files one by one, each smaller.")),
     500: (
         "broken",
         N_("Something broke on our side. Nothing was half-written. Send the same again with the same key."),
@@ -48,6 +49,8 @@ def _page(request: HttpRequest, status: int, template: str = "", **context: obje
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """400: the request is not one that a page of ours makes."""
+    if isinstance(exception, RequestDataTooBig):
+        return _page(request, 413, "look/400.html", too_large=True)
     return _page(request, 400, other_host=isinstance(exception, DisallowedHost))
 
 

@@ -27,6 +27,9 @@ ROUTES = declare(
         "portal:refused": get(SIGNED_IN, level=1),
         "portal:objection": form(SIGNED_IN, level=1),
         "portal:question": form(SIGNED_IN, level=1),
+        "portal:material": form(SIGNED_IN, level=1),
+        "portal:draft-file": get(SIGNED_IN, level=1),
+        "portal:case-file": get(SIGNED_IN, level=1),
         "portal:hand-over": form(SIGNED_IN, level=1),
         # A clerk may have seen the card of a person whose phone is not matched yet.
         "portal:continue": form(SIGNED_IN),

@@ -18,7 +18,7 @@ from yichuang.faces.present.ended import ended_page
 from yichuang.lines.applications.commands.looks import refused_try
 from yichuang.lines.applications.models import Batch
 from yichuang.platform.cases.errors import NotAllowed
-from yichuang.platform.cases.models import Case, Draft, Task
+from yichuang.platform.cases.models import Attachment, Case, Draft, Task
 from yichuang.platform.catalog.errors import NoSuchService
 from yichuang.platform.licences.errors import LicenceRefused
 from yichuang.platform.licences.models import Licence
@@ -35,6 +35,7 @@ ABSENT = (
     Mandate.DoesNotExist,
     Batch.DoesNotExist,
     Licence.DoesNotExist,
+    Attachment.DoesNotExist,
     NoSuchService,
 )
 P = ParamSpec("P")

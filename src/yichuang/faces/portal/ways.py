@@ -24,6 +24,8 @@ def next_url(opened: Opened) -> str:
             assert guide.next is not None
             return reverse("portal:question", args=[draft, guide.next.key])
         case "file" | "to-person" if opened.fileable:
+            if opened.missing:
+                return reverse("portal:material", args=[draft, opened.missing[0].code])
             return reverse("portal:check", args=[draft])
         case "look-up" | "wait":
             return reverse("portal:registers", args=[draft])
@@ -41,7 +43,22 @@ def back_of_question(opened: Opened, key: str, from_check: bool) -> str:
     return reverse("portal:service", args=[opened.published.name])
 
 
+def back_of_material(opened: Opened, code: str) -> str:
+    """Back from a material: to the one before it, else to the last question."""
+    codes = [one.code for one in opened.wanted]
+    if before := codes[: codes.index(code)]:
+        return reverse("portal:material", args=[opened.draft.public_id, before[-1]])
+    return back_of_questions(opened)
+
+
 def back_of_check(opened: Opened) -> str:
-    """Back from the check or the refusal page: to the last question; empty where nothing was asked."""
+    """Back from the check or the refusal page: to the last material or question; empty where nothing was asked."""
+    if opened.fileable and opened.wanted:
+        return reverse("portal:material", args=[opened.draft.public_id, opened.wanted[-1].code])
+    return back_of_questions(opened)
+
+
+def back_of_questions(opened: Opened) -> str:
+    """The last question; empty where nothing was asked."""
     answered = opened.guide.answered
     return reverse("portal:question", args=[opened.draft.public_id, answered[-1].key]) if answered else ""

@@ -13,6 +13,7 @@ from yichuang.core import clock
 from yichuang.core.words import Sentence
 from yichuang.faces.look.said import in_language, say
 from yichuang.faces.present.facts import Badge, Row, source_badge, value_words
+from yichuang.faces.present.files import FileLine, file_lines
 from yichuang.lines.applications.models import Payment
 from yichuang.lines.applications.queries import CaseView, PartView
 from yichuang.platform.cases.kinds import kind_of
@@ -90,6 +91,7 @@ class CasePage:
     waits: bool
     filed: list[Row]
     just_filed: bool
+    files: list[FileLine]
 
 
 def case_page(view: CaseView) -> CasePage:
@@ -110,6 +112,7 @@ def case_page(view: CaseView) -> CasePage:
         waits=view.waits_for_applicant,
         filed=_filed(view),
         just_filed=case.state == "filed",
+        files=file_lines(package, (each for each in view.files if each.handed_in_at)),
     )
 
 

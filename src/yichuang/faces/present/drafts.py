@@ -20,6 +20,7 @@ from yichuang.faces.present.facts import (
     unverified_badge,
     value_words,
 )
+from yichuang.faces.present.files import MaterialRow, material_rows
 from yichuang.faces.present.service import Times, times
 from yichuang.lines.applications.queries import Opened
 
@@ -214,7 +215,7 @@ class CheckPage:
     answers: list[Row]
     registered: list[Group]
     recipients: list[Recipient]
-    materials: list[tuple[str, str]]
+    materials: list[MaterialRow]
     told: list[Told]
     offers: list[OfferView]
     unverified: list[str]
@@ -234,7 +235,7 @@ def check_page(opened: Opened, ways: Ways, objected: Mapping[str, tuple[str, ...
         answers=answers,
         registered=_registered(opened, ways, objected),
         recipients=_recipients(guide, package),
-        materials=_materials(package, guide),
+        materials=material_rows(opened),
         told=told(guide),
         offers=offers(guide),
         unverified=_unverified(package, guide),
@@ -291,14 +292,6 @@ def _recipient(guide: Guide, package: Package, matter: Matter, department: str, 
         law=cited(package, matter.law),
         times=times(package, matter, guide.on),
     )
-
-
-def _materials(package: Package, guide: Guide) -> list[tuple[str, str]]:
-    """(title, how it is proved); nothing is uploaded where signing in has proved it."""
-    return [
-        (in_language(one.title), gettext("Proved by signing in") if any(p.level for p in one.proved_by) else "")
-        for one in guide.materials
-    ]
 
 
 def offers(guide: Guide) -> list[OfferView]:

@@ -27,6 +27,7 @@ ROUTES = declare(
         "window:file": post(CLERK),
         "window:hand-over": post(CLERK),
         "window:registers": post(CLERK),
+        "window:material": post(CLERK),
         "window:add-ons": post(CLERK),
         "window:objection": post(CLERK),
         "window:case": get(CLERK),

@@ -19,6 +19,7 @@ from yichuang.faces.present.drafts import (
     question_page,
     silent_registers,
 )
+from yichuang.faces.present.files import MaterialPage, material_page
 from yichuang.lines.applications.queries import Opened
 
 #: The choice beside those offered: an amount that the visitor names.
@@ -54,6 +55,9 @@ class DraftPage:
     check: CheckPage
     act: str
     silent: list[Silent]
+    #: The papers that the visitor hands in, once nothing else is open.
+    papers: list[MaterialPage]
+    missing: bool
 
 
 def questions_of(opened: Opened) -> list[Question]:
@@ -78,6 +82,8 @@ def draft_page(opened: Opened, typed: Mapping[str, str]) -> DraftPage:
         check=check_page(opened, WAYS),
         act=listed(acts),
         silent=silent_registers(opened),
+        papers=[material_page(opened, one) for one in opened.wanted] if opened.fileable else [],
+        missing=bool(opened.missing),
     )
 
 

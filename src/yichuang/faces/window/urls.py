@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from yichuang.faces.window.views import approvals, cases, drafts, mandates, visitors
+from yichuang.faces.window.views import approvals, cases, drafts, mandates, materials, visitors
 
 app_name = "window"
 
@@ -26,6 +26,7 @@ urlpatterns = [
     path("drafts/<slug:draft>/file", drafts.file, name="file"),
     path("drafts/<slug:draft>/hand-over", drafts.hand_over, name="hand-over"),
     path("drafts/<slug:draft>/registers", drafts.registers, name="registers"),
+    path("drafts/<slug:draft>/materials/<slug:material>", materials.material, name="material"),
     path("drafts/<slug:draft>/add-ons", drafts.add_ons, name="add-ons"),
     path("drafts/<slug:draft>/objections/<slug:fact>", drafts.objection, name="objection"),
     path("cases/<slug:case>", cases.case, name="case"),

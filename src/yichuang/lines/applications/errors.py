@@ -112,3 +112,27 @@ class OldInvitation(Said):
 
     def __init__(self) -> None:
         super().__init__("old-invitation", N_("This square does not work any more. You can rate after signing in."))
+
+
+class MaterialMissing(Said):
+    """Something must be handed in before this can be filed. ``material`` is its code."""
+
+    def __init__(self, material: str) -> None:
+        self.material = material
+        super().__init__("material-missing", N_("A paper is still missing. Hand it in first; nothing is lost."))
+
+
+class UnknownMaterial(Said):
+    """A file for something that is not asked for (any more)."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "unknown-material", N_("This paper is not asked for in your situation. Nothing was handed in.")
+        )
+
+
+class NoFile(Said):
+    """The button was pressed and no file was chosen."""
+
+    def __init__(self) -> None:
+        super().__init__("no-file", N_("Choose a file or take a photo first."))

@@ -12,13 +12,13 @@ from yichuang.core.access import Actor
 from yichuang.core.cipher import seal
 from yichuang.core.identifiers import new_id
 from yichuang.core.packages import Package
-from yichuang.lines.applications import writing
+from yichuang.lines.applications import manifest, writing
 from yichuang.lines.applications.models import Payment
 from yichuang.lines.applications.writing import case_url
 from yichuang.platform.cases.engine import Locked
 from yichuang.platform.cases.filing import FILED_TYPE, Filed, cloud_event
 from yichuang.platform.cases.kinds import Transition
-from yichuang.platform.cases.models import Case, ClockLine, Task
+from yichuang.platform.cases.models import Attachment, Case, ClockLine, Task
 from yichuang.platform.catalog import queries as catalog
 from yichuang.platform.exchange.ledger import BODY_CONTEXT
 from yichuang.platform.exchange.models import Delivery
@@ -67,7 +67,7 @@ def after(held: Locked, task: Task, step: Transition, reason: str, payload: dict
             text = gettext("%(number)s: the department has a question or an answer for you. Read it here: %(url)s")
         tell(held.case, text % {"number": held.case.number, "url": case_url(held.case.public_id)})
     if step.verb == "resubmit" and "answers" in payload:  # else the department itself says that it has what it needs
-        deliver(held, task, SUPPLEMENTED_TYPE, {"answers": payload["answers"]})
+        deliver(held, task, SUPPLEMENTED_TYPE, {"answers": payload["answers"], **_files(held, task, payload)})
     elif step.verb == "withdraw":
         deliver(held, task, WITHDRAWN_TYPE, {})
     elif step.verb == "grant":
@@ -75,6 +75,16 @@ def after(held: Locked, task: Task, step: Transition, reason: str, payload: dict
         pays = _package(held).matters[task.matter].pays
         if pays is not None:
             Payment.objects.get_or_create(task=task, defaults={"collector": pays.collector, "next_at": clock.now()})
+
+
+def _files(held: Locked, task: Task, payload: dict[str, Any]) -> dict[str, Any]:
+    """What the department is told of the files that leave with this answer."""
+    if "files" not in payload:
+        return {}
+    package = _package(held)
+    chosen = Attachment.objects.filter(task=task, public_id__in=[each["id"] for each in payload["files"]])
+    told = [manifest.told(package, each) for each in chosen.select_related("file").order_by("item", "position")]
+    return {"files": [{**each, "url": each["url"].format(task=task.public_id)} for each in told]}
 
 
 def _give(held: Locked, task: Task) -> None:

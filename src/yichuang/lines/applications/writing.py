@@ -16,7 +16,7 @@ from yichuang.core.packages import Matter, Package
 from yichuang.core.words import N_, Sentence
 from yichuang.core.workdays import ClockState
 from yichuang.platform.cases import clocks
-from yichuang.platform.cases.models import Case, ClockLine, Task
+from yichuang.platform.cases.models import Attachment, Case, ClockLine, Task
 from yichuang.platform.people.models import Department
 from yichuang.platform.people.queries import called_on
 
@@ -55,6 +55,7 @@ def receipt(
     hall: Department,
     parts: Sequence[tuple[Task, Sequence[ClockLine]]],
     promise: str = "",
+    files: Sequence[Attachment] = (),
 ) -> dict[str, Any]:
     """收件凭证, as of the moment of filing: the first line of each clock alone counts. ``promise``: a signed note."""
     said = []
@@ -78,6 +79,14 @@ def receipt(
         "channel": Sentence(CHANNELS.get(case.channel, case.channel)),
         "parts": said,
         "promise": promise,
+        "files": [
+            {
+                "material": dict(package.materials[each.material].title),
+                "size": each.file.size,
+                "sha256": bytes(each.file.sha256).hex(),
+            }
+            for each in files
+        ],
     }
 
 

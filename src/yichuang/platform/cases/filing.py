@@ -49,6 +49,8 @@ class Part:
     by_connector: bool
     clocks: tuple[tuple[str, str, str], ...]
     sends: Mapping[str, Any]
+    #: What its department is told of each file of its materials; "{task}" in a ``url`` becomes the part's public id.
+    files: Sequence[Mapping[str, Any]] = ()
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,8 @@ class Filing:
     parts: Sequence[Part]
     callback: str
     told: Any = None
+    #: The attachments that the case takes over from the draft, and what the filed event says of each.
+    attachments: Mapping[UUID, Mapping[str, Any]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -162,7 +166,12 @@ def _prepare(filing: Filing, actor: Actor, key: str, body_digest: bytes) -> tupl
         actor,
         now,
         dimensions={"package": filing.package, "division": filing.division, "kind": filing.kind.name},
-        payload={"number": filed.number, "person": str(filing.draft.person_id), "parts": parts},
+        payload={
+            "number": filed.number,
+            "person": str(filing.draft.person_id),
+            "parts": parts,
+            **({"files": list(filing.attachments.values())} if filing.attachments else {}),
+        },
     )
     for event in chain.events:
         rows.add(
@@ -202,6 +211,7 @@ def _prepare(filing: Filing, actor: Actor, key: str, body_digest: bytes) -> tupl
         "draft_id": filing.draft.pk,
         "draft_version": filing.draft_version,
         "delivery_key": keys.wrap(filing.data_key, BODY_CONTEXT),
+        "attachment_ids": list(filing.attachments),
         "intent_id": new_id(),
         "intent_key": key,
         "intent_digest": body_digest,
@@ -254,6 +264,7 @@ def _task(
                 "legal_date": day.isoformat(),
                 "facts": dict(part.sends),
                 "callback": filing.callback.format(department=part.department_code),
+                **({"files": [_with_task(each, task_public) for each in part.files]} if part.files else {}),
             },
         )
         rows.add(
@@ -270,6 +281,10 @@ def _task(
         "due_on": due.due_on.isoformat() if due.due_on else None,
         "sends": sorted(part.sends),
     }
+
+
+def _with_task(told: Mapping[str, Any], task: str) -> dict[str, Any]:
+    return {**told, "url": told["url"].format(task=task)}
 
 
 def cloud_event(

@@ -8,6 +8,7 @@ from django.db.models.functions import Coalesce
 
 from yichuang.core.identifiers import new_id
 from yichuang.platform.catalog.models import PackageVersion
+from yichuang.platform.files.models import File
 from yichuang.platform.people.models import Account, Department, Division, Organisation, Person
 from yichuang.platform.vault.fields import SealedTextField
 
@@ -85,6 +86,44 @@ class Case(models.Model):
         indexes = [
             models.Index(fields=["applicant_id", "-filed_at", "-id"], name="case_by_applicant"),
             models.Index(fields=["division", "-filed_at", "-id"], name="case_by_division"),
+        ]
+
+
+class Attachment(models.Model):
+    """A file that was handed in: for a material of a draft, which its case takes over, or to answer a supplement.
+
+    It belongs to its draft until that is filed, then to the case alone; what was not wanted any more when the draft
+    was filed stays with the draft, and no department ever sees it.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    public_id = models.CharField(max_length=32, unique=True)
+    draft = models.ForeignKey(Draft, null=True, on_delete=models.CASCADE, related_name="attachments", db_index=False)
+    case = models.ForeignKey(Case, null=True, on_delete=models.CASCADE, related_name="attachments", db_index=False)
+    #: The part whose department asked for it, for an answer to a supplement; null for a material.
+    task = models.ForeignKey("cases.Task", null=True, on_delete=models.CASCADE, related_name="attachments")
+    #: The code of the material; empty for an answer to a supplement, which says which item it answers.
+    material = models.CharField(max_length=60, blank=True)
+    item = models.PositiveSmallIntegerField(null=True)
+    position = models.PositiveSmallIntegerField()
+    file = models.OneToOneField(File, on_delete=models.PROTECT, related_name="+")
+    added_at = models.DateTimeField()
+    #: Who chose the file: the person, whoever acts for them, or the clerk who scanned it.
+    added_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    channel = models.CharField(max_length=20)
+    #: When it was filed or sent with the answer; null until then.
+    handed_in_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(draft__isnull=False, case__isnull=True) | Q(draft__isnull=True, case__isnull=False),
+                name="attachment_of_a_draft_or_a_case",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["draft", "material", "position"], name="attachment_of_draft"),
+            models.Index(fields=["case", "task", "item", "material", "position"], name="attachment_of_case"),
         ]
 
 

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from uuid import UUID
 
 from django.conf import settings
 
@@ -36,6 +37,12 @@ def licences_of(actor: Actor) -> list[Licence]:
     """One's own licences, or those of the visitor at a clerk's window, newest first, withdrawn ones too."""
     found = visible(Licence.objects.all(), actor, "list", "licence")
     return list(found.defer("content", "reason").order_by("-issued_at", "-id")[:MOST])
+
+
+def held_by(person_id: UUID) -> frozenset[str]:
+    """The kinds of licences that a person holds and that were not withdrawn: what proves a paper needless."""
+    found = Licence.objects.filter(person_id=person_id, withdrawn_at__isnull=True)
+    return frozenset(found.values_list("kind", flat=True).distinct())
 
 
 def licence(actor: Actor, public: str) -> Licence:

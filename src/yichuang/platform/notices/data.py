@@ -126,6 +126,14 @@ class ReceiptPart(Strict):
     why: Words = ""
 
 
+class ReceiptFile(Strict):
+    """A file that came with the filing: which paper it is, its bytes, and its SHA-256 in hex."""
+
+    material: Words
+    size: int
+    sha256: str
+
+
 class Receipt(Paper):
     """收件凭证: what was filed and who has it."""
 
@@ -133,6 +141,7 @@ class Receipt(Paper):
     #: How it came: on the web, at a window.
     channel: Words = ""
     parts: tuple[ReceiptPart, ...] = Field(min_length=1)
+    files: tuple[ReceiptFile, ...] = ()
     #: What happens next; empty for what always happens.
     next: tuple[Words, ...] = ()
     #: A signed note: that the filing will be sealed. Printed as it is.

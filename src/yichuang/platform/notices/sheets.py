@@ -92,6 +92,14 @@ def _receipt(paper: forms.Paper, language: str) -> Sheet:
             for part in receipt.parts
         ],
         "why": [f"{', '.join(parts)}. {why}" for why, parts in whys.items()],
+        "files": [
+            {
+                "material": f"{at}. {say(each.material, language)}",
+                "size": pgettext("paper", "%(bytes)s bytes") % {"bytes": each.size},
+                "sha256": " ".join(each.sha256[place : place + 16] for place in range(0, 64, 16)),
+            }
+            for at, each in enumerate(receipt.files, 1)
+        ],
         "next": following,
         "notes": _notes(
             language,

@@ -15,6 +15,7 @@ from yichuang.faces.desk.present.acts import ActForm, act_forms
 from yichuang.faces.desk.present.lists import left, state
 from yichuang.faces.desk.present.values import Badge, copied, source
 from yichuang.faces.look.said import in_language
+from yichuang.faces.present.files import FileLine, file_lines
 from yichuang.lines.applications.queries import PartSheet
 from yichuang.platform.cases.clocks import PROMISED, STATUTORY
 from yichuang.platform.cases.kinds import kind_of
@@ -75,6 +76,8 @@ class SheetPage:
     asked_before: bool
     #: The day on which the applicant died, as the register says.
     died_on: date | None
+    #: What was handed in for this part.
+    files: Sequence[FileLine] = ()
 
 
 def sheet_page(sheet: PartSheet, actor: Actor, opened: str, typed: Mapping[str, str]) -> SheetPage:
@@ -108,6 +111,7 @@ def sheet_page(sheet: PartSheet, actor: Actor, opened: str, typed: Mapping[str, 
         elsewhere="" if ended else _elsewhere(sheet, actor),
         asked_before=task.supplement_asked and task.state == "open",
         died_on=task.case.person.deceased_on,
+        files=file_lines(sheet.published.package, sheet.files),
     )
 
 

@@ -18,6 +18,7 @@ from yichuang.faces.desk.present.sheet import done_words, overtaken, sheet_page
 from yichuang.faces.look import kept
 from yichuang.faces.look.forms import Problem, problem_of
 from yichuang.faces.look.middleware import actor_of
+from yichuang.faces.look.serving import file_response
 from yichuang.lines.applications import commands, queries
 from yichuang.lines.applications.commands import looks
 from yichuang.platform.cases.errors import NotAllowed, NotPossible
@@ -77,6 +78,15 @@ ACTS: Mapping[str, Act] = {
 def part(request: HttpRequest, part: str) -> HttpResponse:
     """The part's sheet; that it was opened is noted."""
     return _sheet(request, part)
+
+
+@page
+def file(request: HttpRequest, part: str, file: str) -> HttpResponse:
+    """A file that was handed in for the part; that it was opened is noted."""
+    actor = actor_of(request)
+    found, task, decision = queries.part_file(actor, part, file)
+    looks.looked_at_file(actor, found, task.case.person_id, decision)
+    return file_response(request, found.file, f"{task.case.number}-{found.material or 'answer'}-{found.position}")
 
 
 @page

@@ -16,8 +16,10 @@ from yichuang.core.words import Said
 from yichuang.faces.look import kept
 from yichuang.faces.look.forms import Problem, problem_of
 from yichuang.faces.look.middleware import actor_of
+from yichuang.faces.look.supplements import take_files
 from yichuang.faces.portal.pages import draw, onward, page
 from yichuang.faces.present.cases import case_line, case_page, draft_line, message_line, paper_line
+from yichuang.faces.present.files import Answering, answer_files, supplement_field
 from yichuang.faces.present.objections import own_objection
 from yichuang.faces.present.proofs import proof_page
 from yichuang.faces.present.ratings import grades, rating_view
@@ -159,16 +161,22 @@ def supplement(request: HttpRequest, case: str, part: str) -> HttpResponse:
     problems: list[Problem] = []
     fields = [f"answer-{place}" for place in range(1, len(found.wanted) + 1)]
     sent = request.POST if request.method == "POST" else kept.take(request)
-    items = [(field, item, sent.get(field, "")) for field, item in zip(fields, found.wanted, strict=True)]
     if request.method == "POST":
-        problems = [
-            Problem(gettext("Please answer this, too: %(item)s") % {"item": item}, field)
-            for field, item, text in items
-            if not text.strip()
+        problems = take_files(request, found, fields)
+    chosen = answer_files(queries.chosen_files(found.task), len(fields))
+    items = [
+        Answering(field, item, sent.get(field, ""), files)
+        for field, item, files in zip(fields, found.wanted, chosen, strict=True)
+    ]
+    if request.method == "POST" and "remove" not in request.POST:
+        problems += [
+            Problem(gettext("Please answer this, too: %(item)s") % {"item": each.item}, each.field)
+            for each in items
+            if not each.typed.strip() and not each.files and not any(one.field == each.files_field for one in problems)
         ]
         if not problems:
             try:
-                commands.resubmit(actor, found.task.pk, [text for _, _, text in items])
+                commands.resubmit(actor, found.task.pk, [each.typed for each in items])
                 flash.success(request, gettext("Your answer is on its way. The clock goes on."))
                 return onward(request, here)
             except Said as error:
@@ -178,6 +186,7 @@ def supplement(request: HttpRequest, case: str, part: str) -> HttpResponse:
         "case": shown,
         "part": next(one for one in shown.parts if one.id == part),
         "items": items,
+        "files_field": supplement_field(),
         "back": here,
         "section": "cases",
     }

@@ -45,7 +45,7 @@ def check(request: HttpRequest, draft: str) -> HttpResponse:
     opened, filed = _open(request, draft)
     if filed:
         return onward(request, filed)
-    if not opened.fileable:
+    if not opened.fileable or opened.missing:
         return onward(request, next_url(opened))
     return _check(request, opened)
 
@@ -78,7 +78,7 @@ def file(request: HttpRequest, draft: str) -> HttpResponse:
         filed = commands.submit(actor, opened, version)
     except Said as error:
         opened, case = _open(request, draft)
-        if case or not opened.fileable:
+        if case or not opened.fileable or opened.missing:
             return onward(request, case or next_url(opened))
         return _check(request, opened, [problem_of(error)])
     return onward(request, reverse("portal:case", args=[filed.public_id]))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,11 +12,13 @@ from yichuang.core.words import Said
 from yichuang.faces.look import kept
 from yichuang.faces.look.forms import Problem, problem_of
 from yichuang.faces.look.middleware import actor_of
+from yichuang.faces.look.supplements import take_files
 from yichuang.faces.present.cases import case_page, paper_line
+from yichuang.faces.present.files import Answering, answer_files, supplement_field
 from yichuang.faces.present.ratings import invitation_square
 from yichuang.faces.window.pages import draw, onward, page
 from yichuang.lines.applications import commands, queries
-from yichuang.lines.applications.queries import CaseView
+from yichuang.lines.applications.queries import CaseView, PartView
 
 
 @page
@@ -34,7 +36,8 @@ def _draw(request: HttpRequest, view: CaseView, problems: list[Problem], typed: 
         "section": "visitor",
         **({} if actor_of(request).mandate_id else {"visitor": view.case.person}),
         "case": shown,
-        "asked": [(part.id, _fields(part.id, part.wanted, typed)) for part in shown.parts if part.waits],
+        "asked": [(part.task.public_id, _fields(part, typed)) for part in view.parts if part.state == "supplement"],
+        "files_field": supplement_field(),
         "rating_square": invitation_square(view.case.public_id) if _ratable(view) else "",
         "papers": [paper_line(view, one) for one in queries.papers_of(view.case) if one.kind != "letter"],
     }
@@ -46,10 +49,15 @@ def _ratable(view: CaseView) -> bool:
     return view.ended and queries.rating_of(view.case.pk) is None
 
 
-def _fields(part: str, wanted: Sequence[str], typed: Mapping[str, str]) -> list[tuple[str, str, str]]:
-    """(name of the field, what is asked for, what was typed) for everything that a part waits for."""
-    names = [f"{part}-{place}" for place in range(1, len(wanted) + 1)]
-    return [(name, item, typed.get(name, "")) for name, item in zip(names, wanted, strict=True)]
+def _names(part: PartView) -> list[str]:
+    return [f"{part.task.public_id}-{place}" for place in range(1, len(part.wanted) + 1)]
+
+
+def _fields(part: PartView, typed: Mapping[str, str]) -> list[Answering]:
+    """Everything that a part waits for, with what was typed and chosen."""
+    chosen = answer_files(queries.chosen_files(part.task), len(part.wanted))
+    rows = zip(_names(part), part.wanted, chosen, strict=True)
+    return [Answering(name, item, typed.get(name, ""), files) for name, item, files in rows]
 
 
 @page
@@ -62,15 +70,18 @@ def supplement(request: HttpRequest, case: str, part: str) -> HttpResponse:
         raise Http404
     if found.state != "supplement":
         return onward("window:case", case)
-    items = _fields(part, found.wanted, request.POST.dict())
-    problems = [
-        Problem(gettext("Please answer this, too: %(item)s") % {"item": item}, field)
-        for field, item, text in items
-        if not text.strip()
+    problems = take_files(request, found, _names(found))
+    if "remove" in request.POST:
+        return _draw(request, view, problems, request.POST.dict())
+    items = _fields(found, request.POST.dict())
+    problems += [
+        Problem(gettext("Please answer this, too: %(item)s") % {"item": each.item}, each.field)
+        for each in items
+        if not each.typed.strip() and not each.files and not any(one.field == each.files_field for one in problems)
     ]
     if not problems:
         try:
-            commands.resubmit(actor, found.task.pk, [text.strip() for _, _, text in items])
+            commands.resubmit(actor, found.task.pk, [each.typed.strip() for each in items])
         except Said as error:
             problems = [problem_of(error)]
     if problems:

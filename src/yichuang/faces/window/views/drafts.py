@@ -22,7 +22,7 @@ from yichuang.platform.cases.models import Case
 FILEABLE = ("file", "to-person")
 
 
-def _filed(opened: Opened) -> HttpResponse | None:
+def to_case(opened: Opened) -> HttpResponse | None:
     """To the case, where the draft was filed already (double click, back, an old tab)."""
     case_id = opened.draft.filed_case_id
     if case_id is None:
@@ -30,9 +30,10 @@ def _filed(opened: Opened) -> HttpResponse | None:
     return onward("window:case", Case.objects.values_list("public_id", flat=True).get(pk=case_id))
 
 
-def _draw(
+def draw_draft(
     request: HttpRequest, opened: Opened, problems: list[Problem] | None = None, typed: dict[str, str] | None = None
 ) -> HttpResponse:
+    """The one page of a draft, with what is wrong and what was typed."""
     context = {
         "draft": draft_page(opened, typed or {}),
         "section": "visitor",
@@ -45,16 +46,16 @@ def _draw(
 def draft(request: HttpRequest, draft: str) -> HttpResponse:
     """Show the draft, or save what was answered: every good answer is kept, the others are told with their reason."""
     opened = queries.open_draft(actor_of(request), draft)
-    if (case := _filed(opened)) is not None:
+    if (case := to_case(opened)) is not None:
         return case
     if request.method == "GET":
         typed = kept.take(request)
         if typed:
             messages.info(request, gettext("You had been signed out. What was typed is still here: please save it."))
-        return _draw(request, opened, typed=typed)
+        return draw_draft(request, opened, typed=typed)
     opened, changed, problems = _save(request, opened)
     if problems:
-        return _draw(request, opened, problems, request.POST.dict())
+        return draw_draft(request, opened, problems, request.POST.dict())
     if not changed and opened.guide.outcome == "ask":
         messages.info(request, gettext("Nothing new was answered. Please answer what is still open."))
     return onward("window:draft", draft)
@@ -92,7 +93,7 @@ def file(request: HttpRequest, draft: str) -> HttpResponse:
     """File what the page showed. What was changed with the same press is saved and shown first, never filed unseen."""
     actor = actor_of(request)
     opened = queries.open_draft(actor, draft)
-    if (case := _filed(opened)) is not None:
+    if (case := to_case(opened)) is not None:
         return case
     try:
         version = int(request.POST["version"])
@@ -101,7 +102,7 @@ def file(request: HttpRequest, draft: str) -> HttpResponse:
     if version == opened.draft.version:
         opened, changed, problems = _save(request, opened)
         if problems:
-            return _draw(request, opened, problems, request.POST.dict())
+            return draw_draft(request, opened, problems, request.POST.dict())
         if changed:
             messages.info(request, gettext("Something changed just now. Please check once more, then submit."))
             return onward("window:draft", draft)
@@ -109,7 +110,7 @@ def file(request: HttpRequest, draft: str) -> HttpResponse:
         filed = commands.submit(actor, opened, version)
     except Said as error:
         opened = queries.open_draft(actor, draft)
-        return _filed(opened) or _draw(request, opened, [problem_of(error)])
+        return to_case(opened) or draw_draft(request, opened, [problem_of(error)])
     return onward("window:case", filed.public_id)
 
 
@@ -118,7 +119,7 @@ def hand_over(request: HttpRequest, draft: str) -> HttpResponse:
     """A code with which the visitor goes on at home: nothing is typed again on the phone that scans it."""
     actor = actor_of(request)
     opened = queries.open_draft(actor, draft)
-    if (case := _filed(opened)) is not None:
+    if (case := to_case(opened)) is not None:
         return case
     code = handover_page(commands.hand_over(actor, opened))
     title = in_language(opened.published.package.title)
@@ -129,13 +130,13 @@ def hand_over(request: HttpRequest, draft: str) -> HttpResponse:
 def add_ons(request: HttpRequest, draft: str) -> HttpResponse:
     """Tick an add-on that the visitor wants, or take the tick back."""
     opened = queries.open_draft(actor_of(request), draft)
-    if (case := _filed(opened)) is not None:
+    if (case := to_case(opened)) is not None:
         return case
     ticked = {request.POST.get("fact", ""): request.POST.get("ticked", "")}
     try:
         commands.answer(actor_of(request), opened, ticked)
     except Said as error:
-        return _draw(request, queries.open_draft(actor_of(request), draft), [problem_of(error)])
+        return draw_draft(request, queries.open_draft(actor_of(request), draft), [problem_of(error)])
     return onward("window:draft", draft)
 
 
@@ -143,12 +144,12 @@ def add_ons(request: HttpRequest, draft: str) -> HttpResponse:
 def registers(request: HttpRequest, draft: str) -> HttpResponse:
     """Ask the registers that gave no answer once more."""
     opened = queries.open_draft(actor_of(request), draft)
-    if (case := _filed(opened)) is not None:
+    if (case := to_case(opened)) is not None:
         return case
     try:
         opened = commands.ask_registers_again(actor_of(request), opened)
     except Said as error:
-        return _draw(request, queries.open_draft(actor_of(request), draft), [problem_of(error)])
+        return draw_draft(request, queries.open_draft(actor_of(request), draft), [problem_of(error)])
     if opened.content.down():
         messages.warning(request, gettext("Asked again just now. There is still no answer."))
     else:
@@ -164,10 +165,10 @@ def objection(request: HttpRequest, draft: str, fact: str) -> HttpResponse:
         raise Http404
     field, stated = f"stated-{fact}", request.POST.get("stated", "").strip()
     if not stated:
-        return _draw(request, opened, [Problem(gettext("Please write what is right."), field)])
+        return draw_draft(request, opened, [Problem(gettext("Please write what is right."), field)])
     try:
         commands.object_to(actor_of(request), opened, fact, stated)
     except Said as error:
-        return _draw(request, opened, [problem_of(error, frozenset({field}))])
+        return draw_draft(request, opened, [problem_of(error, frozenset({field}))])
     messages.success(request, gettext("The objection is on its way. The person is told the answer."))
     return onward("window:draft", draft)

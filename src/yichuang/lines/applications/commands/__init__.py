@@ -3,6 +3,7 @@
 from yichuang.lines.applications.commands.batches import discard, file_batch, file_batches, go_on, take_table
 from yichuang.lines.applications.commands.callbacks import receive
 from yichuang.lines.applications.commands.drafts import answer, ask_registers_again, begin, submit
+from yichuang.lines.applications.commands.files import attach, attach_answer, detach, detach_answer, put_earlier
 from yichuang.lines.applications.commands.handovers import continue_here, hand_over, open_here, take_over
 from yichuang.lines.applications.commands.licences import withdraw_licence
 from yichuang.lines.applications.commands.looks import looked_at_case, looked_at_person
@@ -27,9 +28,13 @@ __all__ = [
     "answer_objection",
     "answer_rating",
     "ask_registers_again",
+    "attach",
+    "attach_answer",
     "begin",
     "continue_here",
     "decline",
+    "detach",
+    "detach_answer",
     "discard",
     "file_batch",
     "file_batches",
@@ -43,6 +48,7 @@ __all__ = [
     "note_receipt",
     "object_to",
     "open_here",
+    "put_earlier",
     "rate",
     "receive",
     "refuse",

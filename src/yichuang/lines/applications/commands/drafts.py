@@ -16,9 +16,15 @@ from yichuang.core.identifiers import new_id, public_id
 from yichuang.core.packages import Answer, Fact, Matter, Undecided
 from yichuang.core.words import Said
 from yichuang.lines.applications import content as contents
-from yichuang.lines.applications import papers
+from yichuang.lines.applications import manifest, papers
 from yichuang.lines.applications.content import Content
-from yichuang.lines.applications.errors import NobodyAtTheWindow, OtherAudience, OtherIdentity, UnknownQuestion
+from yichuang.lines.applications.errors import (
+    MaterialMissing,
+    NobodyAtTheWindow,
+    OtherAudience,
+    OtherIdentity,
+    UnknownQuestion,
+)
 from yichuang.lines.applications.kind import APPLICATION
 from yichuang.lines.applications.queries.drafts import Opened, applicant_of, newest_draft, open_draft
 from yichuang.platform.cases import clocks
@@ -222,7 +228,7 @@ def _save(opened: Opened) -> Opened:
     if not changed:
         raise StaleForm
     draft.version += 1
-    return Opened(draft, opened.published, opened.content, opened.key, opened.phone, opened.died)
+    return Opened(draft, opened.published, opened.content, opened.key, opened.phone, opened.died, opened.level)
 
 
 def submit(actor: Actor, opened: Opened, version: int, key: str = "", body: bytes = b"") -> Filed:
@@ -241,7 +247,10 @@ def submit(actor: Actor, opened: Opened, version: int, key: str = "", body: byte
             raise Incomplete
         if not opened.fileable:
             raise Refused
+        if opened.missing:
+            raise MaterialMissing(opened.missing[0].code)
     departments = people.departments_cached()
+    given = [each for found in opened.attachments.values() for each in found]
     parts = [_part(opened, matter, departments[matter.department], guide.sends(matter)) for matter in guide.matters]
     parts += [_referred(opened, undecided, departments) for undecided in guide.undecided]
     filing = Filing(
@@ -257,6 +266,7 @@ def submit(actor: Actor, opened: Opened, version: int, key: str = "", body: byte
         },
         parts=parts,
         callback=f"{settings.PUBLIC_URL}/api/v1/callbacks/{{department}}",
+        attachments={each.pk: manifest.noted(each) for each in given},
         told=papers.told_when_filed(opened.phone, len({part.department_code for part in parts})),
     )
     return file(filing, actor, key or f"{draft.public_id}:{version}", body or draft.public_id.encode())
@@ -278,6 +288,11 @@ def _part(opened: Opened, matter: Matter, department: Department, sends: Mapping
         by_connector=department.reach == Department.Reach.CONNECTOR,
         clocks=tuple(ledger),
         sends={key: package.facts[key].plain(cast("Answer | None", value)) for key, value in sends.items()},
+        files=[
+            manifest.told(package, each)
+            for one in package.materials_of(matter.code)
+            for each in opened.attachments.get(one.code, ())
+        ],
     )
 
 

@@ -12,6 +12,7 @@ from yichuang.lines.applications.queries.reach import ReachSheet
 from yichuang.platform.audit.commands import record_look, record_refusal
 from yichuang.platform.cases.engine import case_attributes, require
 from yichuang.platform.cases.errors import NotAllowed
+from yichuang.platform.cases.models import Attachment
 
 
 def looked_at_part(actor: Actor, sheet: PartSheet) -> None:
@@ -51,6 +52,12 @@ def looked_at_reach(actor: Actor, sheet: ReachSheet) -> None:
 def looked_at_rating(actor: Actor, rating: Rating, decision: Decision) -> None:
     """Note that ``actor`` opened a rating, with what its applicant wrote. One statement."""
     record_look(actor, "view", "rating", rating.pk, rating.case.person_id, decision)
+
+
+def looked_at_file(actor: Actor, attachment: Attachment, person_id: UUID, decision: Decision) -> None:
+    """Note that ``actor``, who did not hand it in, opened a file. One statement."""
+    if actor.person_id != person_id:
+        record_look(actor, "view", "attachment", attachment.pk, person_id, decision)
 
 
 def refused_try(actor: Actor, error: Exception) -> None:

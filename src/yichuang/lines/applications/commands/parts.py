@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
+from yichuang.core import clock
 from yichuang.core.access import Actor
 from yichuang.core.words import N_, Said
+from yichuang.lines.applications import manifest
 from yichuang.lines.applications.kind import ENDED
 from yichuang.lines.applications.text import clean
 from yichuang.platform.cases import engine
 from yichuang.platform.cases.errors import NotPossible
-from yichuang.platform.cases.models import Case, Task
+from yichuang.platform.cases.models import Attachment, Case, Task
 
 
 def take(actor: Actor, task_id: UUID) -> Task:
@@ -70,12 +73,20 @@ def terminate(actor: Actor, task_id: UUID, reason: str) -> Task:
     return engine.transition(task_id, "terminate", actor, reason=clean(reason, "reason"))[1]
 
 
+@transaction.atomic
 def resubmit(actor: Actor, task_id: UUID, answers: Sequence[str]) -> Task:
-    """Answer what was asked for; the clocks go on and the department is told."""
+    """Answer what was asked for, with the files that were chosen; the clocks go on and the department is told."""
     kept = [clean(each, "answers") for each in answers]
-    if not any(kept):
-        raise Said("answers-missing", N_("Write what the department asked for."), field="answers")
-    return engine.transition(task_id, "resubmit", actor, payload={"answers": kept})[1]
+    chosen = Attachment.objects.filter(task_id=task_id, handed_in_at__isnull=True).select_related("file")
+    files = list(chosen.order_by("item", "position"))
+    if not any(kept) and not files:
+        raise Said("answers-missing", N_("Write what the department asked for, or choose a file."), field="answers")
+    payload: dict[str, Any] = {"answers": kept}
+    if files:
+        payload["files"] = [manifest.noted(each) for each in files]
+    task = engine.transition(task_id, "resubmit", actor, payload=payload)[1]
+    chosen.update(handed_in_at=clock.now())
+    return task
 
 
 @transaction.atomic

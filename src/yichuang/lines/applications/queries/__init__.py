@@ -23,6 +23,7 @@ from yichuang.lines.applications.queries.drafts import (
     open_draft,
     open_drafts,
 )
+from yichuang.lines.applications.queries.files import case_file, chosen_files, draft_file, part_file
 from yichuang.lines.applications.queries.hall import late, progress, silent_systems, unattended, waiting_list
 from yichuang.lines.applications.queries.papers import paper_pdf, papers_of, proof_of, receipt_pdf
 from yichuang.lines.applications.queries.ratings import (
@@ -49,10 +50,13 @@ __all__ = [
     "applicant_of",
     "batch_view",
     "batches_of",
+    "case_file",
     "case_view",
     "cases_of",
+    "chosen_files",
     "counts",
     "draft_attributes",
+    "draft_file",
     "find_part",
     "free",
     "inbox",
@@ -71,6 +75,7 @@ __all__ = [
     "own_objections",
     "paper_pdf",
     "papers_of",
+    "part_file",
     "part_sheet",
     "progress",
     "proof_of",

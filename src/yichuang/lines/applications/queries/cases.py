@@ -18,13 +18,14 @@ from yichuang.core.workdays import ClockState, signal
 from yichuang.lines.applications.kind import ENDED, outcome
 from yichuang.lines.applications.models import Payment
 from yichuang.lines.applications.queries.drafts import applicant_of
+from yichuang.lines.applications.queries.files import of_case
 from yichuang.platform.audit.filters import visible
 from yichuang.platform.cases import clocks
 from yichuang.platform.cases.engine import case_attributes, require
 from yichuang.platform.cases.events import PAYLOAD_CONTEXT
 from yichuang.platform.cases.filing import FACTS_CONTEXT, KEY_CONTEXT
 from yichuang.platform.cases.kinds import kind_of
-from yichuang.platform.cases.models import Case, ClockLine, Event, Task
+from yichuang.platform.cases.models import Attachment, Case, ClockLine, Event, Task
 from yichuang.platform.catalog import queries as catalog
 from yichuang.platform.catalog.queries import Published
 from yichuang.platform.exchange import queries as exchange
@@ -72,6 +73,8 @@ class CaseView:
     #: (departments that have their part, departments in all)
     received: tuple[int, int] = (0, 0)
     payloads: Mapping[int, Any] = field(default_factory=dict)
+    #: Everything that was handed in.
+    files: Sequence[Attachment] = ()
 
     @property
     def waits_for_applicant(self) -> bool:
@@ -86,7 +89,7 @@ def published_of(case: Case) -> Published:
 
 
 def case_view(actor: Actor, public_id: str, verb: str = "view") -> CaseView:
-    """A case by its public id. Raises Case.DoesNotExist, NotAllowed. Six queries, however many parts it has."""
+    """A case by its public id. Raises Case.DoesNotExist, NotAllowed. Seven queries, whatever it has."""
     case = (
         Case.objects.select_related("person", "package_version")
         .defer("package_version__files")
@@ -125,6 +128,7 @@ def view_of(case: Case) -> CaseView:
         ended=ended,
         received=(sum(part.reached in ("delivered", "desk") for part in parts), len(parts)),
         payloads=payloads,
+        files=of_case(case),
     )
 
 

@@ -17,6 +17,7 @@ from yichuang.core.words import N_, Said, Sentence
 from yichuang.lines.applications.kind import ENDED
 from yichuang.lines.applications.models import Objection
 from yichuang.lines.applications.queries.cases import PartView, part_of, payload_of, published_of, wanted_of
+from yichuang.lines.applications.queries.files import of_part
 from yichuang.lines.applications.queries.paging import (
     MOST_COUNTED,
     PAGE,
@@ -31,7 +32,7 @@ from yichuang.platform.audit.filters import visible
 from yichuang.platform.cases.engine import attributes, require
 from yichuang.platform.cases.filing import FACTS_CONTEXT, KEY_CONTEXT
 from yichuang.platform.cases.kinds import kind_of
-from yichuang.platform.cases.models import ClockLine, Event, Task
+from yichuang.platform.cases.models import Attachment, ClockLine, Event, Task
 from yichuang.platform.catalog.queries import Published
 from yichuang.platform.exchange import queries as exchange
 from yichuang.platform.people.models import Account, Department
@@ -171,10 +172,12 @@ class PartSheet:
     officials: Mapping[UUID, str]
     #: What the reader may do now, by the table of steps and the access decision.
     verbs: frozenset[str]
+    #: What was handed in for its materials or in answer to its supplement.
+    files: Sequence[Attachment] = ()
 
 
 def part_sheet(actor: Actor, public_id: str) -> PartSheet:
-    """A part by its public id. Raises Task.DoesNotExist, NotAllowed (with the reason, for staff). Five queries."""
+    """A part by its public id. Raises Task.DoesNotExist, NotAllowed (with the reason, for staff). Six queries."""
     task = (
         Task.objects.select_related("case__package_version", "case__person", "department", "holder", "payment")
         .defer("case__package_version__files", "holder__phone", "case__person__name", "case__person__id_number")
@@ -199,6 +202,7 @@ def part_sheet(actor: Actor, public_id: str) -> PartSheet:
         due=part.due,
         officials=_officials(events),
         verbs=possible(actor, task),
+        files=list(of_part(task, [one.code for one in published.package.materials_of(task.matter)])),
     )
 
 

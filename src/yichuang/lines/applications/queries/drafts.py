@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -11,14 +12,15 @@ from django.db import connection
 
 from yichuang.core import clock
 from yichuang.core.access import Actor
-from yichuang.core.packages import Guide
+from yichuang.core.packages import Guide, Material
 from yichuang.lines.applications import content as contents
 from yichuang.lines.applications.content import Content
 from yichuang.platform.audit.filters import visible
 from yichuang.platform.cases.engine import require
-from yichuang.platform.cases.models import Draft
+from yichuang.platform.cases.models import Attachment, Draft
 from yichuang.platform.catalog import queries as catalog
 from yichuang.platform.catalog.queries import Published
+from yichuang.platform.licences import queries as licences
 from yichuang.platform.people.models import Account
 from yichuang.platform.vault.fields import SealedTextField
 
@@ -45,6 +47,8 @@ class Opened:
     phone: str | None = None
     #: The day on which its person died, as the register says; then nothing is filed.
     died: date | None = None
+    #: How surely whoever has it open is known: by phone, name and number (1), or seen (2).
+    level: int = 1
 
     @property
     def attributes(self) -> dict[str, object]:
@@ -61,6 +65,29 @@ class Opened:
     def fileable(self) -> bool:
         """Whether there is something to file: matters that apply, or some that a person decides."""
         return self.guide.complete and bool(self.guide.matters or self.guide.undecided)
+
+    @cached_property
+    def wanted(self) -> tuple[Material, ...]:
+        """The materials that must be handed in: nothing on record proves them. A query only where a licence might."""
+        found = self.guide.wanted(self.level)
+        if any(proof.licence for one in found for proof in one.proved_by):
+            found = self.guide.wanted(self.level, licences.held_by(self.draft.person_id))
+        return found
+
+    @cached_property
+    def attachments(self) -> Mapping[str, Sequence[Attachment]]:
+        """What was handed in so far of what is wanted, by material, in its order. One query where anything is."""
+        found: dict[str, list[Attachment]] = {one.code: [] for one in self.wanted}
+        if found:
+            mine = Attachment.objects.filter(draft=self.draft, material__in=found).select_related("file")
+            for each in mine.order_by("position", "pk"):
+                found[each.material].append(each)
+        return found
+
+    @property
+    def missing(self) -> tuple[Material, ...]:
+        """The materials of which nothing was handed in yet."""
+        return tuple(one for one in self.wanted if not self.attachments[one.code])
 
     def may_answer(self, key: str) -> bool:
         """Whether the fact is asked or offered now, or was answered before (so that the answer may be changed)."""
@@ -106,7 +133,7 @@ def open_draft(actor: Actor, public_id: str) -> Opened:
     content, key = contents.read(draft)
     sealed = Account._meta.get_field("phone")
     assert isinstance(sealed, SealedTextField)
-    return Opened(draft, published, content, key, None if phone is None else sealed.opened(phone), died)
+    return Opened(draft, published, content, key, None if phone is None else sealed.opened(phone), died, actor.level)
 
 
 def applicant_of(actor: Actor) -> UUID | None:

@@ -7,6 +7,7 @@ from django.conf import settings
 from yichuang.core.access import Actor
 from yichuang.lines.applications import writing
 from yichuang.lines.applications.queries.cases import published_of
+from yichuang.lines.applications.queries.files import of_case
 from yichuang.platform.cases import proving
 from yichuang.platform.cases.engine import case_attributes, require
 from yichuang.platform.cases.filing import KEY_CONTEXT
@@ -42,7 +43,8 @@ def receipt_of(case: Case, language: str) -> bytes:
     tasks = Task.objects.filter(case=case).select_related("department").order_by("position")
     hall = departments_cached()[settings.HALL_DEPARTMENT]
     parts = [(task, lines.get(task.pk, [])) for task in tasks]
-    data = writing.receipt(case, published_of(case).package, hall, parts, proving.promise_of(case.pk))
+    files = [each for each in of_case(case) if each.material and each.handed_in_at == case.filed_at]
+    data = writing.receipt(case, published_of(case).package, hall, parts, proving.promise_of(case.pk), files)
     return typeset("receipt", data, language)
 
 

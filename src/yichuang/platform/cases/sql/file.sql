@@ -53,6 +53,9 @@ WITH draft AS (
         %(now)s::timestamptz, ''
     FROM new_case, draft, unnest(%(message_ids)s::uuid[], %(message_to)s::bytea[], %(message_texts)s::bytea[])
         AS r(id, "to", text)
+), taken_along AS (
+    UPDATE cases_attachment SET case_id = new_case.id, draft_id = NULL, handed_in_at = %(now)s::timestamptz
+    FROM new_case WHERE cases_attachment.id = ANY(%(attachment_ids)s::uuid[]) AND draft_id = %(draft_id)s::uuid
 ), new_intent AS (
     INSERT INTO cases_intent (id, actor_id, verb, key, body_digest, answer, at)
     SELECT %(intent_id)s::uuid, %(filed_by)s::uuid, 'file', %(intent_key)s::text, %(intent_digest)s::bytea,
