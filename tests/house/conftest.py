@@ -12,16 +12,19 @@ from django.test import Client
 from tests.cast import Member, Town
 from tests.house.requests import Asking
 from tests.lines.applications.conftest import COMPANY
+from tests.uploads import jpeg
 from tests.walks.people import file_case, part_of
 from yichuang.core import clock
 from yichuang.core.identifiers import public_id
+from yichuang.core.uploads import judged
 from yichuang.faces.look.mandates import represent
 from yichuang.faces.look.middleware import SESSION_PERSON
 from yichuang.lines.applications import commands
 from yichuang.lines.applications.models import Batch, Handover, Objection, Rating
 from yichuang.platform.audit.sealing import Sealer
-from yichuang.platform.cases.models import Case, Draft, Event, Task
+from yichuang.platform.cases.models import Attachment, Case, Draft, Event, Task
 from yichuang.platform.exchange.models import Delivery
+from yichuang.platform.files.commands import keep
 from yichuang.platform.licences.commands import Certified, issue
 from yichuang.platform.licences.models import Licence
 from yichuang.platform.notices.models import Notice
@@ -42,6 +45,19 @@ def signed_in(member: Member, at_window: Member | None = None) -> Client:
         session[SESSION_PERSON] = str(at_window.person_id)
         session.save()
     return client
+
+
+def handed_in(member: Member, **where: object) -> Attachment:
+    """A photo of the member's, with a draft or a case."""
+    return Attachment.objects.create(
+        public_id=public_id(),
+        position=1,
+        file=keep(judged(jpeg(), "a.jpg"), "a.jpg", bytes(32)),
+        added_at=clock.now(),
+        added_by_id=member.account_id,
+        channel="web",
+        **where,
+    )
 
 
 @pytest.fixture
@@ -124,8 +140,14 @@ def asking(
         found_at=clock.now(),
     )
     hold = retention.hold(archivist.actor, case.number, "诉讼")
+    of_case = handed_in(resident, case=case, task=part, item=0, handed_in_at=clock.now())
+    of_draft = handed_in(resident, draft=draft, material="household-register")
     subjects: dict[str | tuple[str, str], str] = {
         "name": "enrolment",
+        "material": "household-register",
+        "file": of_case.public_id,
+        ("portal:draft-file", "file"): of_draft.public_id,
+        ("api:remove-file", "file"): of_draft.public_id,
         "draft": draft.public_id,
         "fact": "employment",
         ("portal:objection", "fact"): "birth_date",
@@ -184,7 +206,7 @@ def asking(
 
     watched = (
         *(Draft, Case, Task, Event, Objection, Rating, Batch, Licence, Delivery, Handover, Mandate, Approval),
-        *(Disposal, Hold),
+        *(Disposal, Hold, Attachment),
     )
     look = " UNION ALL ".join(
         f"SELECT md5(string_agg(one::text, '' ORDER BY one::text)) FROM {model._meta.db_table} AS one"

@@ -64,8 +64,9 @@ def _to_draft(actor: Actor, opened: Opened, material: Material, clean: Clean, fi
         _hold_draft(opened.draft)
         beside = Attachment.objects.filter(draft=opened.draft, material=material.code)
         made = _put(actor, beside, limits_of(material), clean, file)
-        made.draft, made.material = opened.draft, material.code
-        made.save(force_insert=True)
+        if made is not None:
+            made.draft, made.material = opened.draft, material.code
+            made.save(force_insert=True)
 
 
 def detach(actor: Actor, opened: Opened, attachment: str) -> None:
@@ -104,8 +105,9 @@ def _to_part(actor: Actor, task_id: UUID, item: int, clean: Clean, file: Incomin
         task = _hold_part(actor, task_id)
         beside = Attachment.objects.filter(case=task.case, task=task, item=item)
         made = _put(actor, beside, SUPPLEMENT, clean, file)
-        made.case, made.task, made.item = task.case, task, item
-        made.save(force_insert=True)
+        if made is not None:
+            made.case, made.task, made.item = task.case, task, item
+            made.save(force_insert=True)
 
 
 def detach_answer(actor: Actor, task_id: UUID, attachment: str) -> None:
@@ -141,15 +143,20 @@ def _judged(file: Incoming, limits: Limits, claimed: str) -> Clean:
     return judged(file.content(), name, kinds=limits.kinds, most_bytes=most)
 
 
-def _put(actor: Actor, beside: QuerySet[Attachment], limits: Limits, clean: Clean, file: Incoming) -> Attachment:
-    """The new last one of those ``beside``, not yet saved; its file is. The caller holds what they belong to."""
-    held = list(beside.values_list("position", "file__pages"))
-    if sum(pages for _, pages in held) + clean.pages > limits.pages:
+def _put(actor: Actor, beside: QuerySet[Attachment], limits: Limits, clean: Clean, file: Incoming) -> Attachment | None:
+    """The new last one of those ``beside``, not yet saved; its file is. The caller holds what they belong to.
+
+    None where the very same bytes are there already: they were sent once more, since no answer came.
+    """
+    held = list(beside.values_list("position", "file__pages", "file__received_sha256"))
+    if any(bytes(sha256) == file.sha256 for _, _, sha256 in held):
+        return None
+    if sum(pages for _, pages, _ in held) + clean.pages > limits.pages:
         raise UploadRefused("too-many-pages", shown_name(file.name or ""), most=limits.pages)
     assert actor.account_id is not None
     return Attachment(
         public_id=public_id(),
-        position=max((position for position, _ in held), default=0) + 1,
+        position=max((position for position, _, _ in held), default=0) + 1,
         file=keep(clean, file.name or "", file.sha256),
         added_at=clock.now(),
         added_by_id=actor.account_id,
