@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.db.models import Exists, OuterRef
 
 from yichuang.core.access import Actor
 from yichuang.lines.applications import writing
@@ -11,7 +12,7 @@ from yichuang.lines.applications.queries.files import of_case
 from yichuang.platform.cases import proving
 from yichuang.platform.cases.engine import case_attributes, require
 from yichuang.platform.cases.filing import KEY_CONTEXT
-from yichuang.platform.cases.models import Case, ClockLine, Task
+from yichuang.platform.cases.models import Attachment, Case, ClockLine, Task
 from yichuang.platform.cases.proving import CaseProof
 from yichuang.platform.notices import queries as notices
 from yichuang.platform.notices.models import Notice
@@ -24,6 +25,7 @@ def _case(actor: Actor, public_id: str) -> Case:
     case = (
         Case.objects.select_related("person", "package_version")
         .defer("facts", "package_version__files")
+        .annotate(has_files=Exists(Attachment.objects.filter(case=OuterRef("pk"))))
         .get(public_id=public_id)
     )
     require(actor, "view", "case", case_attributes(case))
@@ -43,7 +45,8 @@ def receipt_of(case: Case, language: str) -> bytes:
     tasks = Task.objects.filter(case=case).select_related("department").order_by("position")
     hall = departments_cached()[settings.HALL_DEPARTMENT]
     parts = [(task, lines.get(task.pk, [])) for task in tasks]
-    files = [each for each in of_case(case) if each.material and each.handed_in_at == case.filed_at]
+    given = of_case(case) if case.has_files else []  # type: ignore[attr-defined]  # annotated
+    files = [each for each in given if each.material and each.handed_in_at == case.filed_at]
     data = writing.receipt(case, published_of(case).package, hall, parts, proving.promise_of(case.pk), files)
     return typeset("receipt", data, language)
 
