@@ -20,7 +20,7 @@ CHAPTERS: Mapping[str, tuple[str, ...]] = {
     "The window": ("window", "approvals"),
     "Departments' parts": ("tasks",),
     "Access tokens": ("oauth",),
-    "Departments' own systems": ("callbacks",),
+    "Departments' own systems": ("callbacks", "parts"),
     "The log": ("log",),
 }
 BASE = "/api/v1/"

@@ -11,6 +11,8 @@ from yichuang.faces.api.present import draft_out
 from yichuang.faces.look.middleware import actor_of
 from yichuang.faces.look.serving import file_response
 from yichuang.lines.applications import commands, queries
+from yichuang.lines.applications.access import READ
+from yichuang.lines.applications.commands.looks import looked_at_file
 from yichuang.platform.exchange import queries as exchange
 from yichuang.platform.exchange.errors import BadSignature
 from yichuang.platform.exchange.models import System
@@ -68,8 +70,16 @@ def remove(request: HttpRequest, draft: str, file: str) -> schemas.DraftOut:
 def part_file(request: HttpRequest, task: str, file: str) -> HttpResponse:
     """A file of a part, for the own system of its department, by a signed request."""
     department = _asking(request)
-    actor = Actor(role="system", department_id=department.pk, division=department.division_id, channel="callback")
-    found, _, _ = queries.part_file(actor, task, file)
+    actor = Actor(
+        role="system",
+        system=department.code,
+        scopes=(READ,),  # each request is signed for itself
+        department_id=department.pk,
+        division=department.division_id,
+        channel="callback",
+    )
+    found, part, decision = queries.part_file(actor, task, file)
+    looked_at_file(actor, found, part.case.person_id, decision)
     return file_response(request, found.file, f"{found.material or 'answer'}-{found.position}")
 
 
