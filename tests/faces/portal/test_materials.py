@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import hashlib
+import secrets
 from io import BytesIO
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from pypdf import PdfReader
 
 from tests.cast import Member, Town
 from tests.uploads import PICTURE, jpeg, pdf
 from tests.walks.people import down, file_case, part_of, system_of
+from yichuang.core import clock
+from yichuang.core.identifiers import public_id
 from yichuang.lines.applications import commands, queries
 from yichuang.platform.audit.models import Access
 from yichuang.platform.cases.models import Attachment, Case, Task
 from yichuang.platform.files.incoming import MOST_AT_ONCE
+from yichuang.platform.files.models import File
 from yichuang.platform.files.store import path_of
 from yichuang.platform.people.models import Account
 
@@ -233,3 +239,59 @@ def test_more_than_may_be_sent_at_once_is_refused_before_it_is_read(resident: Me
     answer = client.post(page, {"files": sent("a.jpg", b"x")}, CONTENT_LENGTH=str(MOST_AT_ONCE + 1))
     assert answer.status_code == 413
     assert "一份一份" in answer.content.decode()
+
+
+def test_a_thousand_documents_cost_no_more_questions_than_one(resident: Member, officer: Member, county: Town) -> None:
+    """open-zaak 1811: a case with 435 documents could not be opened."""
+    case = file_case(resident)
+    part = part_of(case, "hrss")
+    client, desk = signed_in(resident), signed_in(officer)
+    pages = [(client, f"/cases/{case.public_id}"), (desk, f"/desk/parts/{part.public_id}")]
+    many(case, part, 1, resident)
+    few = [asked(who, page) for who, page in pages]
+    many(case, part, 1000, resident)
+    assert [asked(who, page) for who, page in pages] == few
+    assert desk.get(pages[1][1]).content.decode().count("/files/") == 1001
+
+
+def asked(client: Client, page: str) -> int:
+    """How many questions the database is asked for a page."""
+    with CaptureQueriesContext(connection) as seen:
+        assert client.get(page).status_code == 200
+    return len(seen)
+
+
+def many(case: Case, part: Task, count: int, member: Member) -> None:
+    """So many files of a case; their rows alone."""
+    now = clock.now()
+    rows = [
+        File(
+            address=secrets.token_hex(32),
+            wrapped_key=b"key",
+            sha256=bytes(32),
+            received_sha256=bytes(32),
+            size=1,
+            media_type="image/png",
+            ending="png",
+            pages=1,
+            name="a.png",
+            kept_at=now,
+        )
+        for _ in range(count)
+    ]
+    File.objects.bulk_create(rows)
+    Attachment.objects.bulk_create(
+        Attachment(
+            public_id=public_id(),
+            case=case,
+            task=part,
+            item=0,
+            position=number,
+            file=file,
+            added_at=now,
+            added_by_id=member.account_id,
+            channel="web",
+            handed_in_at=now,
+        )
+        for number, file in enumerate(rows, 1)
+    )
