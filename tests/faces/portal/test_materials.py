@@ -241,6 +241,18 @@ def test_more_than_may_be_sent_at_once_is_refused_before_it_is_read(resident: Me
     assert "一份一份" in answer.content.decode()
 
 
+def test_what_did_not_arrive_whole_is_not_taken(resident: Member, county: Town) -> None:
+    """GlobaLeaks 2967: the browser's own checksum is compared with ours."""
+    draft, client = stated_draft(resident, county), signed_in(resident)
+    page, photo = f"/drafts/{draft}/materials/household-register", jpeg()
+    own = hashlib.sha256(photo).hexdigest()
+    cut = client.post(page, {"files": sent("a.jpg", photo[:-40]), "sha256": own})
+    assert cut.status_code == 422
+    assert "没有传完整" in cut.content.decode()
+    assert not Attachment.objects.exists()
+    assert client.post(page, {"files": sent("a.jpg", photo), "sha256": own}).status_code == 303
+
+
 def test_a_thousand_documents_cost_no_more_questions_than_one(resident: Member, officer: Member, county: Town) -> None:
     """open-zaak 1811: a case with 435 documents could not be opened."""
     case = file_case(resident)
