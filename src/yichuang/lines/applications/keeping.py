@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from io import BytesIO
 from uuid import UUID
+from zipfile import ZIP_STORED, ZipFile
+
+from django.db.models import Q
 
 from yichuang.lines.applications.models import BatchRow, Objection, Payment, Rating
+from yichuang.lines.applications.queries.files import of_case
 from yichuang.lines.applications.queries.papers import receipt_of
-from yichuang.platform.cases.models import Case, Draft
+from yichuang.platform.cases.models import Attachment, Case, Draft
+from yichuang.platform.files.models import File
+from yichuang.platform.files.queries import content
 from yichuang.platform.retention.keepers import bar, goes_along, packed_as
 
 
@@ -54,6 +61,10 @@ def leave(case: UUID, tasks: Sequence[UUID], drafts: Sequence[UUID]) -> None:
     Rating.objects.filter(case_id=case).delete()
     BatchRow.objects.filter(case_id=case).delete()
     Objection.objects.filter(draft_id__in=drafts).delete()
+    given = Attachment.objects.filter(Q(case_id=case) | Q(draft_id__in=drafts))
+    files = list(given.values_list("file_id", flat=True))
+    given.delete()
+    File.objects.filter(pk__in=files).delete()  # with the keys; the bytes, which open for nobody now, are swept
 
 
 def packed(case: UUID) -> dict[str, object]:
@@ -77,6 +88,16 @@ def packed(case: UUID) -> dict[str, object]:
     }
 
 
+def files(case: UUID) -> bytes:
+    """Every file that was handed in, as it was kept, in one archive that stores them as they are."""
+    packed = BytesIO()
+    with ZipFile(packed, "w", ZIP_STORED) as archive:
+        for each in of_case(Case(pk=case)):
+            name = f"{each.material or f'answer-{each.item}'}-{each.position}-{each.public_id}.{each.file.ending}"
+            archive.writestr(name, content(each.file))
+    return packed.getvalue()
+
+
 def receipt(case: UUID) -> bytes:
     """收件凭证, as its applicant could print it."""
     rows = Case.objects.select_related("package_version", "person", "organisation").defer("package_version__files")
@@ -86,3 +107,4 @@ def receipt(case: UUID) -> bytes:
 goes_along(leave)
 packed_as("applications.json", packed)
 packed_as("papers/receipt.pdf", receipt)
+packed_as("files.zip", files)

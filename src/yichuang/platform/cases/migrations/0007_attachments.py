@@ -9,7 +9,7 @@ import yichuang.core.identifiers.keys
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0005_applicants"),
+        ("cases", "0006_ending"),
         ("files", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
