@@ -64,6 +64,8 @@ def settle_county(town: Town) -> None:
     from yichuang.project import demo
 
     keys = town["population"].var / "keys"
+    if System.objects.exists():
+        return  # another fixture of the same test has settled it
     if keys in _rows:
         copy_in(_rows[keys])
     else:

@@ -13,13 +13,13 @@ from yichuang.platform.cases.models import Case
 
 pytestmark = [pytest.mark.walk, pytest.mark.django_db(transaction=True)]
 
-SIZES = pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+BOTH = pytest.mark.parametrize(("size", "script"), [(PHONE, True), (DESK, False)], ids=["phone", "desk-without-script"])
 ADD_ONS = ("申领社会保障卡", "办理就业登记", "转入以前的养老保险")
 
 
-def on_the_check_page(visitor: Open, size: tuple[int, int], key: str) -> tuple[Walker, Member]:
+def on_the_check_page(visitor: Open, size: tuple[int, int], script: bool, key: str) -> tuple[Walker, Member]:
     """A resident whose questions are answered."""
-    walker, member = visitor(size), person_of_the_register(key)
+    walker, member = visitor(size, script), person_of_the_register(key)
     let_in(walker, member)
     opened = commands.begin(member.actor, "enrolment")
     for fact, text in WISHES.items():
@@ -32,9 +32,9 @@ def pressed(walker: Walker, words: str) -> str | None:
     return walker.page.get_by_role("button", name=words).get_attribute("aria-pressed")
 
 
-@SIZES
-def test_three_ticks_and_one_submission(visitor: Open, size: tuple[int, int]) -> None:
-    walker, member = on_the_check_page(visitor, size, "mover-within")
+@BOTH
+def test_three_ticks_and_one_submission(visitor: Open, size: tuple[int, int], script: bool) -> None:
+    walker, member = on_the_check_page(visitor, size, script, "mover-within")
     walker.sees("可以一起办的事")
     walker.look("check-add-ons")
     walker.count()
@@ -51,17 +51,19 @@ def test_three_ticks_and_one_submission(visitor: Open, size: tuple[int, int]) ->
     assert parts == {"flexible-pension", "flexible-medical", "social-security-card", "employment-registration"}
 
 
-@SIZES
-def test_what_cannot_be_had_says_why(visitor: Open, size: tuple[int, int]) -> None:
-    walker, _ = on_the_check_page(visitor, size, "card-holder")
+@BOTH
+def test_what_cannot_be_had_says_why(visitor: Open, size: tuple[int, int], script: bool) -> None:
+    walker, _ = on_the_check_page(visitor, size, script, "card-holder")
     walker.sees("您已经有社会保障卡", "您已经办过就业登记", "您没有在别处参加过养老保险")
     assert walker.page.locator("button.tick").count() == 0
     walker.look("check-add-ons-impossible")
 
 
-@SIZES
-def test_a_silent_register_brings_one_question_to_who_ticks(visitor: Open, town: Town, size: tuple[int, int]) -> None:
-    walker, member = visitor(size), person_of_the_register("mover-within")
+@BOTH
+def test_a_silent_register_brings_one_question_to_who_ticks(
+    visitor: Open, town: Town, size: tuple[int, int], script: bool
+) -> None:
+    walker, member = visitor(size, script), person_of_the_register("mover-within")
     let_in(walker, member)
     with down(town, "hrss"):
         opened = commands.begin(member.actor, "enrolment")
@@ -76,10 +78,10 @@ def test_a_silent_register_brings_one_question_to_who_ticks(visitor: Open, town:
     assert pressed(walker, ADD_ONS[0]) == "true"
 
 
-@SIZES
-def test_at_the_window_too(visitor: Open, size: tuple[int, int]) -> None:
-    _, resident = on_the_check_page(visitor, size, "mover-within")
-    clerk = visitor(size)
+@BOTH
+def test_at_the_window_too(visitor: Open, size: tuple[int, int], script: bool) -> None:
+    _, resident = on_the_check_page(visitor, size, script, "mover-within")
+    clerk = visitor(size, script)
     let_in(clerk, staff("窗口一号"))
     clerk.go("/window/")
     clerk.type("姓名", "试例五十一")

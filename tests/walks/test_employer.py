@@ -20,7 +20,7 @@ from yichuang.platform.cases.models import Case
 
 pytestmark = [pytest.mark.walk, pytest.mark.django_db(transaction=True)]
 
-SIZES = pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+BOTH = pytest.mark.parametrize(("size", "script"), [(PHONE, True), (DESK, False)], ids=["phone", "desk-without-script"])
 HEAD = ["员工姓名", "员工身份证号", "员工手机号", "用工日期", "月工资", "劳动合同", "劳动用工备案", "办理就业登记"]
 
 
@@ -36,16 +36,16 @@ def filled(folder: Path, *rows: list[object]) -> str:
     return str(path)
 
 
-def for_the_company(visitor: Open, size: tuple[int, int]) -> tuple[Walker, Member]:
-    walker, member = visitor(size), person_of_the_register("flexible-1")
+def for_the_company(visitor: Open, size: tuple[int, int], script: bool) -> tuple[Walker, Member]:
+    walker, member = visitor(size, script), person_of_the_register("flexible-1")
     let_in(walker, member)
     represent(member.actor, COMPANY)
     return walker, member
 
 
-@SIZES
-def test_from_the_template_to_a_batch(visitor: Open, size: tuple[int, int], tmp_path: Path) -> None:
-    walker, _ = for_the_company(visitor, size)
+@BOTH
+def test_from_the_template_to_a_batch(visitor: Open, size: tuple[int, int], script: bool, tmp_path: Path) -> None:
+    walker, _ = for_the_company(visitor, size, script)
     walker.go("/services/employee-enrolment")
     walker.sees("员工参保一件事")
     walker.look("service-employer")
@@ -79,9 +79,9 @@ def test_from_the_template_to_a_batch(visitor: Open, size: tuple[int, int], tmp_
     assert Case.objects.count() == 2
 
 
-@SIZES
-def test_one_by_form(visitor: Open, size: tuple[int, int]) -> None:
-    walker, _ = for_the_company(visitor, size)
+@BOTH
+def test_one_by_form(visitor: Open, size: tuple[int, int], script: bool) -> None:
+    walker, _ = for_the_company(visitor, size, script)
     walker.go("/acting")
     walker.tap("试例商贸有限公司")
     walker.go("/services/employee-enrolment/start")
@@ -108,9 +108,9 @@ def test_one_by_form(visitor: Open, size: tuple[int, int]) -> None:
     assert Case.objects.get().tasks.count() == 3
 
 
-@SIZES
-def test_while_it_is_being_filed(visitor: Open, size: tuple[int, int], tmp_path: Path) -> None:
-    walker, member = for_the_company(visitor, size)
+@BOTH
+def test_while_it_is_being_filed(visitor: Open, size: tuple[int, int], script: bool, tmp_path: Path) -> None:
+    walker, member = for_the_company(visitor, size, script)
     walker.go("/acting")
     walker.tap("试例商贸有限公司")
     walker.go("/services/employee-enrolment/table")

@@ -14,7 +14,7 @@ from yichuang.platform.people.models import Account
 
 pytestmark = [pytest.mark.walk, pytest.mark.django_db(transaction=True)]
 
-SIZES = pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+BOTH = pytest.mark.parametrize(("size", "script"), [(PHONE, True), (DESK, False)], ids=["phone", "desk-without-script"])
 
 
 def grant_it(member: Member) -> None:
@@ -23,9 +23,9 @@ def grant_it(member: Member) -> None:
     commands.grant(system_of(part), part.pk, "已登记。")
 
 
-@SIZES
-def test_it_is_shown_verified_and_withdrawn(visitor: Open, size: tuple[int, int]) -> None:
-    walker, member = visitor(size), person_of_the_register("flexible-1")
+@BOTH
+def test_it_is_shown_verified_and_withdrawn(visitor: Open, size: tuple[int, int], script: bool) -> None:
+    walker, member = visitor(size, script), person_of_the_register("flexible-1")
     let_in(walker, member)
     walker.go("/licences")
     walker.sees("到窗口核验一次")
@@ -38,7 +38,7 @@ def test_it_is_shown_verified_and_withdrawn(visitor: Open, size: tuple[int, int]
     walker.go("/licences")
     walker.sees("社会保险参保凭证", "有效")
     walker.look("licences")
-    stranger, licence = visitor(size), Licence.objects.get()
+    stranger, licence = visitor(size, script), Licence.objects.get()
     stranger.go(f"/verify/{licence.code}")
     stranger.sees("有效", licence.number)
     stranger.look("verify")

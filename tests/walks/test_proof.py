@@ -18,7 +18,7 @@ from yichuang.platform.cases.models import Case
 
 pytestmark = [pytest.mark.walk, pytest.mark.django_db(transaction=True)]
 
-SIZES = pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+BOTH = pytest.mark.parametrize(("size", "script"), [(PHONE, True), (DESK, False)], ids=["phone", "desk-without-script"])
 
 
 def filed(at: timedelta = timedelta()) -> tuple[Member, Case]:
@@ -28,9 +28,9 @@ def filed(at: timedelta = timedelta()) -> tuple[Member, Case]:
         return member, file_case(member)
 
 
-@SIZES
-def test_sealed_and_downloaded(visitor: Open, lasting_county: Town, size: tuple[int, int]) -> None:
-    walker, (member, case) = visitor(size), filed()
+@BOTH
+def test_sealed_and_downloaded(visitor: Open, lasting_county: Town, size: tuple[int, int], script: bool) -> None:
+    walker, (member, case) = visitor(size, script), filed()
     Sealer().run()
     let_in(walker, member)
     walker.go(f"/cases/{case.public_id}")
@@ -46,9 +46,9 @@ def test_sealed_and_downloaded(visitor: Open, lasting_county: Town, size: tuple[
     walker.look("proof-opened")
 
 
-@SIZES
-def test_not_sealed_yet(visitor: Open, lasting_county: Town, size: tuple[int, int]) -> None:
-    walker, (member, case) = visitor(size), filed()
+@BOTH
+def test_not_sealed_yet(visitor: Open, lasting_county: Town, size: tuple[int, int], script: bool) -> None:
+    walker, (member, case) = visitor(size, script), filed()
     let_in(walker, member)
     walker.go(f"/cases/{case.public_id}/proof")
     walker.sees("正在存证")
@@ -58,18 +58,18 @@ def test_not_sealed_yet(visitor: Open, lasting_county: Town, size: tuple[int, in
     walker.sees("已存证")
 
 
-@SIZES
-def test_late(visitor: Open, lasting_county: Town, size: tuple[int, int]) -> None:
-    walker, (member, case) = visitor(size), filed(timedelta(minutes=5))
+@BOTH
+def test_late(visitor: Open, lasting_county: Town, size: tuple[int, int], script: bool) -> None:
+    walker, (member, case) = visitor(size, script), filed(timedelta(minutes=5))
     let_in(walker, member)
     walker.go(f"/cases/{case.public_id}/proof")
     walker.sees("存证还没有完成")
     walker.look("proof-late")
 
 
-@SIZES
-def test_changed(visitor: Open, lasting_county: Town, size: tuple[int, int]) -> None:
-    walker, (member, case) = visitor(size), filed()
+@BOTH
+def test_changed(visitor: Open, lasting_county: Town, size: tuple[int, int], script: bool) -> None:
+    walker, (member, case) = visitor(size, script), filed()
     Sealer().run()
     with connection.cursor() as cursor:
         cursor.execute("ALTER TABLE cases_event DISABLE TRIGGER USER")

@@ -14,7 +14,7 @@ from yichuang.platform.cases.models import Case
 
 pytestmark = [pytest.mark.walk, pytest.mark.django_db(transaction=True)]
 
-SIZES = pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+BOTH = pytest.mark.parametrize(("size", "script"), [(PHONE, True), (DESK, False)], ids=["phone", "desk-without-script"])
 
 
 def concluded(member: Member) -> Case:
@@ -26,9 +26,9 @@ def concluded(member: Member) -> Case:
     return case
 
 
-@SIZES
-def test_a_good_grade_is_one_press(visitor: Open, size: tuple[int, int]) -> None:
-    walker, member = visitor(size), person_of_the_register("flexible-1")
+@BOTH
+def test_a_good_grade_is_one_press(visitor: Open, size: tuple[int, int], script: bool) -> None:
+    walker, member = visitor(size, script), person_of_the_register("flexible-1")
     let_in(walker, member)
     case = concluded(member)
     walker.go(f"/cases/{case.public_id}")
@@ -42,9 +42,9 @@ def test_a_good_grade_is_one_press(visitor: Open, size: tuple[int, int]) -> None
     assert Rating.objects.get().grade == 1
 
 
-@SIZES
-def test_a_low_grade_and_its_answer(visitor: Open, size: tuple[int, int]) -> None:
-    walker, member = visitor(size), person_of_the_register("flexible-1")
+@BOTH
+def test_a_low_grade_and_its_answer(visitor: Open, size: tuple[int, int], script: bool) -> None:
+    walker, member = visitor(size, script), person_of_the_register("flexible-1")
     let_in(walker, member)
     case = concluded(member)
     walker.go(f"/cases/{case.public_id}")
@@ -60,7 +60,7 @@ def test_a_low_grade_and_its_answer(visitor: Open, size: tuple[int, int]) -> Non
     walker.tap("提交评价")
     walker.sees("答复。", "等了三天")
     walker.look("case-rated-low")
-    officer = visitor(size)
+    officer = visitor(size, script)
     let_in(officer, staff("人社经办一号"))
     officer.go("/desk/ratings")
     officer.sees(case.number, "办得太慢")
@@ -79,11 +79,11 @@ def test_a_low_grade_and_its_answer(visitor: Open, size: tuple[int, int]) -> Non
     walker.look("case-rated-answered")
 
 
-@SIZES
-def test_at_the_window_the_visitor_scans(visitor: Open, size: tuple[int, int]) -> None:
+@BOTH
+def test_at_the_window_the_visitor_scans(visitor: Open, size: tuple[int, int], script: bool) -> None:
     member = person_of_the_register("flexible-1")
     case = concluded(member)
-    clerk = visitor(size)
+    clerk = visitor(size, script)
     let_in(clerk, staff("窗口一号"))
     clerk.go("/window/")
     clerk.type("姓名", "试例一")
@@ -92,7 +92,7 @@ def test_at_the_window_the_visitor_scans(visitor: Open, size: tuple[int, int]) -
     clerk.go(f"/window/cases/{case.public_id}")
     clerk.sees("来人可以评价")
     clerk.look("window-case-to-rate")
-    phone = visitor(PHONE)
+    phone = visitor(PHONE, script)
     phone.go(f"/rate/{commands.invitation(case.public_id)}")
     phone.sees("办得怎么样？")
     phone.look("rate-invited")

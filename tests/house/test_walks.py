@@ -1,0 +1,71 @@
+"""Every journey of a resident is walked with JavaScript off, too, by the same test code (UX 6)."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+WALKS = Path(__file__).resolve().parents[1] / "walks"
+#: Walks of officials' pages, which may rely on a script where a figure of UX does not say otherwise.
+OF_STAFF = {"test_desk.py", "test_reach.py", "test_staff_look.py", "test_unsealed.py", "test_window.py"}
+#: What a script alone can do or show, and pages that are walked without one elsewhere.
+WHY_NOT = {
+    "test_what_was_typed_is_there_again_however_one_left": "keeping what is not sent needs a script",
+    "test_waiting_and_no_network": "a script alone says that a press is on its way",
+    "test_nothing_scrolls_sideways": "the text is enlarged by a script of the test's",
+    "test_every_target_can_be_met_with_a_finger": "sizes are measured by a script of the test's",
+    "test_pages_are_light_and_ask_nobody_else": "with the script, the heavier way",
+    "test_the_whole_way_by_keyboard": "the focus is read by a script of the test's",
+    "test_the_same_day_and_minute_in_every_zone": "only a script could get a zone wrong",
+    "test_somebody_elses_is_not_there": "what the server refuses does not hang on scripts",
+    "test_on_paper": "how it prints does not hang on scripts",
+}
+#: States of pages, with a script in both sizes, since axe is one. The journey through them is walked without one in
+#: test_enrolment, test_nothing_lost and test_handover; not every single state is.
+STATES = "test_states.py"
+
+
+def walked(text: str) -> dict[str, bool]:
+    """Each walk of a file, and whether it is taken both with and without a script."""
+    tree = ast.parse(text)
+    both = {
+        target.id
+        for node in tree.body
+        if isinstance(node, ast.Assign) and "False" in ast.unparse(node.value) and "True" in ast.unparse(node.value)
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    }
+    found = {}
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"):
+            marks = [ast.unparse(each) for each in node.decorator_list]
+            named = any(mark in both or any(f", {name})" in mark for name in both) for mark in marks)
+            spelt = any("True" in mark and "False" in mark for mark in marks)
+            off = "script=False" in ast.unparse(node)
+            found[node.name] = named or spelt or off
+    return found
+
+
+def only_with_script() -> set[str]:
+    """Walks of residents that are never taken without a script."""
+    return {
+        name
+        for path in sorted(WALKS.glob("test_*.py"))
+        if path.name not in OF_STAFF | {STATES}
+        for name, both in walked(path.read_text("utf-8")).items()
+        if not both
+    }
+
+
+def test_every_walk_of_a_resident_is_taken_without_a_script_or_says_why_not() -> None:
+    assert only_with_script() - set(WHY_NOT) == set()
+
+
+def test_no_reason_is_left_over() -> None:
+    every = {name for path in WALKS.glob("test_*.py") for name in walked(path.read_text("utf-8"))}
+    assert set(WHY_NOT) - every == set()
+
+
+def test_a_walk_with_script_alone_would_be_found() -> None:
+    text = 'BOTH = mark(("s", "script"), [(1, True), (2, False)])\n@BOTH\ndef test_a(): ...\n\ndef test_b(): ...\n'
+    assert walked(text) == {"test_a": True, "test_b": False}
