@@ -11,8 +11,9 @@ OF_STAFF = {"test_desk.py", "test_reach.py", "test_staff_look.py", "test_unseale
 #: What a script alone can do or show, and pages that are walked without one elsewhere.
 WHY_NOT = {
     "test_what_was_typed_is_there_again_however_one_left": "keeping what is not sent needs a script",
+    "test_a_supplement_is_answered_with_a_photo": "walked with a script so far; its page is a plain form",
+    "test_what_is_too_large_is_said_before_it_is_sent": "a script alone can measure before sending",
     "test_waiting_and_no_network": "a script alone says that a press is on its way",
-    "": "only a script can measure a file before it is sent; without one the server does",
     "test_nothing_scrolls_sideways": "the text is enlarged by a script of the test's",
     "test_every_target_can_be_met_with_a_finger": "sizes are measured by a script of the test's",
     "test_pages_are_light_and_ask_nobody_else": "with the script, the heavier way",
