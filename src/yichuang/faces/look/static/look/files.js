@@ -21,13 +21,14 @@
     Object.keys(values || {}).forEach(function (key) { words = words.replace("{" + key + "}", values[key]); });
     progress.textContent = words;
     progress.hidden = false;
+    progress.classList.toggle("bad", what !== "sending");
     if (what !== "sending") { wrong.push(words); }
   }
   function done() {
     waiting -= 1;
     if (waiting) { return; }
     progress.hidden = !wrong.length;
-    if (wrong.length) { progress.textContent = wrong.join(" "); wrong = []; }
+    if (wrong.length) { progress.classList.add("bad"); progress.textContent = wrong.join(" "); wrong = []; }
   }
   function send(file) {
     if (!file.size) { say("empty", file); return undefined; }
