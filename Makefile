@@ -2,8 +2,8 @@
 .DEFAULT_GOAL := help
 .PHONY: help run test check test-full faults gallery lock clean environment
 PYTEST = .venv/bin/pytest
-# Tests run side by side, a file at a time; each worker has a database and a town of its own. One more than two cores: many wait.
-WORKERS = 3
+# Tests run side by side, a file at a time; each worker has a database and a town of its own.
+WORKERS = 2
 # What the campaign of kills draws its rounds from; the same seed goes on where it was interrupted.
 SEED = 1
 
@@ -25,7 +25,7 @@ check: environment ## lint, types, floors, catalogues, documentation (a minute)
 	.venv/bin/yichuang catalogues --check
 	.venv/bin/mkdocs build --quiet --strict
 
-test-full: check ## the same with the whole campaigns of kills, lies and repeats (hours)
+test-full: check ## the same, every walk at every size, with the whole campaigns of kills, lies and repeats (hours)
 	@bin/browser >/dev/null
 	YICHUANG_CAMPAIGN=full $(PYTEST)
 

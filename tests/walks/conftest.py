@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,8 +13,10 @@ from pytest_django.fixtures import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from tests.cast import Town, settle_county
+from tests.faults.conftest import FULL
 from tests.walks.browser import PHONE, Walker
 
+HERE = Path(__file__).parent
 # The browser's driver runs an event loop in this thread; Django's guard takes our own calls for asynchronous ones.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
@@ -25,6 +28,43 @@ def site(town: Town, live_server: LiveServer, settings: Settings) -> str:
     settings.ALLOWED_HOSTS = ["*"]
     settle_county(town)
     return str(live_server.url)
+
+
+#: Walks that go every way in every run: the main job.
+EVERY_WAY = {"test_enrolment.py", "test_handover.py"}
+#: Walks of officials, first of all at a desk; everybody else's first of all on a phone.
+AT_A_DESK = (
+    "test_desk.py",
+    "test_reach.py",
+    "test_retention.py",
+    "test_staff_look.py",
+    "test_unsealed.py",
+    "test_window.py",
+)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """In every run each walk goes once with a script and once without; at every size in ``make test-full``."""
+    if FULL or os.environ.get("YICHUANG_SHOTS"):
+        return
+    kept: dict[tuple[str, bool], pytest.Item] = {}
+    left = set()
+    for item in items if not config.option.keyword else ():
+        if not isinstance(item, pytest.Function) or item.path.parent != HERE or item.path.name in EVERY_WAY:
+            continue
+        values = dict(item.callspec.params) if hasattr(item, "callspec") else {}
+        if "size" not in values:
+            continue
+        others = {name: value for name, value in values.items() if name not in ("size", "browser_name")}
+        key = (f"{item.path.name}::{item.originalname}{sorted(others.items(), key=str)}", values.get("script", True))
+        first = kept.setdefault(key, item)
+        if first is not item:
+            wide = item if item.path.name in AT_A_DESK else first
+            left.add(first if wide is item else item)
+            kept[key] = wide
+    if left:
+        config.hook.pytest_deselected(items=sorted(left, key=lambda each: each.nodeid))
+        items[:] = [each for each in items if each not in left]
 
 
 Open = Callable[..., Walker]

@@ -165,7 +165,7 @@ def test_a_case_that_was_filed_at_home(visitor: Open, town: Town, size: tuple[in
     walker.type("请写明现在的工作", "送餐员")
     walker.tap("提交补充")
     walker.sees("请检查")
-    assert walker.page.get_by_label("请写明现在的工作").input_value() == "送餐员"
+    assert walker.page.get_by_label("请写明现在的工作", exact=True).input_value() == "送餐员"
     walker.look("window-supplement-error")
     walker.type("紧急联系人", "没有")
     walker.tap("提交补充")

@@ -98,7 +98,7 @@ def test_no_one_else_gets_in(
     assert client.get("/window/person").status_code == expected
 
 
-def test_at_most_ten_queries_a_page(visited: Client, resident: Member) -> None:
+def test_at_most_eleven_queries_a_page(visited: Client, resident: Member) -> None:
     from django.db import connection
 
     case = file_case(resident).public_id
@@ -108,7 +108,8 @@ def test_at_most_ten_queries_a_page(visited: Client, resident: Member) -> None:
         with CaptureQueriesContext(connection) as taken:
             answer = visited.get(page.format(draft=draft, case=case))
         assert answer.status_code == 200
-        assert len(taken) <= 10, (page, [each["sql"][:80] for each in taken])
+        most = 11 if "/cases/" in page else 10  # a case may have files
+        assert len(taken) <= most, (page, [each["sql"][:80] for each in taken])
 
 
 def test_a_draft_begun_at_home_goes_on_here(visited: Client, resident: Member) -> None:
