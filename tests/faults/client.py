@@ -19,7 +19,7 @@ from urllib.parse import urlencode
 
 T, R = TypeVar("T"), TypeVar("R")
 CLIENTS = 8
-PATIENCE = 60.0
+PATIENCE = 150.0
 PAUSE = 0.05
 
 
