@@ -13,6 +13,7 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
+from django.test import Client
 
 from tests.simulators.world import BY_KEY, SYSTEMS, Running, changed_config, running
 from yichuang.core.access import Actor
@@ -177,6 +178,15 @@ def staff(display: str) -> Member:
         post_id=post.pk,
     )
     return Member(actor, account.phone)
+
+
+def signed_in(member: Member) -> Client:
+    """A browser in which ``member`` signed in."""
+    from yichuang.platform.people.models import Account
+
+    client = Client()
+    client.force_login(Account.objects.get(pk=member.account_id))
+    return client
 
 
 @pytest.fixture

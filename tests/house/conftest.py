@@ -9,6 +9,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 
+from tests import cast
 from tests.cast import Member, Town
 from tests.house.requests import Asking
 from tests.lines.applications.conftest import COMPANY
@@ -29,17 +30,14 @@ from yichuang.platform.licences.commands import Certified, issue
 from yichuang.platform.licences.models import Licence
 from yichuang.platform.notices.models import Notice
 from yichuang.platform.people.commands import enter_leave, grant, propose_identity
-from yichuang.platform.people.models import Account, Approval, Mandate, Person
+from yichuang.platform.people.models import Approval, Mandate, Person
 from yichuang.platform.retention import commands as retention
 from yichuang.platform.retention.models import Disposal, Hold
-
-BACKEND = "yichuang.platform.people.backends.CodeBackend"
 
 
 def signed_in(member: Member, at_window: Member | None = None) -> Client:
     """A browser in which ``member`` signed in, with somebody at the window."""
-    client = Client()
-    client.force_login(Account.objects.get(pk=member.account_id), backend=BACKEND)
+    client = cast.signed_in(member)
     if at_window is not None:
         session = client.session
         session[SESSION_PERSON] = str(at_window.person_id)

@@ -6,9 +6,9 @@ import ast
 import re
 from pathlib import Path
 
+from tests.walks.browser import OF_STAFF
+
 WALKS = Path(__file__).resolve().parents[1] / "walks"
-#: Walks of officials' pages, which may rely on a script where a figure of UX does not say otherwise.
-OF_STAFF = {"test_desk.py", "test_reach.py", "test_staff_look.py", "test_unsealed.py", "test_window.py"}
 #: What a script alone can do or show, and pages that are walked without one elsewhere.
 WHY_NOT = {
     "test_what_was_typed_is_there_again_however_one_left": "keeping what is not sent needs a script",
@@ -49,7 +49,7 @@ def walked(text: str) -> dict[str, bool]:
 
 
 def only_with_script() -> set[str]:
-    """Walks of residents that are never taken without a script."""
+    """Walks of residents that are never taken without a script; officials' pages may rely on one."""
     return {
         name
         for path in sorted(WALKS.glob("test_*.py"))

@@ -14,7 +14,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from tests.cast import Town, settle_county
 from tests.faults.conftest import FULL
-from tests.walks.browser import PHONE, Walker
+from tests.walks.browser import OF_STAFF, PHONE, Walker
 
 HERE = Path(__file__).parent
 # The browser's driver runs an event loop in this thread; Django's guard takes our own calls for asynchronous ones.
@@ -32,15 +32,6 @@ def site(town: Town, live_server: LiveServer, settings: Settings) -> str:
 
 #: Walks that go every way in every run: the main job.
 EVERY_WAY = {"test_enrolment.py", "test_handover.py"}
-#: Walks of officials, first of all at a desk; everybody else's first of all on a phone.
-AT_A_DESK = (
-    "test_desk.py",
-    "test_reach.py",
-    "test_retention.py",
-    "test_staff_look.py",
-    "test_unsealed.py",
-    "test_window.py",
-)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -59,7 +50,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         key = (f"{item.path.name}::{item.originalname}{sorted(others.items(), key=str)}", values.get("script", True))
         first = kept.setdefault(key, item)
         if first is not item:
-            wide = item if item.path.name in AT_A_DESK else first
+            wide = item if item.path.name in OF_STAFF else first
             left.add(first if wide is item else item)
             kept[key] = wide
     if left:

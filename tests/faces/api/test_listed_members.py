@@ -13,8 +13,6 @@ from tests.cast import Member, Town
 from tests.house.interface import schema
 from yichuang.platform.people.models import Account
 
-BACKEND = "yichuang.platform.people.backends.CodeBackend"
-
 
 def bodies() -> dict[str, Any]:
     """Every JSON body of a call, by method and path."""
@@ -45,7 +43,7 @@ def test_a_field_of_a_table_is_refused_by_name(county: Town, clerk: Member, resi
     """Each field of each model beside what the call wants: refused by name, and the account is as it was."""
     member = clerk if "window" in path else resident
     client = Client()
-    client.force_login(Account.objects.get(pk=member.account_id), backend=BACKEND)
+    client.force_login(Account.objects.get(pk=member.account_id))
     before = Account.objects.filter(pk=member.account_id).values().get()
     wanted = set(bodies()[f"POST {path}"]["properties"])
     for name in sorted(fields() - wanted):

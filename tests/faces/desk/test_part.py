@@ -222,13 +222,12 @@ def test_a_part_in_the_own_system_is_decided_there(
 def test_what_was_sent_after_the_session_had_ended_stands_in_its_form_again(
     officer: Member, path: str, signed_in: SignedIn
 ) -> None:
-    from tests.faces.conftest import BACKEND
     from yichuang.platform.people.models import Account
 
     client = Client()
     away = client.post(f"{path}/decline", {"reason": "写了一半的理由"})
     assert away["Location"].startswith("/sign-in")
-    client.force_login(Account.objects.get(pk=officer.account_id), backend=BACKEND)
+    client.force_login(Account.objects.get(pk=officer.account_id))
     text = client.get(f"{path}/decline").content.decode()
     assert "写了一半的理由" in text
     assert "请再提交一次" in text

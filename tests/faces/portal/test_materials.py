@@ -13,7 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from pypdf import PdfReader
 
-from tests.cast import Member, Town
+from tests.cast import Member, Town, signed_in
 from tests.uploads import PICTURE, jpeg, pdf
 from tests.walks.people import down, file_case, part_of, system_of
 from yichuang.core import clock
@@ -24,7 +24,6 @@ from yichuang.platform.cases.models import Attachment, Case, Task
 from yichuang.platform.files.incoming import MOST_AT_ONCE
 from yichuang.platform.files.models import File
 from yichuang.platform.files.store import path_of
-from yichuang.platform.people.models import Account
 
 pytestmark = pytest.mark.django_db
 
@@ -50,14 +49,6 @@ def stated_draft(member: Member, town: Town) -> str:
     assert opened.fileable, opened.guide.outcome
     assert [one.code for one in opened.missing] == ["household-register"]
     return opened.draft.public_id
-
-
-def signed_in(member: Member) -> Client:
-    client = Client()
-    client.force_login(
-        Account.objects.get(pk=member.account_id), backend="yichuang.platform.people.backends.CodeBackend"
-    )
-    return client
 
 
 def sent(name: str, content: bytes, declared: str = "image/jpeg") -> BytesIO:

@@ -10,8 +10,6 @@ from tests.walks.people import file_case
 from yichuang.lines.applications import commands
 from yichuang.platform.people.models import Account
 
-BACKEND = "yichuang.platform.people.backends.CodeBackend"
-
 
 def test_the_second_sees_nothing_of_the_first(county: Town, resident: Member, neighbour: Member) -> None:
     case = file_case(resident)
@@ -19,11 +17,11 @@ def test_the_second_sees_nothing_of_the_first(county: Town, resident: Member, ne
     own = [f"/cases/{case.public_id}", f"/drafts/{draft}/employment", f"/drafts/{draft}/check"]
     known = next(each for each in BY_KEY.values() if each["phone"] == resident.phone)
     browser = Client()
-    browser.force_login(Account.objects.get(pk=resident.account_id), backend=BACKEND)
+    browser.force_login(Account.objects.get(pk=resident.account_id))
     assert browser.get(own[0]).status_code == 200
     assert browser.post("/sign-out").status_code in (302, 303)
     public = [browser.get(path).content.decode() for path in ("/", "/services/enrolment", "/sign-in")]
-    browser.force_login(Account.objects.get(pk=neighbour.account_id), backend=BACKEND)
+    browser.force_login(Account.objects.get(pk=neighbour.account_id))
     second = [browser.get(path, follow=True) for path in ("/", "/services/enrolment", "/cases", "/messages")]
     begun = browser.post("/services/enrolment/start", follow=True)
     for text in (*public, *(each.content.decode() for each in (*second, begun))):

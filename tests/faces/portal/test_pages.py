@@ -100,11 +100,10 @@ def test_no_page_sets_a_style_or_runs_a_script_of_its_own(
 
 
 def test_every_verb_wants_its_token(resident: Member, things: Things) -> None:
-    from tests.faces.conftest import BACKEND
     from yichuang.platform.people.models import Account
 
     client = Client(enforce_csrf_checks=True)
-    client.force_login(Account.objects.get(pk=resident.account_id), backend=BACKEND)
+    client.force_login(Account.objects.get(pk=resident.account_id))
     for path in (f"/drafts/{things.draft}/file", things.pages["withdraw"], things.pages["question"], "/sign-out"):
         answer = client.post(path)
         assert answer.status_code == 403, path

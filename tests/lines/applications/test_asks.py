@@ -27,8 +27,6 @@ from yichuang.platform.notices.models import Notice
 from yichuang.platform.people.models import Account
 from yichuang.platform.vault.keys import holder
 
-BACKEND = "yichuang.platform.people.backends.CodeBackend"
-
 #: Every mark that breaks programs, a character beyond the basic plane, one of a minority script, a long run.
 TEXT = "<b>&amp;\"'{{ 7*7 }} ; -- 𠮷野家㐂 བོད་ ئۇيغۇر \\n %(name)s " + "长" * 1500
 
@@ -120,7 +118,7 @@ def test_nothing_that_goes_out_names_staff(county: Town, resident: Member) -> No
         commands.accept(acting.actor, part.pk)
         commands.grant(acting.actor, part.pk, "已登记。")
     client = Client()
-    client.force_login(Account.objects.get(pk=resident.account_id), backend=BACKEND)
+    client.force_login(Account.objects.get(pk=resident.account_id))
     texts = [each.text for each in Message.objects.filter(case_id=case.pk)]
     for notice in Notice.objects.filter(case_id=case.pk):
         paper = client.get(f"/cases/{case.public_id}/papers/{notice.number}.pdf")

@@ -16,9 +16,8 @@ from typing import Any
 import pytest
 import yaml
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
 
-from tests.cast import Member, Town, person_of_the_register
+from tests.cast import Member, Town, person_of_the_register, signed_in
 from tests.simulators.world import BY_KEY, ROOT
 from tests.uploads import jpeg
 from tests.walks.people import deliver, down
@@ -124,10 +123,7 @@ def answered(member: Member, said: dict[str, str]) -> Opened:
 
 def handed_in(member: Member, opened: Opened) -> Opened:
     """The draft with a photo of every paper that nothing on record proves."""
-    client, draft = Client(), opened.draft.public_id
-    client.force_login(
-        Account.objects.get(pk=member.account_id), backend="yichuang.platform.people.backends.CodeBackend"
-    )
+    client, draft = signed_in(member), opened.draft.public_id
     for wanted in opened.missing:
         photo = SimpleUploadedFile("一页.jpg", jpeg(), content_type="image/jpeg")
         client.post(f"/drafts/{draft}/materials/{wanted.code}", {"files": photo, "go": "1"})

@@ -160,7 +160,7 @@ def test_pages(county: object, client: Client) -> None:
     member = person_of_the_register("flexible-2")
     granted(member)
     account = Account.objects.get(pk=member.account_id)
-    client.force_login(account, backend="yichuang.platform.people.backends.CodeBackend")
+    client.force_login(account)
     licence = Licence.objects.get()
     assert "到窗口核验" in client.get("/licences").content.decode()
     assert client.get(f"/licences/{licence.public_id}.pdf").status_code == 404

@@ -12,14 +12,12 @@ from tests.lines.applications.test_filing import finished
 from yichuang.lines.applications import commands
 from yichuang.platform.people.models import Account
 
-BACKEND = "yichuang.platform.people.backends.CodeBackend"
-
 
 @pytest.fixture
 def browser(resident: Member) -> Client:
     """The resident's browser, signed in."""
     client = Client()
-    client.force_login(Account.objects.get(pk=resident.account_id), backend=BACKEND)
+    client.force_login(Account.objects.get(pk=resident.account_id))
     return client
 
 

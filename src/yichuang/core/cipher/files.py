@@ -39,13 +39,13 @@ def create_private(path: Path, content: bytes) -> None:
         os.link(written, path)  # unlike a rename, a link never replaces
     finally:
         os.unlink(written)
-    _sync_folder(path.parent)
+    sync_folder(path.parent)
 
 
 def replace_private(path: Path, content: bytes) -> None:
     """Put new content in place of a key file: a reader finds the old or the new, whole."""
     os.replace(_written_beside(path, content), path)
-    _sync_folder(path.parent)
+    sync_folder(path.parent)
 
 
 @contextmanager
@@ -73,7 +73,8 @@ def _written_beside(path: Path, content: bytes) -> str:
     return name
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """Have the names in a folder on the disk."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)

@@ -1,4 +1,4 @@
-"""What of an application stands against its end: objections, complaints, payments, tables."""
+"""What of an application stands against its end, what goes to the archive with it, and what ends with it."""
 
 from __future__ import annotations
 

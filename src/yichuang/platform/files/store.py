@@ -16,6 +16,8 @@ from typing import BinaryIO
 
 from django.conf import settings
 
+from yichuang.core.cipher.files import sync_folder
+
 WRITING = "writing"
 
 
@@ -25,7 +27,7 @@ def _folder(name: str) -> Path:
     if not folder.is_dir():
         settings.FILES.mkdir(mode=0o700, parents=True, exist_ok=True)
         folder.mkdir(mode=0o700, exist_ok=True)
-        _sync(settings.FILES)
+        sync_folder(settings.FILES)
     return folder
 
 
@@ -52,7 +54,7 @@ def write(portions: Iterable[bytes]) -> str:
     except BaseException:
         os.unlink(name)
         raise
-    _sync(folder)
+    sync_folder(folder)
     return address
 
 
@@ -84,11 +86,3 @@ def older_than(seconds: float) -> Iterator[tuple[str, Path]]:
                 continue
             if old:
                 yield ("" if folder.name == WRITING else path.name), path
-
-
-def _sync(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

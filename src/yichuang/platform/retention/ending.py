@@ -6,7 +6,7 @@ import logging
 from datetime import timedelta
 from uuid import UUID
 
-from django.db import DatabaseError, InterfaceError, transaction
+from django.db import DatabaseError, transaction
 
 from yichuang.core import clock
 from yichuang.core.words import N_
@@ -26,11 +26,9 @@ NOT_ENDED = N_("An item could not be ended: %(error)s. It was kept.")
 def end_ordered(most: int = MOST) -> int:
     """End up to ``most`` items of each register whose end was ordered; how many were ended. Safe to repeat."""
     done = 0
-    for pk in Disposal.objects.filter(state=Disposal.State.ENDING).order_by("ordered_at").values_list("pk", flat=True):
-        disposal = Disposal.objects.get(pk=pk)
+    for disposal in list(Disposal.objects.filter(state=Disposal.State.ENDING).order_by("ordered_at")):
         keeper = keeper_of(disposal.klass)
-        ended = _stream(disposal, keeper) if isinstance(keeper, Stream) else _items(disposal, keeper, most)
-        done += ended
+        done += _stream(disposal, keeper) if isinstance(keeper, Stream) else _items(disposal, keeper, most)
     return done
 
 
@@ -53,9 +51,7 @@ def _items(disposal: Disposal, keeper: Keeper, most: int) -> int:
         except ChangedMeanwhile:
             _keep(pk, "changed")
             record("kept", "disposal", disposal.pk, TIMER, {"item": str(pk), "why": "changed"})
-        except (DatabaseError, InterfaceError, ArithmeticError, LookupError, ValueError, AssertionError) as error:
-            if isinstance(error, InterfaceError):
-                raise
+        except (DatabaseError, ArithmeticError, LookupError, ValueError, AssertionError) as error:
             log.exception("retention: item %s", pk)
             _keep(pk, "failed")
             note_finding(disposal.klass, NOT_ENDED, {"error": type(error).__name__})

@@ -34,7 +34,7 @@ from yichuang.platform.retention.letting_go import as_json
 from yichuang.platform.retention.models import Disposal, Item
 from yichuang.platform.vault.keys import holder
 
-#: A file inside an archive bears this time, so that the same case gives the same bytes.
+#: A file inside an archive bears this time; when the archive was made stands in its manifest alone.
 NO_TIME = (1980, 1, 1, 0, 0, 0)
 OPERATOR = Actor(role="system", channel="command")
 
