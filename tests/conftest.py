@@ -63,11 +63,8 @@ def browser_type_launch_args(
     browser_type_launch_args: dict[str, Any], tmp_path_factory: pytest.TempPathFactory
 ) -> dict[str, Any]:
     """Debian's Chromium where it is installed (``bin/browser`` brings it), with a Chinese font on any machine."""
-    found = [
-        path
-        for path in (os.environ.get("YICHUANG_CHROMIUM", ""), "/usr/bin/chromium", "/usr/bin/chromium-browser")
-        if path and os.access(path, os.X_OK)
-    ]
+    places = [f"/usr/bin/{name}" for name in ("chromium-headless-shell", "chromium", "chromium-browser")]
+    found = [path for path in (os.environ.get("YICHUANG_CHROMIUM", ""), *places) if path and os.access(path, os.X_OK)]
     fonts = importlib.util.find_spec("pylopdf_fonts_zh_cn")
     assert fonts is not None
     assert fonts.origin is not None
