@@ -1,6 +1,8 @@
 # Every target begins with bin/bootstrap, which makes .venv as requirements.lock says; the second time it takes no time.
 .DEFAULT_GOAL := help
 .PHONY: help run test check test-full faults gallery lock clean environment
+# Many processes are started here: without compiled files each would take twice as long to begin.
+unexport PYTHONDONTWRITEBYTECODE
 PYTEST = .venv/bin/pytest
 # Tests run side by side, a file at a time; each worker has a database and a town of its own.
 WORKERS = 2
