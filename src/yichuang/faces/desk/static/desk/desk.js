@@ -20,8 +20,13 @@
     });
   });
   function copy(field) {
-    // Offices often have plain http, where the newer way does not exist.
-    if (navigator.clipboard && window.isSecureContext) { return navigator.clipboard.writeText(field.value); }
+    // Offices often have plain http, where the newer way does not exist, or have forbidden it to all pages.
+    if (navigator.clipboard && window.isSecureContext) {
+      return navigator.clipboard.writeText(field.value).catch(function () { return copyAsBefore(field); });
+    }
+    return copyAsBefore(field);
+  }
+  function copyAsBefore(field) {
     field.select();
     return document.execCommand("copy") ? Promise.resolve() : Promise.reject(new Error("copy"));
   }
