@@ -340,6 +340,8 @@ def county() -> Iterator[Campaign]:
 
     from yichuang.project import testing
 
+    if not testing.owns_session():
+        raise SystemExit("a campaign kills its server: it is not begun inside a session of tests")
     cluster = testing.session_cluster()
     os.environ["YICHUANG_DATABASE_URL"] = cluster.dsn(testing.TEMPLATE)
     django.setup()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -25,7 +26,9 @@ pytestmark = pytest.mark.fault
 def played(at: Path, points: str, rounds: int) -> str:
     """What a campaign of seed 5 says."""
     words = [sys.executable, "-m", "tests.faults.campaign", "--seed", "5", "--rounds", str(rounds), "--points", points]
-    done = subprocess.run([*words, "--at", str(at)], cwd=ROOT, capture_output=True, text=True, timeout=300)
+    # As in a shell of its own: with what a worker of this session has in its environment it would kill our server.
+    env = {name: value for name, value in os.environ.items() if not name.startswith(("YICHUANG_", "PYTEST_"))}
+    done = subprocess.run([*words, "--at", str(at)], cwd=ROOT, env=env, capture_output=True, text=True, timeout=300)
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
 
@@ -37,6 +40,16 @@ def test_one_round_of_several_points(tmp_path: Path) -> None:
     again = played(tmp_path, "message-sent,seal-appended,backend,postmaster", 1)
     assert "kills, " not in again, "what is done is not done again"
     assert "1 rounds" in again
+
+
+def test_it_is_not_begun_on_the_server_of_other_tests(tmp_path: Path) -> None:
+    words = [sys.executable, "-m", "tests.faults.campaign", "--rounds", "1", "--points", "postmaster"]
+    env = {**os.environ, "PYTEST_XDIST_WORKER": "gw0"}
+    done = subprocess.run(
+        [*words, "--at", str(tmp_path)], cwd=ROOT, env=env, capture_output=True, text=True, timeout=60
+    )
+    assert done.returncode == 1
+    assert "not begun inside a session" in done.stderr
 
 
 def test_a_round_is_drawn_by_its_seed_alone() -> None:

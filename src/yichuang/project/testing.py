@@ -71,6 +71,11 @@ if "PYTEST_XDIST_WORKER" not in os.environ:
     _open_session()
 
 
+def owns_session() -> bool:
+    """Whether this process opened the session: its server is then its own, and nobody else's tests stand on it."""
+    return _session_lock is not None
+
+
 def session_cluster() -> Cluster:
     """The running cluster of this session, started when the first test asks for it."""
     global _cluster
