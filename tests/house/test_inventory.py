@@ -80,8 +80,8 @@ def test_every_class_of_retention_has_a_dated_period_with_its_source() -> None:
     used = {each.retention or table.retention for table in tables() for each in table.fields}
     assert used - {WITH_ITS_CASE, STANDING} == set(classes)
     for name, each in classes.items():
-        assert each["then"] in ("archive", "end"), name
-        assert each["grace"] > 0, name
+        assert each["then"] in ("archive", "end", "lapse"), name
+        assert each["then"] == "lapse" or each["grace"] > 0, name
         for period in each["periods"]:
             assert isinstance(period["from"], date), name
             assert period.get("days", 0) > 0 or period.get("years", 0) > 0, name

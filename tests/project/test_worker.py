@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import json
 import os
-from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
 
 import psycopg
 import pytest
-from django.contrib.sessions.models import Session
 from django.db import connection
 from tests.faults.processes import database_url, worker
 from tests.platform.exchange.receiver import answer, saying, scripted
@@ -24,7 +22,6 @@ from yichuang.core.identifiers import new_id
 from yichuang.platform.exchange import periodic
 from yichuang.platform.exchange.ledger import BODY_CONTEXT
 from yichuang.platform.exchange.models import System
-from yichuang.platform.people.models import SignInCode
 from yichuang.platform.vault.keys import holder
 from yichuang.project import testing, working
 from yichuang.project.postgres import Cluster
@@ -156,19 +153,6 @@ def _delivered(url: str) -> int:
 
 
 # -- what is due again and again -----------------------------------------------------------------------------------
-
-
-@pytest.mark.django_db
-def test_ended_sessions_and_old_codes_are_forgotten() -> None:
-    now = clock.now()
-    for name, end in (("ended", now - timedelta(seconds=1)), ("open", now + timedelta(hours=1))):
-        Session.objects.create(session_key=name, session_data="", expire_date=end)
-    for digest, end in ((b"old", now - timedelta(days=1, seconds=1)), (b"new", now - timedelta(hours=23))):
-        SignInCode.objects.create(phone_blind=b"p", code_digest=digest, created_at=now, expires_at=end)
-    working.forget_ended_sessions()
-    working.forget_old_codes()
-    assert list(Session.objects.values_list("session_key", flat=True)) == ["open"]
-    assert [bytes(each) for each in SignInCode.objects.values_list("code_digest", flat=True)] == [b"new"]
 
 
 @pytest.mark.django_db

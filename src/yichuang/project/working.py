@@ -8,29 +8,23 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import timedelta
 from importlib import import_module
 from typing import Any, NamedTuple
 
 from django.apps import apps
-from django.contrib.sessions.models import Session
 from django.db import DatabaseError, InterfaceError, connection
 from django.utils.module_loading import module_has_submodule
 
-from yichuang.core import clock
 from yichuang.platform.exchange import periodic
 from yichuang.platform.exchange.lanes import Lane, lock_number
 from yichuang.platform.exchange.ledger import DeliveryLedger
 from yichuang.platform.exchange.models import System
 from yichuang.platform.exchange.sender import Wire
 from yichuang.platform.messages.commands import MessageLedger
-from yichuang.platform.people.models import SignInCode
 
 log = logging.getLogger("yichuang.worker")
 
 LOOK = 2.0
-#: Codes end after minutes; a day later nobody needs to know of them for the limit of codes a phone may have.
-CODES_KEPT = timedelta(days=1)
 #: A system may take so many times longer to file something than to look something up.
 LONGER_THAN_A_LOOK_UP = 5
 FIRST_PAUSE, LAST_PAUSE = 0.2, 5.0
@@ -208,20 +202,8 @@ def _alone(name: str) -> Iterator[bool]:
                 cursor.execute("SELECT pg_advisory_unlock(%s)", [key])
 
 
-def forget_ended_sessions() -> None:
-    """Remove the sessions that have ended."""
-    Session.objects.filter(expire_date__lt=clock.now()).delete()
-
-
-def forget_old_codes() -> None:
-    """Remove the sign-in codes of yesterday and before."""
-    SignInCode.objects.filter(expires_at__lt=clock.now() - CODES_KEPT).delete()
-
-
 def _collect() -> None:
-    """Import every room's and line's ``jobs``, where periodic work registers itself; add the house's own."""
+    """Import every room's and line's ``jobs``, where periodic work registers itself."""
     for app in apps.get_app_configs():
         if app.name.startswith("yichuang.") and app.module is not None and module_has_submodule(app.module, "jobs"):
             import_module(f"{app.name}.jobs")
-    periodic.register("project.forget-ended-sessions", 600.0, forget_ended_sessions)
-    periodic.register("project.forget-old-codes", 600.0, forget_old_codes)

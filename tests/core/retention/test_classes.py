@@ -100,6 +100,12 @@ def test_a_file_is_read_oldest_period_first() -> None:
     assert found["good"].rule(date(2026, 5, 1), date(2026, 6, 1))[1] == date(2026, 5, 31)
 
 
+def test_what_lapses_has_no_grace() -> None:
+    one = "{what: {en: a}, then: lapse, periods: [{from: 2026-01-01, days: 1, source: b, verified: true}]}"
+    found, wrong = read(f"classes: {{one: {one}}}")
+    assert (found["one"].then, found["one"].grace, wrong) == ("lapse", 0, [])
+
+
 def bad(**said: object) -> str:
     """A class in one line, sound but for what is said."""
     period = {"from": "2026-01-01", "days": 1, "source": "a", "verified": "true"} | {
@@ -117,6 +123,7 @@ def bad(**said: object) -> str:
     [
         "bad:",
         bad(then="burn"),
+        bad(then="lapse"),  # with a grace
         bad(grace=0),
         bad(grace="yes"),
         bad(periods="[]"),

@@ -1,5 +1,5 @@
 """How long is it kept, and may it end? Classes with dated periods, and the days that follow from them."""
 
-from yichuang.core.retention.classes import END, HAND_OVER, Class, Period, Unreadable, read
+from yichuang.core.retention.classes import END, HAND_OVER, LAPSE, Class, Period, Unreadable, read
 
-__all__ = ["END", "HAND_OVER", "Class", "Period", "Unreadable", "read"]
+__all__ = ["END", "HAND_OVER", "LAPSE", "Class", "Period", "Unreadable", "read"]

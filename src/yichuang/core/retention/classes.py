@@ -15,8 +15,8 @@ import yaml
 from yichuang.core.rules.months import MONTHS_A_YEAR, add_months
 from yichuang.core.words import N_, Said
 
-#: What becomes of a class once its period is over: handed over to the archive first, or ended without.
-HAND_OVER, END = "archive", "end"
+#: What becomes of a class once its period is over: handed over to the archive first, ended without, or gone by itself.
+HAND_OVER, END, LAPSE = "archive", "end", "lapse"
 
 
 class Unreadable(Said):
@@ -47,7 +47,10 @@ class Period:
 
 @dataclass(frozen=True)
 class Class:
-    """A class of data: what it is by language, what becomes of it, days of grace, and its periods, oldest first."""
+    """A class of data: what it is by language, what becomes of it, days of grace, and its periods, oldest first.
+
+    What lapses (sessions) is of use for hours and ends by itself, without a proposal and without a grace (0).
+    """
 
     name: str
     what: Mapping[str, str]
@@ -123,10 +126,13 @@ def read(text: str) -> tuple[dict[str, Class], list[Unreadable]]:
 def _class(name: str, said: Any) -> Class:
     if not isinstance(said, dict):
         raise Unreadable(name, N_("%(name)s: nothing is said about this class."))
-    then, grace, what = said.get("then"), said.get("grace"), said.get("what")
-    if then not in (HAND_OVER, END):
-        raise Unreadable(name, N_("%(name)s: “then” is “archive” or “end”."))
-    if type(grace) is not int or grace < 1:
+    then, what = said.get("then"), said.get("what")
+    if then not in (HAND_OVER, END, LAPSE):
+        raise Unreadable(name, N_("%(name)s: “then” is “archive”, “end” or “lapse”."))
+    if then == LAPSE and "grace" in said:
+        raise Unreadable(name, N_("%(name)s: what lapses has no grace."))
+    grace = 0 if then == LAPSE else said.get("grace")
+    if type(grace) is not int or grace < (then != LAPSE):
         raise Unreadable(name, N_("%(name)s: “grace” is a number of days, at least 1."))
     if not isinstance(what, dict) or not all(isinstance(each, str) and each for each in what.values()):
         raise Unreadable(name, N_("%(name)s: “what” names the class in each language."))

@@ -6,4 +6,5 @@ class ApplicationsConfig(AppConfig):
     label = "applications"
 
     def ready(self) -> None:
-        from yichuang.lines.applications import access, following, keeping, kind  # noqa: F401 - they declare themselves
+        # They declare themselves.
+        from yichuang.lines.applications import access, following, keeping, kind, letting_go  # noqa: F401

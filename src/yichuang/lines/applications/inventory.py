@@ -120,7 +120,7 @@ declare(
     Table(
         "applications.Batch",
         basis=DUTY,
-        retention=WITH_ITS_CASE,
+        retention="batch",
         subject="batch",
         fields=(
             Field("id", "finds the batch", INTERNAL),

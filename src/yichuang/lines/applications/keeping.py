@@ -10,7 +10,7 @@ from zipfile import ZIP_STORED, ZipFile
 
 from django.db.models import Q
 
-from yichuang.lines.applications.models import BatchRow, Objection, Payment, Rating
+from yichuang.lines.applications.models import Batch, BatchRow, Objection, Payment, Rating
 from yichuang.lines.applications.queries.files import of_case
 from yichuang.lines.applications.queries.papers import receipt_of
 from yichuang.platform.cases.models import Attachment, Case, Draft
@@ -56,11 +56,19 @@ bar("draft", "batch", drafts_of_tables)
 
 
 def leave(case: UUID, tasks: Sequence[UUID], drafts: Sequence[UUID]) -> None:
-    """What applications keep of a case, or of a draft that was never filed, goes along with it."""
+    """What applications keep of a case, or of a draft that was never filed, goes along with it.
+
+    An objection to register data outlives a draft that was never filed: it has a period of its own.
+    """
     Payment.objects.filter(task_id__in=tasks).delete()
     Rating.objects.filter(case_id=case).delete()
-    BatchRow.objects.filter(case_id=case).delete()
-    Objection.objects.filter(draft_id__in=drafts).delete()
+    of_tables = BatchRow.objects.filter(case_id=case)
+    tables = list(of_tables.values_list("batch_id", flat=True))
+    of_tables.delete()
+    Batch.objects.filter(pk__in=tables, rows=None).delete()
+    objections = Objection.objects.filter(draft_id__in=drafts)
+    objections.filter(draft__filed_case_id=None).update(draft=None)
+    objections.delete()
     given = Attachment.objects.filter(Q(case_id=case) | Q(draft_id__in=drafts))
     files = list(given.values_list("file_id", flat=True))
     given.delete()

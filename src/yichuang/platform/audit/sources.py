@@ -48,6 +48,19 @@ def source_named(kind: str) -> Source | None:
     return _registered.get(kind)
 
 
+_ended: dict[str, Callable[[], UUID | None]] = {}
+
+
+def end_by_order(kind: str, below: Callable[[], UUID | None]) -> None:
+    """Records of this kind may be gone, by an order, whose id is smaller than ``below()`` says; None: no order yet."""
+    _ended[kind] = below
+
+
+def ended_below() -> dict[str, UUID]:
+    """The id below which records may be gone by an order, by kind. One query a kind that ends."""
+    return {kind: found for kind, below in _ended.items() if (found := below()) is not None}
+
+
 def entry(kind: str, record: UUID, reckoned: bytes) -> str:
     """The text of a leaf."""
     return f"{kind} {record} {reckoned.hex()}\n"

@@ -43,7 +43,8 @@ def differences(known: Known | None = None) -> Iterator[Sentence]:
 
     Whoever holds a checkpoint trusts nothing else here: the tree is reckoned anew from the records alone. Records
     that are older than the checkpoint by more than the promised minute and not below it are named as well: they were
-    put in afterwards.
+    put in afterwards. Of a record that is gone by an order (``sources.ended_below``) the hash that was kept is taken;
+    the checkpoint's root says whether it is the one that was sealed.
     """
     newest = Checkpoint.objects.order_by("-size").first()
     held = known or (Known(newest.size, bytes(newest.root), newest.time, newest.suite) if newest else None)
@@ -71,6 +72,7 @@ def _late(source: sources.Source, before: datetime, size: int) -> list[UUID]:
 
 def _reckoned(edge: trees.Frontier, held: Known, *, with_own: bool) -> Generator[Sentence, None, bool]:
     """Grow ``edge`` from the records up to the checkpoint, naming each that differs; returns whether it was reached."""
+    ended = sources.ended_below()
     while edge.size < held.size:
         end = min(edge.size + CHUNK, held.size)
         rows = Leaf.objects.filter(index__gte=edge.size, index__lt=end).order_by("index")
@@ -80,15 +82,28 @@ def _reckoned(edge: trees.Frontier, held: Known, *, with_own: bool) -> Generator
         first, own = trees.stored_count(edge.size), _roots(edge.size, end) if with_own else {}
         kept: list[bytes] = []
         reckoned = _digests(edge.suite, [(kind, record) for _, kind, record in leaves])
-        for _, kind, record in leaves:
-            found = reckoned.get(record)
-            if found is None:
+        gone = {index for index, _, record in leaves if record not in reckoned}
+        sealed = _kept_leaves([index for index, kind, each in leaves if index in gone and _by_order(ended, kind, each)])
+        for index, kind, record in leaves:
+            if index in gone and index not in sealed:
                 yield _gone(kind, record)
-            kept += edge.add(sources.leaf(edge.suite, kind, record, found or b""))
+            hashed = sealed.get(index) or sources.leaf(edge.suite, kind, record, reckoned.get(record, b""))
+            kept += edge.add(hashed)
             if edge.size in own and own[edge.size] != edge.root:
                 yield Sentence(N_("the first %(size)s records are not those of the checkpoint"), {"size": edge.size})
         yield from _other_hashes(first, kept, leaves, reckoned)
     return True
+
+
+def _by_order(ended: Mapping[str, UUID], kind: str, record: UUID) -> bool:
+    return kind in ended and record < ended[kind]
+
+
+def _kept_leaves(wanted: list[int]) -> dict[int, bytes]:
+    """The hashes that were kept of leaves."""
+    places = {trees.stored_at(0, index): index for index in wanted}
+    found = Node.objects.filter(position__in=list(places)).values_list("position", "hash") if places else ()
+    return {places[place]: bytes(each) for place, each in found}
 
 
 def _digests(suite: str, wanted: list[tuple[str, UUID]]) -> dict[UUID, bytes]:

@@ -12,6 +12,7 @@ from yichuang.core.inventory import (
     SECRET,
     SENSITIVE,
     STANDING,
+    WITH_ITS_CASE,
     Field,
     Table,
     declare,
@@ -139,7 +140,7 @@ declare(
     Table(
         "people.Record",
         basis=LOGS,
-        retention="access-log",
+        retention=WITH_ITS_CASE,
         readers="auditors, through the check of the chain",
         fields=(
             Field("id", "finds the entry", INTERNAL),
@@ -160,7 +161,7 @@ declare(
     Table(
         "people.Account",
         basis=DUTY,
-        retention="person",
+        retention="account",
         readers="the account's own owner; colleagues see an official's display name",
         fields=(
             Field("id", "finds the account", INTERNAL),
@@ -211,7 +212,7 @@ declare(
     Table(
         "people.Approval",
         basis=DUTY,
-        retention="mandate",
+        retention="approval",
         subject="approval",
         fields=(
             Field("id", "finds the proposal", INTERNAL),

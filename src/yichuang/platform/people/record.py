@@ -105,3 +105,8 @@ def record(verb: str, kind: str, subject_id: UUID, actor: Actor, payload: Mappin
         payload_digest=digest,
         hash=link(suite, head, top, digest),
     )
+
+
+def erase(subject_id: UUID) -> int:
+    """Erase the contents of a subject's entries, which has ended: their chain, and the tree, hold without them."""
+    return Record.objects.filter(subject_id=subject_id, payload__isnull=False).update(payload=None)

@@ -6,4 +6,4 @@ class RetentionConfig(AppConfig):
 
     def ready(self) -> None:
         # What this room itself knows to keep; rooms above register theirs.
-        from yichuang.platform.retention import access, cases, inventory, streams  # noqa: F401
+        from yichuang.platform.retention import access, cases, inventory, lapses, people, streams  # noqa: F401

@@ -15,6 +15,7 @@ from yichuang.platform.cases.models import Case, Draft, Event, Task
 from yichuang.platform.exchange.models import Delivery
 from yichuang.platform.licences.models import Licence
 from yichuang.platform.messages.models import Message
+from yichuang.platform.retention.case_files import case_parts
 from yichuang.platform.retention.keepers import Candidate, Keeper, bar, keep
 from yichuang.platform.retention.letting_go import OWN_VERBS, announce_case, announce_draft, end_case, end_draft
 from yichuang.platform.retention.models import Hold
@@ -103,5 +104,5 @@ for _barrier, _code in (
     bar("case", _code, _barrier)
 for _barrier, _code in ((filed_meanwhile, "open"), (held, "held"), (drafts_newly_changed, "changed")):
     bar("draft", _code, _barrier)
-keep(Keeper("case", "case", cases_past, end_case, announce_case))
-keep(Keeper("draft", "draft", drafts_past, end_draft, announce_draft))
+keep(Keeper("case", "case", ("cases.Case",), cases_past, end_case, announce_case, case_parts))
+keep(Keeper("draft", "draft", ("cases.Draft",), drafts_past, end_draft, announce_draft))

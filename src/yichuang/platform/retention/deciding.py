@@ -35,16 +35,17 @@ def forward(actor: Actor, public: str, receipt: str) -> Disposal:
     if disposal.state != State.FOUND or disposal.then != "archive":
         raise NotNow
     listed = _listed(disposal)
-    if not listed:
+    if disposal.cut_at is None and not listed:
         raise NothingLeft
-    if left := sum(each.package_digest is None for each in listed):
+    packs = [each.package_digest for each in listed] if disposal.cut_at is None else [disposal.package_digest]
+    if left := packs.count(None):
         raise NotPacked(left)
     if not receipt.strip():
         raise ReceiptNeeded
     disposal.receipt = receipt.strip()[:120]
     disposal.state, disposal.forwarded_by_id, disposal.forwarded_at = State.FORWARDED, actor.account_id, clock.now()
     disposal.save(update_fields=["state", "receipt", "forwarded_by", "forwarded_at"])
-    record("forwarded", "disposal", disposal.pk, actor, {"receipt": disposal.receipt, "count": len(listed)})
+    record("forwarded", "disposal", disposal.pk, actor, {"receipt": disposal.receipt, "count": len(packs)})
     return disposal
 
 

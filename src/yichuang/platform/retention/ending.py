@@ -28,7 +28,10 @@ def end_ordered(most: int = MOST) -> int:
     done = 0
     for disposal in list(Disposal.objects.filter(state=Disposal.State.ENDING).order_by("ordered_at")):
         keeper = keeper_of(disposal.klass)
-        done += _stream(disposal, keeper) if isinstance(keeper, Stream) else _items(disposal, keeper, most)
+        if isinstance(keeper, Stream):
+            done += _stream(disposal, keeper)
+        elif isinstance(keeper, Keeper):
+            done += _items(disposal, keeper, most)
     return done
 
 

@@ -32,6 +32,8 @@ declare(
             Field("found_at", "when it was found", INTERNAL),
             Field("cut_at", "up to which moment", INTERNAL),
             Field("count", "how many", INTERNAL),
+            Field("package_digest", "of a stream, that the hand-over file is the one", SECRET),
+            Field("package_size", "how long that file is", INTERNAL),
             Field("receipt", "what the archive gave as its receipt", INTERNAL),
             Field("forwarded_by", "who proposed it", PERSONAL),
             Field("forwarded_at", "when it was proposed", INTERNAL),

@@ -1,14 +1,18 @@
 """How each class is searched and ended, and what stands against an end. Rooms above register theirs.
 
-A class without a keeper is not searched: ``retention.yaml`` may name it all the same.
+Every class of ``retention.yaml`` has a keeper, and every table whose inventory names a class is one of its keeper's
+(TRUST 12): a test is red otherwise.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
+
+from django.db.models import QuerySet
 
 from yichuang.core.words import N_
 from yichuang.platform.retention.models import Disposal, Item
@@ -25,37 +29,83 @@ class Candidate:
     started_on: date | None
 
 
+Parts = Iterable[tuple[str, bytes]]
+
+
 @dataclass(frozen=True)
 class Keeper:
-    """A class whose records are put on a register one by one.
+    """A class whose records are put on a register one by one. ``tables``: the models (Django labels) that end so.
 
     ``past(before, after, most)``: up to so many records that began before a moment, by id, beyond ``after``.
     ``end(disposal, item)``: end one, in the caller's transaction. ``announce(disposal, item, verb)``: tell
     whom it concerns that the end is announced ('end-announced') or called off ('end-called-off').
+    ``pack(id)``: the files of one for the archive, as (name, content); a class that is ended without one has none.
     """
 
     klass: str
     kind: str
+    tables: tuple[str, ...]
     past: Callable[[datetime, UUID | None, int], Sequence[Candidate]]
     end: Callable[[Disposal, Item], None]
     announce: Callable[[Disposal, Item, str], None]
+    pack: Callable[[UUID], Parts] | None = None
+
+
+Rows = Callable[[datetime], "QuerySet[Any]"]
 
 
 @dataclass(frozen=True)
 class Stream:
     """A class of many small rows (messages, codes) that ends up to a moment, as a whole.
 
-    ``count(cut)``: how many there are before ``cut``. ``end(cut, most)``: end up to so many; how many these were.
+    ``rows``: by model (Django label), the rows from before a moment that may end. An id tells when its row was made,
+    so these are one stretch of the primary key. Rooms above add tables of theirs with ``also``.
     """
 
     klass: str
-    count: Callable[[datetime], int]
-    end: Callable[[datetime, int], int]
+    rows: dict[str, Rows] = field(default_factory=dict)
 
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """The models whose rows end so."""
+        return tuple(self.rows)
+
+    def count(self, cut: datetime) -> int:
+        """How many there are before ``cut``; of each table ``MOST_COUNTED`` at most."""
+        return sum(rows(cut)[:MOST_COUNTED].count() for rows in self.rows.values())
+
+    def end(self, cut: datetime, most: int) -> int:
+        """End up to ``most`` rows, of each table the oldest first; how many these were."""
+        ended = 0
+        for rows in self.rows.values():
+            found = rows(cut)
+            ids = list(found.order_by("pk").values_list("pk", flat=True)[: most - ended])
+            if ids:
+                found.model._default_manager.filter(pk__in=ids).delete()
+                ended += len(ids)
+        return ended
+
+
+@dataclass(frozen=True)
+class Lapse:
+    """A class that is of use for hours only and ends by itself (``then: lapse``): nobody could appraise anything in it.
+
+    ``end(now)``: end whatever holds no more; how many these were.
+    """
+
+    klass: str
+    tables: tuple[str, ...]
+    end: Callable[[datetime], int]
+
+
+AnyKeeper = Keeper | Stream | Lapse
+
+#: A count stops here: nobody decides otherwise because there are more.
+MOST_COUNTED = 1_000_000
 
 Barrier = Callable[[Sequence[UUID], datetime, timedelta], Iterable[UUID]]
 
-_keepers: dict[str, Keeper | Stream] = {}
+_keepers: dict[str, AnyKeeper] = {}
 _barriers: dict[str, dict[str, Barrier]] = {}
 
 #: Why something past its period is not ended, by code.
@@ -68,23 +118,31 @@ WHY: Mapping[str, str] = {
     "licence": N_("a licence that came of it still holds"),
     "unpaid": N_("a payment for it is not known yet"),
     "batch": N_("it belongs to an application by table"),
+    "used": N_("something that is still kept needs it"),
     "person": N_("somebody took it off the register"),
     "failed": N_("it could not be ended"),
 }
 
 
-def keep(keeper: Keeper | Stream) -> None:
+def keep(keeper: AnyKeeper) -> None:
     """Register how a class is searched and ended. Raises ValueError when two claim one class."""
     if _keepers.setdefault(keeper.klass, keeper) != keeper:
         raise ValueError(f"two keepers claim the class {keeper.klass}")
 
 
-def keepers() -> Mapping[str, Keeper | Stream]:
+def also(klass: str, model: str, rows: Rows) -> None:
+    """Rows of ``model`` (a Django label) end with the stream ``klass``. Raises ValueError when two claim a table."""
+    stream = _keepers.setdefault(klass, Stream(klass))
+    if not isinstance(stream, Stream) or stream.rows.setdefault(model, rows) != rows:
+        raise ValueError(f"two keepers claim {model} or the class {klass}")
+
+
+def keepers() -> Mapping[str, AnyKeeper]:
     """All of them, by class."""
     return _keepers
 
 
-def keeper_of(klass: str) -> Keeper | Stream:
+def keeper_of(klass: str) -> AnyKeeper:
     """The keeper of a class; raises KeyError."""
     return _keepers[klass]
 

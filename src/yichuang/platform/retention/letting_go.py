@@ -8,9 +8,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.db import connection
-from django.utils.translation import gettext, override
 
 from yichuang.core import clock
 from yichuang.core.access import Actor
@@ -20,12 +18,11 @@ from yichuang.platform.cases.engine import lock, note
 from yichuang.platform.cases.models import Case, Draft, Event
 from yichuang.platform.exchange.models import Delivery
 from yichuang.platform.licences.models import Licence
-from yichuang.platform.messages import commands as post
 from yichuang.platform.messages.models import Message
 from yichuang.platform.notices.models import Notice
-from yichuang.platform.people.queries import phone_of
 from yichuang.platform.retention.keepers import ChangedMeanwhile, leavers
 from yichuang.platform.retention.models import Disposal, Finding, Item, Tombstone
+from yichuang.platform.retention.telling import last_of, tell
 
 #: Events that this room writes itself: they are nothing new about the case.
 OWN_VERBS = ("end-announced", "end-called-off", "ended")
@@ -53,26 +50,13 @@ def announce_case(disposal: Disposal, item: Item, verb: str) -> None:
         note(held, "end-announced", actor, payload=payload)
     else:
         note(held, "end-called-off", actor, payload=payload)
-    _tell(held.case.applicant_id, held.case.pk, CASE_TOLD[verb], {"number": held.case.number, **_last(disposal)})
+    tell(held.case.applicant_id, held.case.pk, CASE_TOLD[verb], {"number": held.case.number, **last_of(disposal)})
 
 
 def announce_draft(disposal: Disposal, item: Item, verb: str) -> None:
     """Tell whose draft it is."""
     draft = Draft.objects.only("applicant_id").get(pk=item.subject_id)
-    _tell(draft.applicant_id, None, DRAFT_TOLD[verb], _last(disposal))
-
-
-def _last(disposal: Disposal) -> dict[str, str]:
-    return {"last": disposal.ends_on.isoformat() if disposal.ends_on else ""}
-
-
-def _tell(applicant: UUID, case: UUID | None, template: str, params: Mapping[str, str]) -> None:
-    found = phone_of(applicant)
-    if found is None:
-        return
-    with override(settings.LANGUAGE_CODE):
-        text = gettext(template) % params
-    post.queue(found[1], text, person_id=applicant, case_id=case)
+    tell(draft.applicant_id, None, DRAFT_TOLD[verb], last_of(disposal))
 
 
 def _actor(disposal: Disposal) -> Actor:

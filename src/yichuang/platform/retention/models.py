@@ -46,6 +46,9 @@ class Disposal(models.Model):
     cut_at = models.DateTimeField(null=True)
     #: How many there are; of a stream, when it was found.
     count = models.PositiveIntegerField(default=0)
+    #: Of a stream: SHA-256 of its hand-over file, and its length in bytes.
+    package_digest = models.BinaryField(max_length=32, null=True)
+    package_size = models.PositiveBigIntegerField(null=True)
     #: What the archive gave as its receipt for the hand-over.
     receipt = models.CharField(max_length=120, blank=True)
     forwarded_by = models.ForeignKey(Account, null=True, on_delete=models.PROTECT, related_name="+")

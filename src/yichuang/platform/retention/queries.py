@@ -83,7 +83,12 @@ def items(disposal: Disposal, after: str = "") -> Items:
 
 
 def standing_of(disposal: Disposal) -> dict[str, int]:
-    """How many items of a register are in which state, and how many have their hand-over file (``packed``)."""
+    """How many items of a register are in which state, and how many have their hand-over file (``packed``).
+
+    A stream counts as one.
+    """
+    if disposal.cut_at is not None:
+        return {"listed": 1, "kept": 0, "ended": 0, "packed": int(disposal.package_digest is not None)}
     rows = Item.objects.filter(disposal=disposal)
     found = {str(state): rows.filter(state=state).count() for state in Item.State.values}
     packed = rows.filter(state=Item.State.LISTED, package_digest__isnull=False).count()

@@ -22,7 +22,7 @@ from yichuang.core.identifiers import public_id
 from yichuang.core.retention import Class, Period
 from yichuang.core.words import N_, Said, Sentence
 from yichuang.platform.people.record import record
-from yichuang.platform.retention.keepers import Candidate, Keeper, Stream, barred, keepers
+from yichuang.platform.retention.keepers import Candidate, Keeper, Lapse, Stream, barred, keepers
 from yichuang.platform.retention.models import Disposal, Finding, Item, Sweep
 from yichuang.platform.retention.rules import classes
 
@@ -51,7 +51,7 @@ def sweep(most: int | None = None) -> bool:
     done = True
     for name, each in sorted(keepers().items()):
         held = known.get(name)
-        if held is None:
+        if held is None or isinstance(each, Lapse):
             continue
         try:
             done &= _search(each, held, most)

@@ -32,7 +32,7 @@ from yichuang.platform.people.queries.offices import (
     unattended_desks,
 )
 from yichuang.platform.people.queries.reach import Reached, reached
-from yichuang.platform.people.queries.record import broken_record
+from yichuang.platform.people.queries.record import broken_record, entries
 
 __all__ = [
     "DEPARTMENTS_FRESH",
@@ -46,6 +46,7 @@ __all__ = [
     "departments",
     "departments_cached",
     "departments_of",
+    "entries",
     "forget_departments",
     "held_on",
     "leaves_of",

@@ -1,7 +1,8 @@
-"""Is the record of a subject as it was written?"""
+"""What was done to a subject, and is its record as it was written?"""
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from yichuang.core.cipher import link, salted_digest
@@ -31,3 +32,13 @@ def broken_record(subject_id: UUID) -> list[Sentence]:
             if digest != bytes(each.payload_digest):
                 wrong.append(Sentence(N_("%(kind)s: the content of entry %(position)s was changed"), where))
     return wrong
+
+
+def entries(subject_id: UUID) -> list[dict[str, Any]]:
+    """What was done to a subject, the oldest first, as the archive gets it."""
+    found = Record.objects.filter(subject_id=subject_id).order_by("position")
+    return [
+        {"position": each.position, "verb": each.verb, "at": each.at, "actor": each.actor_id, "role": each.role}
+        | {"channel": each.channel, "payload": each.payload, "hash": bytes(each.hash).hex()}
+        for each in found
+    ]
