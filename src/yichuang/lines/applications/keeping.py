@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from hashlib import sha256
 from io import BytesIO
 from uuid import UUID
-from zipfile import ZIP_STORED, ZipFile
+from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
 from django.db.models import Q
 
@@ -14,9 +15,11 @@ from yichuang.lines.applications.models import Batch, BatchRow, Objection, Payme
 from yichuang.lines.applications.queries.files import of_case
 from yichuang.lines.applications.queries.papers import receipt_of
 from yichuang.platform.cases.models import Attachment, Case, Draft
-from yichuang.platform.files.models import File
+from yichuang.platform.files.commands import end
 from yichuang.platform.files.queries import content
+from yichuang.platform.retention.handing import NO_TIME
 from yichuang.platform.retention.keepers import bar, goes_along, packed_as
+from yichuang.platform.retention.letting_go import as_json
 
 
 def objections_open(ids: Sequence[UUID], now: datetime, quiet: timedelta) -> Iterable[UUID]:
@@ -72,7 +75,7 @@ def leave(case: UUID, tasks: Sequence[UUID], drafts: Sequence[UUID]) -> None:
     given = Attachment.objects.filter(Q(case_id=case) | Q(draft_id__in=drafts))
     files = list(given.values_list("file_id", flat=True))
     given.delete()
-    File.objects.filter(pk__in=files).delete()  # with the keys; the bytes, which open for nobody now, are swept
+    end(files)
 
 
 def packed(case: UUID) -> dict[str, object]:
@@ -97,13 +100,33 @@ def packed(case: UUID) -> dict[str, object]:
 
 
 def files(case: UUID) -> bytes:
-    """Every file that was handed in, as it was kept, in one archive that stores them as they are."""
-    packed = BytesIO()
+    """Every file that was handed in, as it was kept, in one archive that stores them as they are, with a list.
+
+    ``files.json`` says of each what it was for, what its sender called it, and the SHA-256 of what is here and of what
+    arrived. Raises FileGone.
+    """
+    packed, listed = BytesIO(), []
     with ZipFile(packed, "w", ZIP_STORED) as archive:
         for each in of_case(Case(pk=case)):
             name = f"{each.material or f'answer-{each.item}'}-{each.position}-{each.public_id}.{each.file.ending}"
-            archive.writestr(name, content(each.file))
+            data = content(each.file)
+            archive.writestr(ZipInfo(name, NO_TIME), data)
+            listed.append(_said_of(each) | {"file": name, "bytes": len(data), "sha256": sha256(data).hexdigest()})
+        archive.writestr(ZipInfo("files.json", NO_TIME), as_json(listed))
     return packed.getvalue()
+
+
+def _said_of(each: Attachment) -> dict[str, object]:
+    return {
+        "name": each.file.name,
+        "media_type": each.file.media_type,
+        "material": each.material,
+        "asked_by": each.task.department.code if each.task else "",
+        "item": each.item,
+        "handed_in_at": each.handed_in_at,
+        "channel": each.channel,
+        "received_sha256": bytes(each.file.received_sha256).hex(),
+    }
 
 
 def receipt(case: UUID) -> bytes:

@@ -1,13 +1,14 @@
-"""Writes of ``files``: keep one, sweep what nothing refers to."""
+"""Writes of ``files``: keep one, end some, sweep what nothing refers to."""
 
 from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
+from uuid import UUID
 
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Exists, OuterRef
 from django.db.models.deletion import ProtectedError
 
@@ -50,6 +51,25 @@ def keep(clean: Clean, name: str, received_sha256: bytes) -> File:
         name=shown_name(name),
         kept_at=clock.now(),
     )
+
+
+def end(files: Iterable[UUID]) -> None:
+    """End files for good, in the caller's transaction: their keys go with their rows, and after it their bytes.
+
+    Nothing may refer to them any more. A process that dies in between leaves bytes that open for nobody, until the
+    next sweep.
+    """
+    ending = File.objects.filter(pk__in=list(files))
+    addresses = list(ending.values_list("address", flat=True))
+    ending.delete()
+    transaction.on_commit(lambda: _remove(addresses))
+
+
+def _remove(addresses: Iterable[str]) -> None:
+    """Remove bytes from the disk, but those that a row names."""
+    for address in addresses:
+        if not File.objects.filter(address=address).exists():
+            store.remove(address)
 
 
 def _portions(data: bytes) -> Iterator[bytes]:

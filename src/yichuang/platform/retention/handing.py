@@ -20,15 +20,19 @@ from django.db import transaction
 
 from yichuang.core import clock
 from yichuang.core.access import Actor
+from yichuang.core.words import N_
+from yichuang.platform.files.errors import FileGone
 from yichuang.platform.people.record import record
 from yichuang.platform.retention.errors import NotNow
 from yichuang.platform.retention.keepers import Keeper, Stream, keeper_of
 from yichuang.platform.retention.letting_go import as_json
 from yichuang.platform.retention.models import Disposal, Item
+from yichuang.platform.retention.sweeping import note_finding, solve_finding
 
 #: A file inside an archive bears this time; when the archive was made stands in its manifest alone.
 NO_TIME = (1980, 1, 1, 0, 0, 0)
 OPERATOR = Actor(role="system", channel="command")
+NOT_PACKED = N_("%(number)s cannot be handed over: a file of it cannot be opened. Bring it back from the backup.")
 #: Rows of a stream that are read at once.
 ROWS = 2000
 
@@ -50,7 +54,7 @@ def hand_over(public: str, folder: Path) -> tuple[int, int]:
 
 
 def _items(disposal: Disposal, folder: Path) -> tuple[int, int]:
-    """A file for each record, and the list of them."""
+    """A file for each record, and the list of them. One that cannot be packed is a finding, and the others go on."""
     keeper = keeper_of(disposal.klass)
     assert isinstance(keeper, Keeper)
     assert keeper.pack is not None  # what goes to the archive can be packed
@@ -58,7 +62,12 @@ def _items(disposal: Disposal, folder: Path) -> tuple[int, int]:
     listed: list[dict[str, object]] = []
     for item in Item.objects.filter(disposal=disposal, state=Item.State.LISTED).order_by("id"):
         at = clock.now()
-        content = package(item.number, keeper.pack(item.subject_id))
+        try:
+            content = package(item.number, keeper.pack(item.subject_id))
+        except FileGone:
+            note_finding(disposal.klass, NOT_PACKED, {"number": item.number}, item.subject_id)
+            continue
+        solve_finding(disposal.klass, NOT_PACKED, item.subject_id)
         digest = hashlib.sha256(content).digest()
         _write(folder / f"{item.number}.zip", content)
         Item.objects.filter(pk=item.pk).update(package_digest=digest, package_size=len(content), changed_at=at)

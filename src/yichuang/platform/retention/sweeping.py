@@ -218,9 +218,16 @@ def _note_unreadable(wrong: Sequence[Said]) -> None:
             Finding.objects.filter(pk=each.pk).update(solved_at=now)
 
 
-def note_finding(klass: str, template: str, params: Mapping[str, str]) -> None:
-    """A finding about a class, once as long as nobody solved it."""
-    _note(klass, None, template, params)
+def note_finding(klass: str, template: str, params: Mapping[str, str], subject: UUID | None = None) -> None:
+    """A finding about a class, or one record of it, once as long as nobody solved it."""
+    _note(klass, subject, template, params)
+
+
+def solve_finding(klass: str, template: str, subject: UUID) -> None:
+    """What was found about a record is so no more."""
+    Finding.objects.filter(klass=klass, subject_id=subject, template=template, solved_at=None).update(
+        solved_at=clock.now()
+    )
 
 
 def _note(klass: str, subject: UUID | None, template: str, params: Mapping[str, str]) -> None:
