@@ -92,16 +92,20 @@ where delivered_at is null and lane = ? order by due_at > ?, seq desc limit 1
 """
 
 
+Told = Callable[[sqlite3.Row], tuple[bytes, OwnKey]]
+"""What is really told of a row, and by whose key it is signed: a system that lies does not tell what it wrote down."""
+
+
 class Outbox:
     """The senders, one thread a lane; destinations have lanes of their own, so that one that is down delays no other.
 
     `closed` tells whether the system as a whole is out of order: then nothing leaves.
     """
 
-    def __init__(self, store: Store, key: OwnKey, backoff: Backoff, closed: Callable[[], bool]) -> None:
+    def __init__(self, store: Store, backoff: Backoff, closed: Callable[[], bool], told: Told) -> None:
         self.sending = Sending()
+        self._told = told
         self._store = store
-        self._key = key
         self._backoff = backoff
         self._closed = closed
         self._woken = threading.Condition()
@@ -136,6 +140,13 @@ class Outbox:
         """How many messages have not been taken yet."""
         row = self._store.one("select count(*) as n from outbox where delivered_at is null")
         return int(row["n"]) if row else 0
+
+    def answers(self) -> list[str]:
+        """How the last attempts ended of what has been tried and was not taken."""
+        rows = self._store.all(
+            "select distinct last_answer from outbox where delivered_at is null and last_answer is not null"
+        )
+        return sorted(str(row["last_answer"]) for row in rows)
 
     def hurry(self) -> None:
         """Make all that waits due now: the other side is said to be back."""
@@ -174,10 +185,11 @@ class Outbox:
             return 5.0
         if row["due_at"] > now:
             return min(5.0, float(row["due_at"]) - now)
-        answer = link.post(self._key, row)
+        body, key = self._told(row)
+        answer = link.post(key, row, body)
         for _ in range(sending.copies - 1):
             if answer == "200":
-                link.post(self._key, row)
+                link.post(key, row, body)
         self._mark(row, answer)
         return 0.0
 
@@ -198,30 +210,31 @@ class _Link:
         self._host = ""
         self._connection: http.client.HTTPConnection | None = None
 
-    def post(self, key: OwnKey, row: sqlite3.Row) -> str:
+    def post(self, key: OwnKey, row: sqlite3.Row, body: bytes) -> str:
         """The status of the answer as text, or the name of what went wrong."""
         parts = urlsplit(row["url"])
         target = parts.path + (f"?{parts.query}" if parts.query else "")
         if self._connection is None or self._host != parts.netloc:
-            return self._post_afresh(key, row, parts.netloc, target)
+            return self._post_afresh(key, row, body, parts.netloc, target)
         try:
-            return self._exchange(self._connection, key, row, target)
+            return self._exchange(self._connection, key, row, body, target)
         except (OSError, http.client.HTTPException):
             # The other side may have closed a connection that lay idle: try once more on a new one.
-            return self._post_afresh(key, row, parts.netloc, target)
+            return self._post_afresh(key, row, body, parts.netloc, target)
 
-    def _post_afresh(self, key: OwnKey, row: sqlite3.Row, host: str, target: str) -> str:
+    def _post_afresh(self, key: OwnKey, row: sqlite3.Row, body: bytes, host: str, target: str) -> str:
         self.close()
         try:
             self._connection = http.client.HTTPConnection(host, timeout=10)
             self._host = host
-            return self._exchange(self._connection, key, row, target)
+            return self._exchange(self._connection, key, row, body, target)
         except (OSError, http.client.HTTPException) as error:
             self.close()
             return type(error).__name__
 
-    def _exchange(self, connection: http.client.HTTPConnection, key: OwnKey, row: sqlite3.Row, target: str) -> str:
-        body = bytes(row["body"])
+    def _exchange(
+        self, connection: http.client.HTTPConnection, key: OwnKey, row: sqlite3.Row, body: bytes, target: str
+    ) -> str:
         headers = sign(key, "POST", target, body)
         headers |= {"Content-Type": row["media"], "Idempotency-Key": row["idempotency_key"]}
         connection.request("POST", target, body, headers)

@@ -36,6 +36,19 @@ create table if not exists asked (
 ) strict;
 """
 
+LIES = (
+    "false-other-person",
+    "false-somebody-else",
+    "false-date",
+    "false-future",
+    "false-nobody",
+    "false-nothing",
+)
+"""Well-formed answers that are not true. other-person: of nobody who is held here. somebody-else: each item as asked,
+of another who is held here. date: days that no calendar has. future: days that have not come. nobody: not held here.
+nothing: found, and no item."""
+_DAYS = {"false-date": "2026-02-30", "false-future": "2999-12-31"}
+
 
 class Registry:
     """What one register holds: the items it was configured with, of the people who are in it.
@@ -95,7 +108,27 @@ class Registry:
         if row is None or not found:
             return Answer(200, {"found": False})
         held = json.loads(row["items"])
-        return Answer(200, {"found": True, "items": {item: held[item] for item in items}, "as_of": stamp()})
+        of = {"id_number": row["id_number"]}
+        return Answer(200, {"found": True, **of, "items": {item: held[item] for item in items}, "as_of": stamp()})
+
+    def lie(self, name: str, request: Request) -> Answer:
+        """One of `LIES`; nothing is noted."""
+        if name == "false-nobody":
+            return Answer(200, {"found": False, "match": False, "mismatch": ["id_number"]})
+        asked = request.json()
+        items: dict[str, Any] = {"name": "别人", "id_number": "439900190001010001", "surplus": "x"}
+        about: dict[str, Any] = {}
+        if name == "false-nothing":
+            items = {}
+        elif name != "false-other-person":
+            same = "=" if name in _DAYS else "<>"
+            row = self._store.one(f"select * from held where id_number {same} ? limit 1", (asked.get("id_number"),))
+            held, about = (json.loads(row["items"]), {"id_number": row["id_number"]}) if row else ({}, {})
+            items = {item: held.get(item) for item in asked.get("items", ())}
+        if name in _DAYS:
+            items |= {item: _DAYS[name] for item, value in items.items() if _is_day(value)}
+        as_of = "1970-01-01T00:00:00+08:00"
+        return Answer(200, {"found": True, **about, "items": items, "as_of": as_of, "match": True})
 
     def verify(self, request: Request) -> Answer:
         """Whether name, number and phone belong together by what is held here, and which of them do not."""
@@ -151,6 +184,10 @@ class Registry:
                 (stamp(), verb, purpose, int(found), canonical(items).decode()),
             )
             add(connection, "asked", *(["answered"] if found else []))
+
+
+def _is_day(value: object) -> bool:
+    return isinstance(value, str) and len(value) == 10 and value[4::3] == "--"
 
 
 def _check_person(said: Mapping[str, Any], known: set[str]) -> None:

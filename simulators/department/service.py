@@ -5,7 +5,7 @@ import sqlite3
 from typing import Any
 
 from simulators import outbox, registry
-from simulators.department import desk, events, files, matters
+from simulators.department import desk, events, files, lies, matters
 from simulators.department.desk import Desk
 from simulators.department.officer import Officer, Pace
 from simulators.errors import CannotStart, Refusal
@@ -30,7 +30,7 @@ class Department(System):
     """The system of one bureau, which is also the register of what the bureau itself has on record."""
 
     kind = "department"
-    own_lies = ("false-receipt",)
+    own_lies = lies.RECEIPTS + registry.LIES
     tally_names = ("arrivals", "effects", "refused", "asked", "answered")
 
     def __init__(self, setting: Setting) -> None:
@@ -45,11 +45,12 @@ class Department(System):
         pace, backoff = config.section("auto"), config.section("backoff", optional=True)
         pace.only("enabled", "accept_after", "conclude_after")
         backoff.only("first", "longest")
+        self._teller = lies.Teller(self.code, self.key)
         self._outbox = Outbox(
             self.store,
-            self.key,
             Backoff(backoff.get("first", float, 0.2), backoff.get("longest", float, 5.0)),
             lambda: self.met().mode == "down",
+            self._teller.told,
         )
         self._officer = Officer(
             self.store,
@@ -186,8 +187,8 @@ class Department(System):
     # -- switches ------------------------------------------------------------------------------------------------
 
     def control_keys(self) -> tuple[str, ...]:
-        """auto; and for the callbacks: held or not, their order, how often each is sent."""
-        return ("auto", "callbacks", "order", "copies")
+        """auto; and for the callbacks: held or not, their order, how often each is sent, what they tell about what."""
+        return ("auto", "callbacks", "order", "copies", "tells", "about")
 
     def check_control(self, wanted: dict[str, Any]) -> None:
         """Each switch has its own values."""
@@ -196,6 +197,8 @@ class Department(System):
             "callbacks": wanted.get("callbacks", "send") in ("send", "held"),
             "order": wanted.get("order", "oldest-first") in ("oldest-first", "newest-first"),
             "copies": type(wanted.get("copies", 1)) is int and 1 <= wanted.get("copies", 1) <= 10,
+            "tells": wanted.get("tells", "truth") in lies.REPORTS,
+            "about": isinstance(wanted.get("about", ""), str),
         }
         if invalid := [key for key, right in good.items() if not right]:
             raise Refusal(422, "control", "A switch has no such position.", invalid=invalid)
@@ -206,6 +209,8 @@ class Department(System):
         sending.held = wanted.get("callbacks", "held" if sending.held else "send") == "held"
         sending.newest_first = wanted.get("order", "newest-first" if sending.newest_first else "") == "newest-first"
         sending.copies = wanted.get("copies", sending.copies)
+        self._teller.about = wanted.get("about", self._teller.about)
+        self._teller.tells = wanted.get("tells", self._teller.tells)
         self._officer.automatic = wanted.get("auto", self._officer.automatic)
         self._outbox.hurry()
         self._officer.wake()
@@ -219,18 +224,18 @@ class Department(System):
             "callbacks": "held" if sending.held else "send",
             "order": "newest-first" if sending.newest_first else "oldest-first",
             "copies": sending.copies,
+            "tells": self._teller.tells,
             "waiting": self._outbox.waiting(),
+            "answers": self._outbox.answers(),
         }
 
     # -- lies ----------------------------------------------------------------------------------------------------
 
     def lie(self, name: str, request: Request) -> Answer:
-        """Also, when asked for: a receipt for something that was thrown away."""
-        if name != "false-receipt":
-            return super().lie(name, request)
-        day = "19700101"
-        numbers = {"receipt_number": f"{self.code.upper()}-{day}-00000000", "provincial_number": f"000000{day}00000000"}
-        return Answer(202, {**numbers, "received_at": "1970-01-01T00:00:00.000+08:00"})
+        """Also, when asked for: a receipt for something that was thrown away, and what a register can lie."""
+        if name in registry.LIES:
+            return self._registry.lie(name, request)
+        return lies.receipt(name, self.code, self.store) if name in lies.RECEIPTS else super().lie(name, request)
 
     def wrong_types(self) -> dict[str, Any]:
         """A receipt whose numbers are no texts, records that are no list."""

@@ -1,7 +1,5 @@
 """A register proper: POST /lookup; POST /verify and POST /civil where the configuration allows it."""
 
-from typing import Any
-
 from simulators import civil, registry
 from simulators.civil import Civil
 from simulators.errors import Refusal
@@ -14,7 +12,7 @@ class Register(System):
     """Population or licence register, by its configuration."""
 
     kind = "register"
-    own_lies = ("false-other-person",)
+    own_lies = registry.LIES
     tally_names = ("asked", "answered", "refused")
 
     def __init__(self, setting: Setting) -> None:
@@ -59,8 +57,5 @@ class Register(System):
         return self._registry.admit(by_hand(request))
 
     def lie(self, name: str, request: Request) -> Answer:
-        """Also, when asked for: a well-formed answer about somebody whom nobody asked about."""
-        if name != "false-other-person":
-            return super().lie(name, request)
-        items: dict[str, Any] = {"name": "别人", "id_number": "439900190001010001", "surplus": "x"}
-        return Answer(200, {"found": True, "items": items, "as_of": "1970-01-01T00:00:00+08:00", "match": True})
+        """Also, when asked for: a well-formed answer that is not true."""
+        return self._registry.lie(name, request) if name in registry.LIES else super().lie(name, request)

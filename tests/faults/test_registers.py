@@ -24,6 +24,8 @@ MODES: dict[str, dict[str, Any]] = {
     "lying-empty": {"mode": "lying", "lie": "empty"},
     "lying-wrong-types": {"mode": "lying", "lie": "wrong-types"},
     "lying-cut-off": {"mode": "lying", "lie": "cut-off"},
+    "lying-nothing": {"mode": "lying", "lie": "false-nothing"},
+    "lying-somebody-else": {"mode": "lying", "lie": "false-somebody-else"},
 }
 REGISTERS = {"population": "人口库", "hrss": "社会保险登记库", "medical": "医疗保险登记库"}
 GIVES = {
@@ -115,6 +117,38 @@ def test_one_that_does_not_answer_is_named_and_answered_by_hand(
     filed = send(visitor, draft["id"], draft["id"], receipts, version=full["version"])
     assert filed.status == 201
     assert not complaints(lasting_site.dsn, receipts.all())
+
+
+@pytest.mark.parametrize("lie", ["false-date", "false-future"])
+def test_a_day_that_cannot_be_is_no_answer(lasting_site: Site, visitor: Visitor, receipts: Receipts, lie: str) -> None:
+    """A day that no calendar has, or that has not come: the register is not believed, and the person says it."""
+    lasting_site.town["population"].control(mode="lying", lie=lie)
+    draft = begun(visitor)
+    assert draft["registers"]["population"] == "down"
+    draft = answered(visitor, draft)
+    assert draft["sources"]["birth_date"] == "self"
+    assert send(visitor, draft["id"], draft["id"], receipts, version=draft["version"]).status == 201
+
+
+@pytest.mark.parametrize("code", REGISTERS)
+def test_no_such_person_is_said_of_somebody_who_lives(
+    lasting_site: Site, visitor: Visitor, receipts: Receipts, code: str
+) -> None:
+    """Filing goes on: what the register should have known is asked or taken as not there; the identity stays."""
+    lasting_site.town[code].control(mode="lying", lie="false-nobody")
+    draft = begun(visitor)
+    assert draft["registers"][code] == "absent"
+    if code == "population":
+        assert "先查过人口库（公安机关），没有记录。" in visitor.get(f"/drafts/{draft['id']}/birth_date").text
+    draft = answered(visitor, draft)
+    values = visitor.get(f"/api/v1/drafts/{draft['id']}").json["values"]
+    assert (values["name"], values["id_number"]) == (KNOWN["name"], KNOWN["id_number"])
+    if code == "population":
+        assert draft["sources"]["birth_date"] == "self"
+        page = visitor.get(f"/drafts/{draft['id']}/check").text
+        assert "您自己填写" in page, "not marked as stated by the person"
+    assert draft["outcome"] == "file"
+    assert send(visitor, draft["id"], draft["id"], receipts, version=draft["version"]).status == 201
 
 
 @pytest.mark.parametrize("mode", ["down", "slow", "lying-page"])

@@ -13,6 +13,7 @@ WALKS = Path(__file__).resolve().parents[1] / "walks"
 WHY_NOT = {
     "test_what_was_typed_is_there_again_however_one_left": "keeping what is not sent needs a script",
     "test_what_is_too_large_is_said_before_it_is_sent": "a script alone can measure before sending",
+    "test_what_is_light_is_sent_as_it_is": "a script alone makes a photograph smaller",
     "test_waiting_and_no_network": "a script alone says that a press is on its way",
     "test_nothing_scrolls_sideways": "the text is enlarged by a script of the test's",
     "test_every_target_can_be_met_with_a_finger": "sizes are measured by a script of the test's",

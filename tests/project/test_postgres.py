@@ -16,6 +16,7 @@ from tests.project.places import gone, open_folder, until
 
 from yichuang.project.errors import ClusterError
 from yichuang.project.postgres import Cluster, default_url, place, server
+from yichuang.project.run.supervisor import patience
 
 START = """
 import sys
@@ -64,8 +65,10 @@ def end(process: subprocess.Popen[str]) -> None:
 
 def test_it_works(cluster: Cluster) -> None:
     assert not cluster.running()
+    assert not cluster.made
     dsn = cluster.start()
     assert cluster.running()
+    assert cluster.made
     assert ask(dsn, "select current_user || ' in ' || current_database()") == "yichuang in yichuang"
     assert ask(dsn, "show server_encoding") == "UTF8"
     assert ask(dsn, "show fsync") == "on"
@@ -73,6 +76,12 @@ def test_it_works(cluster: Cluster) -> None:
     assert ask(dsn, "select rolsuper from pg_roles where rolname = current_user") is False
     cluster.stop()
     assert not cluster.running()
+    assert cluster.made
+
+
+def test_only_one_that_has_run_before_is_said_to_repair_itself() -> None:
+    assert "crash" not in patience(first=True)
+    assert "crash" in patience(first=False)
 
 
 def test_trigrams_know_chinese(cluster: Cluster) -> None:

@@ -14,7 +14,9 @@ from playwright.sync_api import BrowserContext, Locator, Page, Response, expect
 SHOTS = os.environ.get("YICHUANG_SHOTS", "")
 PHONE, DESK = (360, 640), (1440, 900)
 #: Walks of officials' pages: first of all at a desk; everybody else's first of all on a phone.
-OF_STAFF = frozenset(f"test_{name}.py" for name in ("desk", "reach", "retention", "staff_look", "unsealed", "window"))
+OF_STAFF = frozenset(
+    f"test_{name}.py" for name in ("desk", "hall", "reach", "retention", "staff_look", "unsealed", "window")
+)
 #: The innermost elements that reach beyond the right edge, as they begin.
 STICKS_OUT = """[...document.querySelectorAll('body *')]
   .filter(e => e.getBoundingClientRect().right > document.documentElement.clientWidth + 0.5)

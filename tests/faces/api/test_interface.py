@@ -224,3 +224,16 @@ def test_a_callback_signed_by_somebody_else_is_refused(caller: Caller, county: T
     assert Department(county, "hrss").tell(pension, "accepted").status_code == 401
     pension.refresh_from_db()
     assert pension.state == "open"
+
+
+def test_its_description_is_built_once(county: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same description, call for call, and nothing is worked out for it the second time."""
+    first = Client().get("/api/v1/openapi.json")
+    assert first.status_code == 200
+    assert "/api/v1/drafts/{draft}" in first.json()["paths"]
+
+    def built(*_: object, **__: object) -> None:
+        raise AssertionError("built again")
+
+    monkeypatch.setattr("ninja.main.get_schema", built)
+    assert Client().get("/api/v1/openapi.json").content == first.content

@@ -44,7 +44,7 @@ def test_the_only_officer_leaves_and_a_citizen_files(
     shown = page(signed_in, head)
     assert TITLE in shown
     assert DEPARTMENT in shown
-    assert "已收到1件" in shown
+    assert "有1件没人办" in shown
     Post.objects.filter(pk=officers[0].pk).update(to_day=None)
     assert TITLE not in page(signed_in, head)
 

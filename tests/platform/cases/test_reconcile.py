@@ -10,14 +10,15 @@ import pytest
 from tests.cast import Member, Town, person_of_the_register
 from tests.walks.people import deliver, file_case, part_of, system_of
 from yichuang.core.cipher import seal
+from yichuang.core.identifiers import new_id
 from yichuang.lines.applications import commands
 from yichuang.platform.cases.filing import FILED_TYPE
 from yichuang.platform.cases.models import Case, Task
-from yichuang.platform.cases.reconcile import differences
+from yichuang.platform.cases.reconcile import differences, reconcile
 from yichuang.platform.exchange.ledger import BODY_CONTEXT
-from yichuang.platform.exchange.models import Delivery
+from yichuang.platform.exchange.models import Delivery, Discrepancy
 from yichuang.platform.vault.keys import holder
-from yichuang.project import reconcile
+from yichuang.project import reconcile as command
 
 pytestmark = pytest.mark.django_db
 
@@ -72,6 +73,13 @@ def other_receipt_here(case: Case, town: Town) -> None:
     Task.objects.filter(pk=part_of(case, "medical").pk).update(receipt_number="OTHER-1")
 
 
+def never_told_of_a_withdrawal(case: Case, town: Town) -> None:
+    """It acknowledged a withdrawal of which its record says nothing."""
+    filing = sent(case, "medical")
+    filing.pk, filing.type = new_id(), "cn.yichuang.task.withdrawn.v1"
+    filing.save(force_insert=True)
+
+
 def other_task_here(case: Case, town: Town) -> None:
     Task.objects.filter(pk=part_of(case, "medical").pk).update(public_id="somethingelse")
 
@@ -89,8 +97,52 @@ PLANTED: list[tuple[Callable[[Case, Town], None], set[str]]] = [
     (other_items_here, {"they hold other items than were sent"}),
     (other_outcome_here, {"it stands as declined there and as granted here"}),
     (other_receipt_here, {"their receipt number is another one"}),
+    (
+        never_told_of_a_withdrawal,
+        {"they do not hold its supplement or withdrawal, although they acknowledged it"},
+    ),
     (other_task_here, {"they hold it under another task or matter"}),
 ]
+
+
+NONSENSE = ("page", "list", "empty", "wrong-types", "cut-off", "impossible-status", "false-receipt", "false-nobody")
+
+
+def listed(case: Case) -> dict[str, str]:
+    """What stands on the head's list about a case: when each was found, by kind."""
+    found = Discrepancy.objects.filter(subject_id__in=case.tasks.values("pk")).order_by("id")
+    return {each.kind: str(each.found_at) for each in found}
+
+
+def test_what_is_found_stays_on_the_list_until_it_is_gone(case: Case, county: Town) -> None:
+    reconcile()
+    assert listed(case) == {}
+    part = part_of(case, "medical")
+    Task.objects.filter(pk=part.pk).update(receipt_number="OTHER-1")
+    reconcile()
+    before = listed(case)
+    assert set(before) == {"receipt"}
+    reconcile()
+    assert listed(case) == before  # known since the first time
+    Task.objects.filter(pk=part.pk).update(receipt_number=part.receipt_number)
+    reconcile()
+    assert listed(case) == {}
+
+
+@pytest.mark.parametrize("lie", NONSENSE)
+def test_nonsense_is_no_comparison(case: Case, county: Town, lie: str) -> None:
+    """One that talks nonsense is named, and neither ends the others' comparison nor empties the list."""
+    Task.objects.filter(pk=part_of(case, "hrss").pk).update(receipt_number="OTHER-1")
+    Task.objects.filter(pk=part_of(case, "medical").pk).update(receipt_number="OTHER-2")
+    reconcile()
+    Discrepancy.objects.filter(system="medical").delete()
+    county["hrss"].control(mode="lying", lie=lie)
+    try:
+        compared = reconcile()
+        assert [each.code for each in compared.silent] == ["hrss"]
+        assert set(Discrepancy.objects.filter(kind="receipt").values_list("system", flat=True)) == {"hrss", "medical"}
+    finally:
+        county["hrss"].control(mode="normal")
 
 
 def test_both_sides_agree(case: Case) -> None:
@@ -113,10 +165,10 @@ def test_the_command_prints_it_and_nothing_personal(
     case: Case, county: Town, capsys: pytest.CaptureFixture[str]
 ) -> None:
     line = f"medical {case.number} flexible-medical"
-    reconcile.main([])
+    command.main([])
     assert line not in capsys.readouterr().out
     forgotten_there(case, county)
-    assert reconcile.main([]) == 1
+    assert command.main([]) == 1
     printed = capsys.readouterr().out
     assert line in printed
     assert case.person.name not in printed

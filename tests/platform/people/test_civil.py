@@ -219,13 +219,22 @@ def test_within_a_day_the_register_is_not_asked_again(resident: Member, county: 
         county["population"].control(mode="normal")
 
 
-@pytest.mark.parametrize("lie", ["page", "list", "empty", "wrong-types", "impossible-status"])
+@pytest.mark.parametrize(
+    "lie",
+    ["page", "list", "empty", "wrong-types", "impossible-status", "false-nobody", "false-somebody-else"],
+)
 def test_nonsense_changes_nothing(lie: str, resident: Member, county: Town) -> None:
     county["population"].control(mode="lying", lie=lie)
     try:
         assert ask_again(resident).deceased_on is None
     finally:
         county["population"].control(mode="normal")
+    assert not Record.objects.exists()
+
+
+def test_a_death_that_has_not_come_changes_nothing(resident: Member, county: Town) -> None:
+    with said(county, "flexible-1", deceased_on=(clock.today() + timedelta(days=1)).isoformat()):
+        assert ask_again(resident).deceased_on is None
     assert not Record.objects.exists()
 
 

@@ -47,13 +47,17 @@ class Department(Strict):
 
 
 class Item(Strict):
-    """One item of a register: its type, and for a choice the codes it answers with."""
+    """One item of a register: its type, and for a choice the codes it answers with.
+
+    ``past``: a day that has come (of birth): a later one is nonsense, and the register is not believed.
+    """
 
     key: Key
     type: Kind
     format: Format | None = None
     label: Text
     options: dict[str, Text] = {}
+    past: bool = False
 
 
 class Registry(Strict):

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.contrib.auth import login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
-from ninja import NinjaAPI, Status
+from ninja import Status
 from ninja.errors import HttpError, ValidationError
 from ninja.security import APIKeyCookie
 from ninja.utils import check_csrf
@@ -19,6 +19,7 @@ from yichuang.core.words import N_, Said
 from yichuang.faces.api import log, schemas
 from yichuang.faces.api.errors import wrong_in_words
 from yichuang.faces.api.files import router as files_router
+from yichuang.faces.api.interface import Interface
 from yichuang.faces.api.people import router as people_router
 from yichuang.faces.api.present import case_out, draft_out, part_out, task_row
 from yichuang.faces.api.tokens import ByToken
@@ -62,7 +63,7 @@ class Session(APIKeyCookie):
         return actor if actor.account_id else None
 
 
-api = NinjaAPI(
+api = Interface(
     title="Yichuang",
     version="1",
     description="One window: file once, and every department has its part.",

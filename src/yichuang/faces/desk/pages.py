@@ -18,6 +18,8 @@ from yichuang.lines.applications.models import Objection, Rating
 from yichuang.platform.cases.errors import NotAllowed
 from yichuang.platform.cases.models import Attachment, Task
 from yichuang.platform.exchange.models import Delivery
+from yichuang.platform.licences.errors import LicenceRefused
+from yichuang.platform.licences.models import Licence
 from yichuang.platform.people.errors import OfficeRefused
 from yichuang.platform.people.models import Department, Leave, Post
 from yichuang.platform.retention.errors import DisposalRefused
@@ -35,6 +37,7 @@ ABSENT = (
     Disposal.DoesNotExist,
     Item.DoesNotExist,
     Hold.DoesNotExist,
+    Licence.DoesNotExist,
 )
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
@@ -47,7 +50,7 @@ def page(view: View[P]) -> View[P]:
     def shown(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         try:
             return view(request, *args, **kwargs)
-        except (NotAllowed, OfficeRefused, DisposalRefused) as error:
+        except (NotAllowed, OfficeRefused, DisposalRefused, LicenceRefused) as error:
             refused_try(actor_of(request), error)
             raise PermissionDenied(say(error.sentence)) from error
         except ABSENT as error:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.utils.translation import gettext, pgettext
 
@@ -37,6 +38,8 @@ KINDS = {
     "terminated": "bad",
     "withdrawn": "",
 }
+#: What ended a way, or took its outcome back.
+STOPS = frozenset({"refuse", "decline", "terminate", "withdraw", "licence-withdrawn"})
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,7 @@ class Stage:
     place: str
     at: datetime | None = None
     note: str = ""
+    verb: str = ""
 
 
 @dataclass(frozen=True)
@@ -72,6 +76,8 @@ class PartPage:
     payment: Payment | None
     collector: str
     objections: list[tuple[str, str, bool]]
+    #: Licences of this part that were withdrawn, each with when and why.
+    taken_back: Sequence[Stage] = ()
 
 
 @dataclass(frozen=True)
@@ -139,6 +145,9 @@ def _part(view: CaseView, part: PartView) -> PartPage:
     task, matter = part.task, part.matter
     department = in_language(task.department.names)
     ended = part.state in kind_of(view.case.kind).ended
+    stages = _stages(view, part, department)
+    taken_back = [each for each in stages if each.verb == "licence-withdrawn"]
+    against = bool(taken_back) or part.state in ("refused", "declined", "terminated")
     return PartPage(
         id=task.public_id,
         title=in_language(matter.title),
@@ -148,7 +157,7 @@ def _part(view: CaseView, part: PartView) -> PartPage:
         # Amber is for those who work on it; the applicant is told when a day has passed.
         colour=part.colour if part.colour == "red" else "",
         due=part.due,
-        stages=_stages(view, part, department),
+        stages=stages,
         waits=part.state == "supplement",
         ended=ended,
         wanted=part.wanted,
@@ -159,7 +168,8 @@ def _part(view: CaseView, part: PartView) -> PartPage:
         item_code=task.item_code,
         payment=part.payment,
         collector=_collector(view, part),
-        objections=_objections(view, part) if part.state in ("refused", "declined", "terminated") else [],
+        objections=_objections(view, part) if against else [],
+        taken_back=taken_back,
     )
 
 
@@ -186,7 +196,7 @@ def _stages(view: CaseView, part: PartView, department: str) -> list[Stage]:
     events = [event for event in view.events if event.task_id == part.task.pk]
     stages = [Stage(gettext("Filed"), "done", view.case.filed_at)]
     stages.append(_reached(view, part, department))
-    stages += [stage for event in events if (stage := _happened(event)) is not None]
+    stages += [stage for event in events if (stage := _happened(event, view.payloads)) is not None]
     state = part.state
     if state == "open":
         arrived = stages[-1].place == "done"
@@ -212,7 +222,7 @@ def _reached(view: CaseView, part: PartView, department: str) -> Stage:
     return Stage(words, "now", note=silent)
 
 
-def _happened(event: Event) -> Stage | None:
+def _happened(event: Event, payloads: Mapping[int, Any]) -> Stage | None:
     words = {
         "accept": gettext("Taken on"),
         "supplement": gettext("You were asked for something more"),
@@ -222,10 +232,14 @@ def _happened(event: Event) -> Stage | None:
         "decline": gettext("Not taken on"),
         "withdraw": gettext("Withdrawn by you"),
         "terminate": gettext("Ended without a decision"),
+        "licence-issued": gettext("A licence was issued"),
+        "licence-withdrawn": gettext("The licence was withdrawn"),
     }.get(event.verb)
     if words is None:
         return None
-    return Stage(words, "stop" if event.verb in ("refuse", "decline", "terminate", "withdraw") else "done", event.at)
+    said = (payloads.get(event.position) or {}) if event.verb == "licence-withdrawn" else {}
+    note = gettext("Reason: %(reason)s") % {"reason": said["reason"]} if said.get("reason") else ""
+    return Stage(words, "stop" if event.verb in STOPS else "done", event.at, note=note, verb=event.verb)
 
 
 def _filed(view: CaseView) -> list[Row]:

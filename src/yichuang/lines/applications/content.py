@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
+from yichuang.core import clock
 from yichuang.core.cipher import seal, unseal
 from yichuang.core.packages import Answer, Fact, Known, Package
+from yichuang.core.packages.world import Item
 from yichuang.core.rules import UNKNOWN
 from yichuang.platform.cases.events import canonical
 from yichuang.platform.cases.filing import FACTS_CONTEXT, KEY_CONTEXT
@@ -27,8 +29,8 @@ def item_of(fact: Fact) -> str:
     return str(fact.place).partition(".")[2]
 
 
-def from_register(fact: Fact, value: object) -> Answer | None:
-    """What a register answered for ``fact``; raises ValueError or Said for what cannot be a value of its kind."""
+def from_register(fact: Fact, item: Item, value: object) -> Answer | None:
+    """What a register answered for ``fact``, which is its ``item``; raises ValueError or Said for what it cannot be."""
     if value is None:
         return None
     wanted: dict[str, type] = {"boolean": bool, "integer": int, "money": int}
@@ -38,7 +40,10 @@ def from_register(fact: Fact, value: object) -> Answer | None:
         raise ValueError(f"{fact.key} is none of its options")
     if isinstance(value, str) and fact.type == "text":
         return _text(fact, value)
-    return fact.restore(value)
+    found = fact.restore(value)
+    if item.past and isinstance(found, date) and found > clock.today():
+        raise ValueError(f"{fact.key} has not come yet")
+    return found
 
 
 #: The longest text that a register may give for one fact.

@@ -62,7 +62,8 @@ def civil_status(register: System, id_number: str, purpose: str) -> CivilStatus 
         found = _read(answer)
     except (IdentifierError, KeyError, TypeError, ValueError, AttributeError) as error:
         raise RegisterDown(register.code, "nonsense") from error
-    if answer.get("found") is not True or id_number not in found.numbers:
+    to_come = found.deceased_on is not None and found.deceased_on > clock.today()
+    if answer.get("found") is not True or id_number not in found.numbers or to_come:
         raise RegisterDown(register.code, "nonsense")
     return found
 

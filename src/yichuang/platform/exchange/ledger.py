@@ -174,6 +174,23 @@ def next_try(outcome: lanes.Outcome[Any], now: datetime) -> datetime | None:
     return now + max(backoff(outcome.delivery.attempts), timedelta(seconds=outcome.not_before))
 
 
+def send_anew(subject_id: UUID, lane: str) -> Delivery:
+    """Send once more, in order, all that this system acknowledged of a subject: it does not hold it after all.
+
+    The first leaves here and now, the others by the lane after it. Each has its old id, so what the system does hold
+    has no second effect. Raises Delivery.DoesNotExist.
+    """
+    ours = Delivery.objects.filter(subject_id=subject_id, lane=lane)
+    with transaction.atomic():
+        ours.filter(state=Delivery.State.DELIVERED).update(
+            state=Delivery.State.WAITING, next_at=clock.now(), settled_at=None, last_error=""
+        )
+    first = ours.filter(state=Delivery.State.WAITING).order_by("id").values_list("pk", flat=True).first()
+    if first is None:
+        raise Delivery.DoesNotExist
+    return send_now(first)
+
+
 def send_now(delivery_id: UUID) -> Delivery:
     """One attempt here and now, whatever the counter says and whether or not the lane is open; how it ended.
 

@@ -82,6 +82,48 @@ class Delivery(models.Model):
         ]
 
 
+class Discrepancy(models.Model):
+    """Where a department's own record and ours say different things, as the last comparison (对账) found it.
+
+    It stands on the list of the head of the hall until a later comparison finds it gone.
+    """
+
+    class Kind(models.TextChoices):
+        #: A part was to leave for it, and the ledger knows nothing of it.
+        NOT_WRITTEN = "not-written", "not written"
+        #: It holds a part that was never sent from here.
+        NEVER_SENT = "never-sent", "never sent"
+        #: It acknowledged a part and does not hold it.
+        NOT_HELD = "not-held", "not held"
+        #: It acknowledged a supplement or a withdrawal and does not hold it.
+        NOT_TOLD = "not-told", "not told"
+        ITEMS = "items", "other items"
+        PLACE = "place", "another task or matter"
+        RECEIPT = "receipt", "another receipt number"
+        #: ``theirs`` and ``ours`` in ``params``.
+        STATE = "state", "another state"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    system = models.CharField(max_length=40)
+    #: The part, by its id; null for one that we do not know. ``exchange`` does not know what that is.
+    subject_id = models.UUIDField(null=True)
+    #: In which division it stands on the head's list.
+    division_id = models.CharField(max_length=12)
+    number = models.CharField(max_length=80)
+    matter = models.CharField(max_length=60)
+    kind = models.CharField(max_length=20, choices=Kind.choices)
+    params = models.JSONField(default=dict)
+    found_at = models.DateTimeField()
+    #: When a comparison found it last.
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["system", "number", "matter", "kind"], name="discrepancy_once"),
+        ]
+        indexes = [models.Index(fields=["division_id", "found_at", "id"], name="discrepancy_list")]
+
+
 class Inbound(models.Model):
     """A message from an outside system, once: (system, event id) with the digest of its body and our answer."""
 

@@ -14,7 +14,7 @@ from yichuang.core import clock
 from yichuang.core.access import Actor
 from yichuang.platform.exchange.client import ask
 from yichuang.platform.exchange.errors import LevelTooLow, RegisterDown
-from yichuang.platform.exchange.models import Delivery, System
+from yichuang.platform.exchange.models import Delivery, Discrepancy, System
 from yichuang.platform.people.models import Person
 
 
@@ -42,8 +42,9 @@ class Answer:
 def look_up(actor: Actor, person: Person, register: System, items: Iterable[str], purpose: str) -> Answer:
     """Ask ``register`` for ``items`` about ``person`` for the stated ``purpose`` (the article that allows it).
 
-    Raises LevelTooLow below the register's level, RegisterDown when there is no usable answer. The number asked
-    about is the matched person's own, never one that somebody typed into the page.
+    Raises LevelTooLow below the register's level, RegisterDown when there is no usable answer: also where it is about
+    another number than was asked about, or leaves out an item. The number asked about is the matched person's own,
+    never one that somebody typed into the page.
     """
     if actor.level < register.min_level or person.pk not in (actor.person_id, actor.on_behalf_of, actor.mandated):
         raise LevelTooLow
@@ -53,9 +54,11 @@ def look_up(actor: Actor, person: Person, register: System, items: Iterable[str]
     if answer.get("found") is False:
         return Answer(register.code, False, {}, clock.now())
     values = answer.get("items")
-    if answer.get("found") is not True or not isinstance(values, dict):
+    if answer.get("found") is not True or not isinstance(values, dict) or not values.keys() >= set(wanted):
         raise RegisterDown(register.code, "nonsense")
-    return Answer(register.code, True, {key: values.get(key) for key in wanted}, clock.now())
+    if answer.get("id_number", person.id_number) != person.id_number:
+        raise RegisterDown(register.code, "about somebody else")
+    return Answer(register.code, True, {key: values[key] for key in wanted}, clock.now())
 
 
 @dataclass(frozen=True)
@@ -91,11 +94,15 @@ def look_up_organisation(register: System, code: str, person: Person, purpose: s
 
 
 def matches(register: System, name: str, id_number: str, phone: str) -> bool:
-    """Whether the population register holds that name, number and phone belong to one person."""
+    """Whether the population register holds that name, number and phone belong to one person.
+
+    Raises RegisterDown when there is no usable answer: also where it says yes and names what does not match.
+    """
     answer = ask(register, "/verify", {"name": name, "id_number": id_number, "phone": phone})
-    if not isinstance(answer.get("match"), bool):
+    match, mismatch = answer.get("match"), answer.get("mismatch")
+    if not isinstance(match, bool) or not isinstance(mismatch, list) or match is bool(mismatch):
         raise RegisterDown(register.code, "nonsense")
-    return bool(answer["match"])
+    return match
 
 
 def waiting(now: datetime | None = None) -> QuerySet[Delivery]:
@@ -107,6 +114,15 @@ def waiting(now: datetime | None = None) -> QuerySet[Delivery]:
         late |= Q(lane=each.code, state=Delivery.State.WAITING, created_at__lt=limit)
         late |= Q(lane=each.code, state=Delivery.State.WAITING, attempts__gt=0)
     return Delivery.objects.filter(late).order_by("created_at", "id")
+
+
+#: What is put right by sending again: the same ids once more, so what the system does hold has no second effect.
+MENDED_BY_SENDING = (Discrepancy.Kind.NOT_HELD, Discrepancy.Kind.NOT_TOLD, Discrepancy.Kind.RECEIPT)
+
+
+def mended_by_sending(subject_id: UUID, lane: str) -> QuerySet[Discrepancy]:
+    """What the last comparison found about a subject that sending again puts right."""
+    return Discrepancy.objects.filter(subject_id=subject_id, system=lane, kind__in=MENDED_BY_SENDING)
 
 
 def deliveries_of(subject_ids: Iterable[UUID]) -> dict[UUID, list[Delivery]]:

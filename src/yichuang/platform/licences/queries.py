@@ -36,7 +36,13 @@ def require(actor: Actor, verb: str, licence: Licence) -> None:
 def licences_of(actor: Actor) -> list[Licence]:
     """One's own licences, or those of the visitor at a clerk's window, newest first, withdrawn ones too."""
     found = visible(Licence.objects.all(), actor, "list", "licence")
-    return list(found.defer("content", "reason").order_by("-issued_at", "-id")[:MOST])
+    return list(found.defer("content").order_by("-issued_at", "-id")[:MOST])
+
+
+def licences_of_part(actor: Actor, task_id: UUID) -> list[Licence]:
+    """The licences that came of a part, for its issuer, oldest first, withdrawn ones too."""
+    found = visible(Licence.objects.filter(task_id=task_id), actor, "withdraw", "licence")
+    return list(found.select_related("withdrawn_by").defer("content", "withdrawn_by__phone").order_by("id"))
 
 
 def held_by(person_id: UUID) -> frozenset[str]:

@@ -12,7 +12,7 @@ from yichuang.core import clock
 from yichuang.core.identifiers import first_id
 from yichuang.platform.cases import kinds
 from yichuang.platform.cases.models import Case, Draft, Event, Task
-from yichuang.platform.exchange.models import Delivery
+from yichuang.platform.exchange.models import Delivery, Discrepancy
 from yichuang.platform.licences.models import Licence
 from yichuang.platform.messages.models import Message
 from yichuang.platform.retention.case_files import case_parts
@@ -61,10 +61,11 @@ def messages_under_way(ids: Sequence[UUID], now: datetime, quiet: timedelta) -> 
 
 
 def deliveries_under_way(ids: Sequence[UUID], now: datetime, quiet: timedelta) -> Iterable[UUID]:
-    """Cases of which a department has not got everything, or refused something."""
+    """Cases of which a department has not got everything, refused something, or holds something else than we do."""
     tasks = dict(Task.objects.filter(case_id__in=ids).values_list("pk", "case_id"))
     found = Delivery.objects.filter(subject_id__in=list(tasks)).exclude(state=Delivery.State.DELIVERED)
-    return {tasks[each] for each in found.values_list("subject_id", flat=True)}
+    differ = Discrepancy.objects.filter(subject_id__in=list(tasks)).values_list("subject_id", flat=True)
+    return {tasks[each] for each in (*found.values_list("subject_id", flat=True), *differ) if each}
 
 
 def newly_changed(ids: Sequence[UUID], now: datetime, quiet: timedelta) -> Iterable[UUID]:

@@ -16,7 +16,7 @@ from yichuang.core.identifiers import first_id
 from yichuang.core.words import N_
 from yichuang.platform.cases.engine import lock, note
 from yichuang.platform.cases.models import Case, Draft, Event
-from yichuang.platform.exchange.models import Delivery
+from yichuang.platform.exchange.models import Delivery, Discrepancy
 from yichuang.platform.licences.models import Licence
 from yichuang.platform.messages.models import Message
 from yichuang.platform.notices.models import Notice
@@ -114,6 +114,7 @@ def _remove_rows(case: Case, tasks: Sequence[UUID]) -> None:
     Notice.objects.filter(case_id=case.pk).delete()
     Licence.objects.filter(case_id=case.pk).delete()
     Delivery.objects.filter(subject_id__in=tasks).delete()
+    Discrepancy.objects.filter(subject_id__in=tasks).delete()
     Finding.objects.filter(subject_id=case.pk).delete()
     Draft.objects.filter(pk__in=drafts).delete()
     params: dict[str, Any] = {

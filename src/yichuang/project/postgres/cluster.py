@@ -67,6 +67,11 @@ class Cluster:
         return self._unready() is None
 
     @property
+    def made(self) -> bool:
+        """Whether its files have been made: it has run before, or is about to for the first time."""
+        return (self._place.data / "PG_VERSION").exists()
+
+    @property
     def started_here(self) -> bool:
         """Whether this object started the server (or only joined one that ran already)."""
         return self._child is not None
@@ -113,7 +118,7 @@ class Cluster:
                 place.HOUSE.mkdir(mode=0o755, parents=True, exist_ok=True)
                 found = binaries.clone(found, place.HOUSE)
             making.check_space(here)
-            if not (here.data / "PG_VERSION").exists():
+            if not self.made:
                 making.make(here, found, template._place.data if template else None, lock)
             making.check_version(here, found)
             server.forget_stale_pid(here.data, here.socket)

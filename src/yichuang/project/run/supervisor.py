@@ -25,6 +25,13 @@ TICK = 0.1
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0
 
 
+def patience(*, first: bool) -> str:
+    """What is said while the database takes long to start: only one that has run before may have something to mend."""
+    if first:
+        return N_("still starting (the first time the database is made)")
+    return N_("still starting (after a crash it first repairs itself)")
+
+
 class Interrupted(BaseException):
     """Somebody wants it to stop."""
 
@@ -93,13 +100,13 @@ class Supervisor:
             assert self.given_url is not None
             return checks.check_server(self.given_url)
         rotate(self.cluster.log)
-        begun, told = time.monotonic(), False
+        begun, told, words = time.monotonic(), False, patience(first=not self.cluster.made)
 
         def waiting(_: str) -> None:
             nonlocal told
             if not told and time.monotonic() - begun > LONG_START:
                 told = True
-                tell(said(N_("still starting (after a crash it first repairs itself)")))
+                tell(said(words))
 
         self.cluster.start(waiting=waiting)
         return str(self.cluster.directory)

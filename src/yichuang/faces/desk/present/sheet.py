@@ -12,6 +12,7 @@ from django.utils.translation import gettext, pgettext
 from yichuang.core.access import Actor
 from yichuang.core.words import Sentence
 from yichuang.faces.desk.present.acts import ActForm, act_forms
+from yichuang.faces.desk.present.licences import LicenceLine, licence_lines
 from yichuang.faces.desk.present.lists import left, state
 from yichuang.faces.desk.present.values import Badge, copied, source
 from yichuang.faces.look.said import in_language
@@ -78,6 +79,7 @@ class SheetPage:
     died_on: date | None
     #: What was handed in for this part.
     files: Sequence[FileLine] = ()
+    licences: Sequence[LicenceLine] = ()
 
 
 def sheet_page(sheet: PartSheet, actor: Actor, opened: str, typed: Mapping[str, str]) -> SheetPage:
@@ -112,6 +114,7 @@ def sheet_page(sheet: PartSheet, actor: Actor, opened: str, typed: Mapping[str, 
         asked_before=task.supplement_asked and task.state == "open",
         died_on=task.case.person.deceased_on,
         files=file_lines(sheet.published.package, sheet.files),
+        licences=licence_lines(sheet.licences, opened, typed),
     )
 
 
@@ -160,6 +163,8 @@ def verb_words(verb: str) -> str:
         "withdraw": gettext("Withdrawn by the applicant"),
         "terminate": pgettext("history", "Ended without a decision"),
         "payment-known": gettext("The amount to pay is known"),
+        "licence-issued": gettext("The licence was issued"),
+        "licence-withdrawn": gettext("The licence was withdrawn"),
         "part-moved": gettext("Another department has this part now"),
         "applicant-died": gettext("The register says that the applicant has died"),
         "applicant-merged": gettext("Two records of the applicant were joined"),
@@ -194,7 +199,10 @@ def _step(sheet: PartSheet, event: Event) -> Step:
         lines.append(said["reason"])
     if said.get("receipt_number"):
         lines.append(gettext("Receipt number: %(number)s") % {"number": said["receipt_number"]})
-    place = "stop" if event.verb in ("refuse", "decline", "terminate", "withdraw") else "done"
+    if event.verb.startswith("licence-") and said.get("number"):
+        lines.append(said["number"])
+    stops = ("refuse", "decline", "terminate", "withdraw", "licence-withdrawn")
+    place = "stop" if event.verb in stops else "done"
     return Step(verb_words(event.verb), who(sheet, event), event.at, lines, place)
 
 
@@ -222,6 +230,7 @@ def done_words(verb: str) -> str:
         "refuse": gettext("Refused. The reason and the way to object are in the letter."),
         "decline": gettext("Not taken on. The applicant has the notice with the reason."),
         "terminate": gettext("Ended. The applicant is told."),
+        "withdraw-licence": gettext("The licence is withdrawn. The holder is told, and its square says so."),
     }[verb]
 
 

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from yichuang.core.words import Said
 from yichuang.faces.desk.pages import draw, onward, page
+from yichuang.faces.desk.present.differing import differing_lines
 from yichuang.faces.desk.present.hall import attempt_words, hall_page, unattended_lines
 from yichuang.faces.look.middleware import actor_of
 from yichuang.faces.look.said import say
@@ -37,6 +38,7 @@ def hall(request: HttpRequest) -> HttpResponse:
         "hall": shown,
         "unsealed": behind(),
         "messages_waiting": told.stuck(),
+        "differing": differing_lines(queries.differing(actor)),
         "unattended": unattended_lines(queries.unattended(actor)),
         "after": f"?{urlencode({'after': late.next})}#late" if late.next else "",
         "first": f"{reverse('desk:hall')}#late" if after else "",

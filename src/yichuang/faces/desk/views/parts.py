@@ -14,6 +14,7 @@ from yichuang.core.access import Actor
 from yichuang.core.words import Said
 from yichuang.faces.desk.pages import draw, onward, page
 from yichuang.faces.desk.present.acts import asks
+from yichuang.faces.desk.present.licences import WITHDRAW, reason_id
 from yichuang.faces.desk.present.sheet import done_words, overtaken, sheet_page
 from yichuang.faces.look import kept
 from yichuang.faces.look.forms import Problem, problem_of
@@ -35,7 +36,7 @@ def _said(typed: Typed, name: str) -> str:
 class Act:
     """What a form of the part's page does with what was typed, and which of its fields may be wrong."""
 
-    do: Callable[[Actor, UUID, Typed, list[str]], Task]
+    do: Callable[[Actor, UUID, Typed, list[str]], object]
     fields: frozenset[str] = frozenset()
 
 
@@ -70,6 +71,12 @@ ACTS: Mapping[str, Act] = {
     ),
     "terminate": Act(
         lambda actor, task, typed, items: commands.terminate(actor, task, _said(typed, "reason")), frozenset({"reason"})
+    ),
+    WITHDRAW: Act(
+        lambda actor, task, typed, items: commands.withdraw_licence(
+            actor, _said(typed, "licence"), _said(typed, "reason"), task
+        ),
+        frozenset({"reason"}),
     ),
 }
 
@@ -115,7 +122,8 @@ def act(request: HttpRequest, part: str, verb: str) -> HttpResponse:
         return _too_late(request, part, verb, typed)
     except Said as error:
         found = problem_of(error, wanted.fields)
-        problems = [Problem(found.words, f"{verb}-{found.field}" if found.field else "")]
+        place = reason_id(_said(typed, "licence")) if verb == WITHDRAW else f"{verb}-{found.field}"
+        problems = [Problem(found.words, place if found.field else "")]
         return _sheet(request, part, verb, typed, problems)
     messages.success(request, done_words(verb))
     return onward(here)

@@ -14,6 +14,7 @@ from yichuang.core import clock
 from yichuang.core.access import Actor
 from yichuang.core.identifiers import new_id, public_id
 from yichuang.core.packages import Answer, Fact, Matter, Undecided
+from yichuang.core.packages.world import Registry
 from yichuang.core.words import Said
 from yichuang.lines.applications import content as contents
 from yichuang.lines.applications import manifest, papers
@@ -138,7 +139,7 @@ def look_up(actor: Actor, person: Person, published: Published, content: Content
 
     with ThreadPoolExecutor(max_workers=max(1, len(wanted))) as pool:
         for code, answer in zip(wanted, pool.map(ask, wanted), strict=True):
-            _take_answer(content, wanted[code], code, answer)
+            _take_answer(content, wanted[code], registries[code], answer)
     _put_proved(actor, person, published, content)
 
 
@@ -171,15 +172,19 @@ def _put_proved(actor: Actor, person: Person, published: Published, content: Con
             content.put(fact, proved[contents.item_of(fact)], source, clock.now())
 
 
-def _take_answer(content: Content, facts: Sequence[Fact], code: str, answer: exchange.Answer | str) -> None:
+def _take_answer(content: Content, facts: Sequence[Fact], registry: Registry, answer: exchange.Answer | str) -> None:
     """Note what one register said; values that are none of their kind are nonsense, so it counts as down."""
-    now = clock.now()
+    code, now = registry.code, clock.now()
     if isinstance(answer, str):
         if answer:
             content.registers[code] = {"state": answer, "at": now.isoformat()}
         return
     try:
-        values = {fact.key: contents.from_register(fact, answer.items.get(contents.item_of(fact))) for fact in facts}
+        names = {fact.key: contents.item_of(fact) for fact in facts}
+        values = {
+            fact.key: contents.from_register(fact, registry.items[names[fact.key]], answer.items.get(names[fact.key]))
+            for fact in facts
+        }
     except (ValueError, Said):
         content.registers[code] = {"state": contents.DOWN, "at": now.isoformat()}
         return

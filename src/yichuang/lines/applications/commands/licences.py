@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext, override
@@ -16,14 +18,19 @@ from yichuang.platform.licences.models import Licence
 
 
 @transaction.atomic
-def withdraw_licence(actor: Actor, public: str, reason: str) -> Licence:
+def withdraw_licence(actor: Actor, public: str, reason: str, task_id: UUID | None = None) -> Licence:
     """Withdraw a licence with its reason; the person is told, and its square says so from now on.
 
+    ``task_id``: the part that it came of, where that is known: another part's is not there.
     Raises Licence.DoesNotExist, LicenceRefused, ReasonNeeded, WithdrawnAlready.
     """
-    held = engine.lock(Licence.objects.values_list("case_id", flat=True).get(public_id=public))
+    found = Licence.objects.filter(public_id=public)
+    if task_id is not None:
+        found = found.filter(task_id=task_id)
+    held = engine.lock(found.values_list("case_id", flat=True).get())
     licence = licences.withdraw(actor, public, clean(reason, "reason"))
-    engine.note(held, "licence-withdrawn", actor, task=held.task(licence.task_id), payload={"number": licence.number})
+    said = {"number": licence.number, "reason": licence.reason}
+    engine.note(held, "licence-withdrawn", actor, task=held.task(licence.task_id), payload=said)
     with override(settings.LANGUAGE_CODE):
         text = gettext("%(number)s: a licence of yours was withdrawn. Read why here: %(url)s")
     tell(held.case, text % {"number": held.case.number, "url": case_url(held.case.public_id)})

@@ -24,7 +24,14 @@ from yichuang.lines.applications.queries.drafts import (
     open_drafts,
 )
 from yichuang.lines.applications.queries.files import case_file, chosen_files, draft_file, part_file
-from yichuang.lines.applications.queries.hall import late, progress, silent_systems, unattended, waiting_list
+from yichuang.lines.applications.queries.hall import (
+    differing,
+    late,
+    progress,
+    silent_systems,
+    unattended,
+    waiting_list,
+)
 from yichuang.lines.applications.queries.papers import paper_pdf, papers_of, proof_of, receipt_pdf
 from yichuang.lines.applications.queries.ratings import (
     GRADES,
@@ -55,6 +62,7 @@ __all__ = [
     "cases_of",
     "chosen_files",
     "counts",
+    "differing",
     "draft_attributes",
     "draft_file",
     "find_part",

@@ -35,6 +35,8 @@ from yichuang.platform.cases.kinds import kind_of
 from yichuang.platform.cases.models import Attachment, ClockLine, Event, Task
 from yichuang.platform.catalog.queries import Published
 from yichuang.platform.exchange import queries as exchange
+from yichuang.platform.licences.models import Licence
+from yichuang.platform.licences.queries import licences_of_part
 from yichuang.platform.people.models import Account, Department
 from yichuang.platform.vault.keys import holder
 
@@ -174,10 +176,15 @@ class PartSheet:
     verbs: frozenset[str]
     #: What was handed in for its materials or in answer to its supplement.
     files: Sequence[Attachment] = ()
+    #: What it gave, while the reader is of the department that issued it.
+    licences: Sequence[Licence] = ()
 
 
 def part_sheet(actor: Actor, public_id: str) -> PartSheet:
-    """A part by its public id. Raises Task.DoesNotExist, NotAllowed (with the reason, for staff). Six queries."""
+    """A part by its public id. Raises Task.DoesNotExist, NotAllowed (with the reason, for staff).
+
+    Six queries; one more where it was granted, for the licences that it gave.
+    """
     task = (
         Task.objects.select_related("case__package_version", "case__person", "department", "holder", "payment")
         .defer("case__package_version__files", "holder__phone", "case__person__name", "case__person__id_number")
@@ -203,6 +210,7 @@ def part_sheet(actor: Actor, public_id: str) -> PartSheet:
         officials=_officials(events),
         verbs=possible(actor, task),
         files=list(of_part(task, [one.code for one in published.package.materials_of(task.matter)])),
+        licences=licences_of_part(actor, task.pk) if task.state == "granted" else (),
     )
 
 

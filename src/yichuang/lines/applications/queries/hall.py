@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from django.db.models import Count, Min, OuterRef, QuerySet
 
@@ -18,7 +19,7 @@ from yichuang.lines.applications.queries.paging import MOST_COUNTED, PAGE, Cappe
 from yichuang.platform.audit.filters import visible
 from yichuang.platform.cases.models import Task
 from yichuang.platform.exchange import queries as exchange
-from yichuang.platform.exchange.models import Delivery
+from yichuang.platform.exchange.models import Delivery, Discrepancy
 from yichuang.platform.people import queries as people
 from yichuang.platform.people.models import Department
 
@@ -79,6 +80,25 @@ def _waiting(actor: Actor) -> QuerySet[Delivery]:
     """Who may list the deliveries of a division may list those of its parts."""
     parts = visible(Task.objects.all(), actor, "follow", "task")
     return exchange.waiting().filter(subject_id__in=parts.values("pk"))
+
+
+@dataclass(frozen=True)
+class Differing:
+    """What the last comparison found, and the delivery by which it can be sent again; None where that mends nothing."""
+
+    found: Discrepancy
+    again: UUID | None
+
+
+def differing(actor: Actor) -> Sequence[Differing]:
+    """What departments hold otherwise than we do, in the head's division: a page of what is known longest."""
+    rows = list(visible(Discrepancy.objects.all(), actor, "list", "delivery").order_by("found_at", "id")[:PAGE])
+    mended = [each for each in rows if each.kind in exchange.MENDED_BY_SENDING]
+    first: dict[tuple[UUID | None, str], UUID] = {}
+    if mended:
+        sent = Delivery.objects.filter(subject_id__in={each.subject_id for each in mended}).order_by("-id")
+        first = {(subject, lane): pk for subject, lane, pk in sent.values_list("subject_id", "lane", "pk")}
+    return [Differing(each, first.get((each.subject_id, each.system)) if each in mended else None) for each in rows]
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@
   if (!form || !progress || !window.FormData || !window.DOMParser) { return; }
   var most = Number(form.dataset.most) * 1024 * 1024, queue = Promise.resolve(), waiting = 0, wrong = [];
   var LONGEST = 2400; // pixels: a page of A4 at 200 to the inch
+  var LIGHT = 1024 * 1024; // bytes: 20 s at 400 kbit/s; what is lighter is sent as it is
   form.querySelectorAll("input[type=file]").forEach(function (input) {
     input.addEventListener("change", function () {
       Array.from(input.files).forEach(function (file) {
@@ -40,15 +41,22 @@
       return digest(made).then(function (sha256) { return post(made, file.name, sha256); });
     });
   }
-  // Only what would be too large otherwise: a photograph that fits stays as it is.
+  // A photograph as a phone takes it has more points than anybody reads: it is sent upright, with fewer of them and
+  // without what the camera wrote beside it. Where that makes nothing lighter, it is sent as it is.
   function smaller(file) {
-    if (file.size <= most || !/^image\//.test(file.type) || !window.createImageBitmap) { return Promise.resolve(file); }
+    if (file.size <= LIGHT || !/^image\//.test(file.type) || !window.createImageBitmap) { return Promise.resolve(file); }
     return createImageBitmap(file, { imageOrientation: "from-image" }).then(function (picture) {
       var by = Math.min(1, LONGEST / Math.max(picture.width, picture.height)), canvas = document.createElement("canvas");
       canvas.width = Math.round(picture.width * by);
       canvas.height = Math.round(picture.height * by);
-      canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
-      return new Promise(function (made) { canvas.toBlob(function (blob) { made(blob || file); }, "image/jpeg", 0.85); });
+      var drawn = canvas.getContext("2d");
+      drawn.fillStyle = "#fff"; // what is transparent would be black
+      drawn.fillRect(0, 0, canvas.width, canvas.height);
+      drawn.drawImage(picture, 0, 0, canvas.width, canvas.height);
+      picture.close();
+      return new Promise(function (made) {
+        canvas.toBlob(function (blob) { made(blob && blob.size < file.size ? blob : file); }, "image/jpeg", 0.85);
+      });
     }, function () { return file; });
   }
   function digest(file) {
