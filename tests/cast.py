@@ -15,7 +15,7 @@ from uuid import UUID
 import pytest
 from django.test import Client
 
-from tests.simulators.world import BY_KEY, SYSTEMS, Running, changed_config, running
+from tests.simulators.world import BY_KEY, SYSTEMS, Running, changed_config, declared, running
 from yichuang.core.access import Actor
 
 Town = dict[str, Running]
@@ -35,13 +35,14 @@ def open_town(var: Path, configs: Path) -> Iterator[Town]:
     shutil.copy2(settings.SIGNING_KEY, var / "keys" / "yichuang.key")
     found: Town = {}
     with ExitStack() as stack:
-        for code in ("population", "licences", "tax", "sms", "organisations"):
+        departments = [code for code, system in SYSTEMS.items() if system["kind"] == "department"]
+        for code in [code for code in SYSTEMS if code not in departments]:
             found[code] = stack.enter_context(running(code, var))
-        for code in ("hrss", "medical"):
+        for code in departments:
             folder = configs / code
             folder.mkdir()
             config = changed_config(code, folder, auto=AUTO)
-            peers = {"tax": found["tax"].port}
+            peers = {"tax": found["tax"].port} if "tax" in declared(code) else {}
             found[code] = stack.enter_context(running(code, var, config=config, peers=peers))
         assert set(found) == set(SYSTEMS)
         yield found

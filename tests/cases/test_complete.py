@@ -10,7 +10,7 @@ from tests.cases.entries import HERE, everything, not_yet
 from tests.cases.test_deadlines import ONE_DAY
 
 TESTS = HERE.parent
-RUNNERS = ("test_deadlines.py", "test_identifiers.py")
+RUNNERS = ("test_deadlines.py", "test_identifiers.py", "test_retirement.py", "test_contributions.py")
 
 
 def named_tests() -> set[str]:

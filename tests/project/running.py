@@ -17,13 +17,13 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from tests.project.places import REPOSITORY, until
-from tests.simulators.world import BY_KEY
+from tests.simulators.world import BY_KEY, SYSTEMS
 
 from yichuang.project import processes
 from yichuang.project.walking.client import Client
 
 #: The offsets of the stand-ins from the port of the web.
-OFFSETS = range(101, 107)
+OFFSETS = sorted(system["port_offset"] for system in SYSTEMS.values())
 
 
 #: Locks on the ports that this process was given; they end with it.

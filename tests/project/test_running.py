@@ -17,7 +17,7 @@ import psycopg
 import pytest
 from tests.project.places import open_folder, until
 from tests.project.running import Running, free_base, granted, make_run
-from tests.simulators.world import BY_KEY
+from tests.simulators.world import BY_KEY, SYSTEMS
 
 from yichuang.project.errors import WalkError
 from yichuang.project.postgres import Cluster
@@ -133,7 +133,7 @@ def nothing_personal_is_told(running: Running) -> None:
 
 
 #: The stand-ins keep what departments and registers keep; they are no part of the product.
-STAND_INS = {f"{name}.log" for name in ("population", "hrss", "medical", "tax", "licences", "sms", "organisations")}
+STAND_INS = {f"{code}.log" for code in SYSTEMS}
 
 
 def test_the_search_would_find_it(tmp_path: Path) -> None:

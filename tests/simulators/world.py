@@ -228,10 +228,15 @@ def running(code: str, var: Path, **options: Any) -> Iterator[Running]:
             assert code_and_errors == (0, ""), code_and_errors
 
 
+def declared(code: str) -> dict[str, Any]:
+    """The demo's configuration of `code`."""
+    config: dict[str, Any] = yaml.safe_load((DEMO / SYSTEMS[code]["config"]).read_text("utf-8"))
+    return config
+
+
 def changed_config(code: str, folder: Path, **changes: Any) -> Path:
     """The demo's configuration of `code` with other values, in `folder`."""
-    config = yaml.safe_load((DEMO / SYSTEMS[code]["config"]).read_text("utf-8"))
-    config |= changes
+    config = declared(code) | changes
     if "register" in config:
         config["register"]["people"] = str(DEMO / "people.yaml")
     file = folder / f"{code}.yaml"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -284,14 +284,23 @@ def _recipients(guide: Guide, package: Package) -> list[Recipient]:
     return found
 
 
-def _recipient(guide: Guide, package: Package, matter: Matter, department: str, sent: Iterable[str]) -> Recipient:
+def _recipient(
+    guide: Guide, package: Package, matter: Matter, department: str, sent: Mapping[str, object]
+) -> Recipient:
     return Recipient(
         department=department_name(package, department),
         matter=in_language(matter.short),
-        items=listed(in_language(package.facts[key].label) for key in sent),
+        items=listed(_item(package, key, value) for key, value in sent.items()),
         law=cited(package, matter.law),
         times=times(package, matter, guide.on),
     )
+
+
+def _item(package: Package, key: str, value: object) -> str:
+    """What an item that is sent is called; one that was worked out, and stands nowhere else, with its value."""
+    fact = package.facts[key]
+    label = in_language(fact.label)
+    return f"{label} {value_words(package, fact, value)}" if fact.derive is not None else label
 
 
 def offers(guide: Guide) -> list[OfferView]:

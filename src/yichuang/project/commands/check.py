@@ -25,11 +25,14 @@ def main(argv: Sequence[str]) -> int:
 
 
 def _check(path: Path) -> int:
+    """How many findings a package has: what is wrong with its files, then examples that come out otherwise."""
     try:
         package = load(path, load_world(content()))
+        findings = package.check_examples()
     except PackageError as error:
-        for finding in error.findings:
-            tell(f"{path / finding.file}:{finding.line}: {in_words(finding.message)}")
-        return len(error.findings)
-    tell(said(N_("%(path)s: sound (digest %(digest)s)"), path=path, digest=package.digest[:12]))
-    return 0
+        findings = list(error.findings)
+    for finding in findings:
+        tell(f"{path / finding.file}:{finding.line}: {in_words(finding.message)}")
+    if not findings:
+        tell(said(N_("%(path)s: sound (digest %(digest)s)"), path=path, digest=package.digest[:12]))
+    return len(findings)

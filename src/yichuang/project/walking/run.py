@@ -73,11 +73,14 @@ def walk(
 ) -> list[Difference]:
     """Do every run of a walk and compare both sides' records; returns the differences (none: all is well).
 
-    Departments in ``desk`` work at the desk here while the walk runs, and go back to what they were.
+    Departments in ``desk`` work at the desk here while the walk runs, and go back to what they were; those that have
+    no system of their own always do.
     """
     systems = {each.code: each for each in System.objects.all()}
     state = Walk(base, declared, systems, say, desk, patience)
     before = {each.code: each.reach for each in Department.objects.filter(code__in=desk)}
+    without = Department.objects.filter(code__in=declared["officers"], reach=Department.Reach.DESK)
+    state.desk |= frozenset(without.values_list("code", flat=True))
     try:
         for code in desk:
             people.set_reach(code, Department.Reach.DESK)
