@@ -6,6 +6,8 @@ from dataclasses import replace
 from fnmatch import fnmatch
 from pathlib import Path
 
+from django.urls import get_resolver
+
 from tests.walks.gallery import Gallery, is_picture, page, taken
 from yichuang.faces.look.routes import table
 
@@ -14,6 +16,7 @@ GALLERY = Gallery.read()
 
 def pages() -> set[str]:
     """The routes that may draw a page; calls of the interface draw none."""
+    assert get_resolver().url_patterns  # some are declared beside their addresses, which are read when first needed
     return {name for name in table() if not name.startswith("api:")}
 
 

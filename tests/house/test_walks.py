@@ -23,9 +23,6 @@ WHY_NOT = {
     "test_somebody_elses_is_not_there": "what the server refuses does not hang on scripts",
     "test_on_paper": "how it prints does not hang on scripts",
 }
-#: States of pages, with a script in both sizes, since axe is one. The journey through them is walked without one in
-#: test_enrolment, test_nothing_lost and test_handover; not every single state is.
-STATES = "test_states.py"
 
 
 def walked(text: str) -> dict[str, bool]:
@@ -54,7 +51,7 @@ def only_with_script() -> set[str]:
     return {
         name
         for path in sorted(WALKS.glob("test_*.py"))
-        if path.name not in OF_STAFF | {STATES}
+        if path.name not in OF_STAFF
         for name, both in walked(path.read_text("utf-8")).items()
         if not both
     }

@@ -23,6 +23,28 @@ from yichuang.platform.catalog.models import PackageVersion
 pytestmark = [pytest.mark.walk, pytest.mark.django_db(transaction=True)]
 
 SIZES = pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+#: By the same test code without JavaScript (UX 6).
+WAYS = pytest.mark.parametrize(
+    ("size", "script"),
+    [(PHONE, True), (PHONE, False), (DESK, True)],
+    ids=["phone", "phone-without-script", "desk"],
+)
+
+
+@pytest.fixture
+def script() -> bool:
+    """Whether the browser runs scripts; each way says so."""
+    return True
+
+
+@pytest.fixture
+def visitor(visitor: Open, script: bool) -> Open:
+    """Opens windows of browsers that run scripts, or do not."""
+
+    def opened(size: tuple[int, int] = PHONE, **options: Any) -> Walker:
+        return visitor(size, script, **options)
+
+    return opened
 
 
 def at_home(visitor: Open, size: tuple[int, int], key: str, **options: Any) -> tuple[Walker, Member]:
@@ -32,7 +54,7 @@ def at_home(visitor: Open, size: tuple[int, int], key: str, **options: Any) -> t
     return walker, member
 
 
-@SIZES
+@WAYS
 def test_looking_for_a_service(visitor: Open, size: tuple[int, int]) -> None:
     walker = visitor(size)
     walker.go("/?q=我要办社保")
@@ -47,7 +69,7 @@ def test_looking_for_a_service(visitor: Open, size: tuple[int, int]) -> None:
     walker.look("home-empty")
 
 
-@SIZES
+@WAYS
 def test_sign_in_that_fails(visitor: Open, town: Town, size: tuple[int, int]) -> None:
     walker, known = visitor(size), BY_KEY["flexible-3"]
     walker.go("/cases")
@@ -81,7 +103,7 @@ def test_sign_in_that_fails(visitor: Open, town: Town, size: tuple[int, int]) ->
         walker.look("sign-in-identity-register-down")
 
 
-@SIZES
+@WAYS
 def test_begun_or_filed_before(visitor: Open, size: tuple[int, int]) -> None:
     walker, member = at_home(visitor, size, "flexible-1")
     walker.go("/cases")
@@ -116,7 +138,7 @@ def test_begun_or_filed_before(visitor: Open, size: tuple[int, int]) -> None:
     walker.sees("已收到您的申请")
 
 
-@SIZES
+@WAYS
 def test_a_question_answered_wrongly_and_changed(visitor: Open, size: tuple[int, int]) -> None:
     walker, _ = at_home(visitor, size, "flexible-1")
     walker.go("/services/enrolment")
@@ -147,7 +169,7 @@ def test_a_question_answered_wrongly_and_changed(visitor: Open, size: tuple[int,
     walker.look("check-one-part")
 
 
-@SIZES
+@WAYS
 def test_a_register_that_does_not_answer(visitor: Open, town: Town, size: tuple[int, int]) -> None:
     walker, _ = at_home(visitor, size, "resident-1")
     walker.go("/services/enrolment")
@@ -199,7 +221,7 @@ def fill(walker: Walker, key: str, known: dict[str, Any]) -> None:
     walker.tap("保存并继续")
 
 
-@SIZES
+@WAYS
 def test_a_register_that_must_be_waited_for(visitor: Open, town: Town, size: tuple[int, int]) -> None:
     current = PackageVersion.objects.get(name="enrolment", current=True)
     text = current.files["package.yaml"]
@@ -229,7 +251,7 @@ REFUSED = [
 ]
 
 
-@SIZES
+@WAYS
 def test_refused_with_the_way_to_go(visitor: Open, size: tuple[int, int]) -> None:
     for key, presses, name in REFUSED:
         walker, _ = at_home(visitor, size, key)
@@ -253,7 +275,7 @@ def test_refused_with_the_way_to_go(visitor: Open, size: tuple[int, int]) -> Non
     walker.look("objection-sent")
 
 
-@SIZES
+@WAYS
 def test_one_part_goes_to_a_person(visitor: Open, size: tuple[int, int]) -> None:
     walker, _ = at_home(visitor, size, "held-resident-medical")
     walker.go("/services/enrolment")
@@ -263,7 +285,7 @@ def test_one_part_goes_to_a_person(visitor: Open, size: tuple[int, int]) -> None
     walker.look("check-partly")
 
 
-@SIZES
+@WAYS
 def test_every_way_a_case_can_go(visitor: Open, size: tuple[int, int], settings: Any) -> None:
     walker, member = at_home(visitor, size, "flexible-1")
     case = file_case(member)
@@ -305,7 +327,7 @@ def test_every_way_a_case_can_go(visitor: Open, size: tuple[int, int], settings:
     last.look("case-withdrawn")
 
 
-@SIZES
+@WAYS
 def test_pages_that_nobody_wants_to_see(visitor: Open, size: tuple[int, int]) -> None:
     walker = visitor(size)
     walker.go("/no-such-page")
@@ -344,7 +366,7 @@ def test_waiting_and_no_network(visitor: Open, size: tuple[int, int]) -> None:
     walker.sees("第2步")
 
 
-@SIZES
+@WAYS
 @pytest.mark.parametrize("status", [403, 500, 503])
 def test_what_broke_and_what_is_closed(visitor: Open, size: tuple[int, int], status: int) -> None:
     """The very pages that the handlers draw; how each of them comes about is tried in tests/faces and tests/faults."""
@@ -355,7 +377,7 @@ def test_what_broke_and_what_is_closed(visitor: Open, size: tuple[int, int], sta
     walker.look({403: "error-403", 500: "error-500", 503: "error-503"}[status])
 
 
-@SIZES
+@WAYS
 def test_in_english(visitor: Open, town: Town, size: tuple[int, int]) -> None:
     walker = visitor(size)
     walker.go("/")
@@ -382,7 +404,7 @@ def test_in_english(visitor: Open, town: Town, size: tuple[int, int]) -> None:
     sign_in(sign, town, "flexible-1")
 
 
-@SIZES
+@WAYS
 def test_levels_to_choose_from(visitor: Open, size: tuple[int, int]) -> None:
     walker, _ = at_home(visitor, size, "resident-2")
     walker.go("/services/enrolment")
@@ -397,7 +419,7 @@ def test_levels_to_choose_from(visitor: Open, size: tuple[int, int]) -> None:
     walker.sees("500元", "核对后提交")
 
 
-@SIZES
+@WAYS
 def test_the_demonstration_shows_its_phones(visitor: Open, size: tuple[int, int], settings: Any) -> None:
     settings.DEMO = True
     walker = visitor(size)
