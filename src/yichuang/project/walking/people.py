@@ -10,6 +10,7 @@ from typing import Any
 import httpx
 from django.conf import settings
 
+from yichuang.core import clock
 from yichuang.core.identifiers import make_id_number
 from yichuang.core.words import N_
 from yichuang.platform.exchange.models import System
@@ -54,8 +55,12 @@ def invent(systems: Mapping[str, System], wanted: Mapping[str, Any]) -> tuple[st
 
 
 def _hold(register: System, person: Mapping[str, Any], items: Mapping[str, Any]) -> None:
-    """Let another register stand-in hold what it is to know of the person. Raises WalkError when it refuses."""
-    answer = httpx.post(f"{register.endpoint}/people", json={**person, "items": items}, timeout=10, trust_env=False)
+    """Let another register stand-in hold what it is to know of the person. Raises WalkError when it refuses.
+
+    ``{today}`` in a text is the day of the walk.
+    """
+    held = {key: each.format(today=clock.today()) if isinstance(each, str) else each for key, each in items.items()}
+    answer = httpx.post(f"{register.endpoint}/people", json={**person, "items": held}, timeout=10, trust_env=False)
     if answer.status_code != 201:
         raise WalkError(
             "no-person",

@@ -25,6 +25,7 @@ from yichuang.platform.people.models import Department
 from yichuang.project.errors import WalkError
 from yichuang.project.terminal import chinese, padded, said
 from yichuang.project.walking.client import Client
+from yichuang.project.walking.papers import picture
 from yichuang.project.walking.people import invent
 
 #: What an officer does to a part, in order, as it is printed.
@@ -161,6 +162,7 @@ def _file(walk: Walk, run: Mapping[str, Any], client: Client) -> dict[str, Any]:
         draft = client.post(f"/drafts/{draft['id']}/answers", {"answers": {fact: answers[fact]}})
         given += 1
         walk.step(said(N_("answered: %(fact)s"), fact=fact))
+    draft = _hand_in(walk, client, draft)
     if not draft["complete"] or set(draft["matters"]) != set(run["ends"]):
         raise WalkError(
             "other-matters",
@@ -178,6 +180,15 @@ def _file(walk: Walk, run: Mapping[str, Any], client: Client) -> dict[str, Any]:
     walk.numbers.append(filed["number"])
     walk.step(said(N_("filed (twice, still one case)")), filed["number"])
     return filed
+
+
+def _hand_in(walk: Walk, client: Client, draft: dict[str, Any]) -> dict[str, Any]:
+    """A picture of every paper that nothing proves."""
+    for paper in draft["materials"]:
+        if not paper["files"]:
+            draft = client.hand_in(f"/drafts/{draft['id']}/materials/{paper['material']}", "page.png", picture())
+            walk.step(said(N_("handed in: %(paper)s"), paper=paper["material"]))
+    return draft
 
 
 def _clerk(walk: Walk, account: str) -> Client:
