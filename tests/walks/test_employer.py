@@ -10,6 +10,7 @@ import xlsxwriter
 
 from tests.cast import Member, person_of_the_register
 from tests.lines.applications.conftest import COMPANY, employee
+from tests.simulators.world import BY_KEY
 from tests.walks.browser import DESK, PHONE, Walker
 from tests.walks.conftest import Open
 from tests.walks.people import let_in
@@ -70,7 +71,7 @@ def test_from_the_template_to_a_batch(visitor: Open, size: tuple[int, int], scri
     second = ["试员二", employee(2), "19900010002", "2026-11-03", 30000, "固定期限", "是", "是"]
     walker.page.get_by_label("填好的表格").set_input_files(filled(tmp_path, good, second))
     walker.tap("检查表格")
-    walker.sees("表格没有问题，共2人")
+    walker.sees("表格没有问题，共2人", "谁替单位办", BY_KEY["flexible-1"]["name"])
     walker.look("batch-ready")
     assert not Case.objects.exists()
     walker.tap("全部提交")

@@ -57,6 +57,7 @@ def test_a_representative_and_an_agent(visitor: Open, size: tuple[int, int], scr
     walker.page.get_by_label("有效到哪一天").select_option("6")
     walker.look("grant")
     walker.tap("确认授权")
+    assert walker.page.locator(".card strong").first.inner_text() == known["name"]
     walker.look("mandates")
     other = visitor(size, script)
     let_in(other, agent)

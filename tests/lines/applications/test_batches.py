@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import io
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 import xlsxwriter
 
 from tests.cast import Member
 from tests.lines.applications.conftest import EMPLOYER, employee
+from tests.platform.notices.samples import text
+from tests.walks.people import file_case
 from yichuang.core import clock
 from yichuang.core.access import Actor
+from yichuang.core.identifiers import mask_name
 from yichuang.core.sheets import SheetError
 from yichuang.lines.applications import commands, queries
 from yichuang.lines.applications.errors import OtherAudience
@@ -20,7 +23,9 @@ from yichuang.lines.applications.models import Batch, BatchRow
 from yichuang.platform.cases.errors import NotAllowed, NotPossible
 from yichuang.platform.cases.models import Case, Draft, Intent
 from yichuang.platform.messages.models import Message
-from yichuang.platform.people.models import Mandate
+from yichuang.platform.people import commands as people
+from yichuang.platform.people.models import Mandate, Person
+from yichuang.platform.people.queries import acting_under
 
 pytestmark = pytest.mark.django_db
 
@@ -176,3 +181,34 @@ def test_the_mandate_stands_on_every_case(employer: Actor) -> None:
     batch = commands.file_batch(employer, taken(employer, row(1)).pk)
     commands.go_on(batch)
     assert Mandate.objects.get(pk=batch.mandate_id).organisation_id == Case.objects.get().organisation_id
+
+
+def test_receipts_of_a_table_name_the_agent_in_full_to_the_companys_people_alone(
+    employer: Actor, resident: Member, neighbour: Member, clerk: Member
+) -> None:
+    """Who files for the company knows who else did; a clerk who prints it for somebody at the window sees it masked."""
+    made = people.grant(employer, *named(neighbour), [SERVICE], None, clock.today() + timedelta(days=30))
+    acting = acting_under(made.agent_id, made.public_id)
+    assert acting is not None
+    agent = acting.actor(neighbour.actor)
+    commands.go_on(commands.file_batch(agent, taken(agent, row(1)).pk))
+    case, name = Case.objects.get(), Person.objects.get(pk=made.agent_id).name
+    for reader in (employer, agent):
+        words = text(queries.receipt_pdf(reader, case.public_id, "zh-hans"))
+        assert f"代办人{name}" in words
+        assert "用表格" in words
+    at_the_window = replace(clerk.actor, on_behalf_of=case.applicant_id)
+    words = text(queries.receipt_pdf(at_the_window, case.public_id, "zh-hans"))
+    assert name not in words
+    assert f"代办人{mask_name(name)}" in words
+
+
+def test_who_files_for_themselves_has_no_agent(resident: Member) -> None:
+    words = text(queries.receipt_pdf(resident.actor, file_case(resident).public_id, "zh-hans"))
+    assert "代办人" not in words
+
+
+def named(member: Member) -> tuple[str, str]:
+    """Name and number of a member, as whoever names them as agent types them."""
+    person = Person.objects.get(pk=member.person_id)
+    return person.name, person.id_number

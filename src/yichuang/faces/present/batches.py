@@ -86,6 +86,8 @@ class BatchPage:
     headings: list[str]
     lines: list[RowLine]
     offices: str
+    #: Who made it for the organisation, whose people alone see it: in full.
+    agent: str
     next: int
     after: int
 
@@ -151,6 +153,7 @@ def batch_page(actor: Actor, view: BatchView, after: int) -> BatchPage:
         headings=[in_language(fact.label) for fact in shown],
         lines=[_line(actor, view, row, [fact.key for fact in shown]) for row in rows[:PAGE]],
         offices=listed(offices),
+        agent=view.batch.mandate.agent.name,
         next=rows[PAGE - 1].position if len(rows) > PAGE else 0,
         after=after,
     )

@@ -13,7 +13,7 @@ from django.db.models import Q
 
 from yichuang.lines.applications.models import Batch, BatchRow, Objection, Payment, Rating
 from yichuang.lines.applications.queries.files import of_case
-from yichuang.lines.applications.queries.papers import receipt_of
+from yichuang.lines.applications.queries.papers import agent_of, receipt_of
 from yichuang.platform.cases.models import Attachment, Case, Draft
 from yichuang.platform.files.commands import end
 from yichuang.platform.files.queries import content
@@ -131,8 +131,9 @@ def _said_of(each: Attachment) -> dict[str, object]:
 
 def receipt(case: UUID) -> bytes:
     """收件凭证, as its applicant could print it."""
-    rows = Case.objects.select_related("package_version", "person", "organisation").defer("package_version__files")
-    return receipt_of(rows.get(pk=case), "zh-hans")
+    rows = Case.objects.select_related("package_version", "person", "organisation", "filed_by__person")
+    found = rows.defer("package_version__files").get(pk=case)
+    return receipt_of(found, "zh-hans", agent_of(found))
 
 
 goes_along(leave)

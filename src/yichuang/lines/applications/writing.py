@@ -20,7 +20,13 @@ from yichuang.platform.cases.models import Attachment, Case, ClockLine, Task
 from yichuang.platform.people.models import Department
 from yichuang.platform.people.queries import called_on
 
-CHANNELS = {"web": N_("online"), "window": N_("at a window"), "desk": N_("at a desk"), "api": N_("by a program")}
+CHANNELS = {
+    "web": N_("online"),
+    "window": N_("at a window"),
+    "desk": N_("at a desk"),
+    "api": N_("by a program"),
+    "batch": N_("by a table"),
+}
 
 
 def case_url(public_id: str) -> str:
@@ -56,8 +62,12 @@ def receipt(
     parts: Sequence[tuple[Task, Sequence[ClockLine]]],
     promise: str = "",
     files: Sequence[Attachment] = (),
+    agent: str = "",
 ) -> dict[str, Any]:
-    """收件凭证, as of the moment of filing: the first line of each clock alone counts. ``promise``: a signed note."""
+    """收件凭证, as of the moment of filing: the first line of each clock alone counts.
+
+    ``promise``: a signed note. ``agent``: who filed it for the applicant, as the reader may see the name.
+    """
     said = []
     codes = [hall.code, *(package.matters[task.matter].department for task, _ in parts)]
     called = called_on(codes, clock.legal_day(case.filed_at))  # whatever became of them since
@@ -77,6 +87,7 @@ def receipt(
         "issued_at": case.filed_at,
         "filed_at": case.filed_at,
         "channel": Sentence(CHANNELS.get(case.channel, case.channel)),
+        "agent": agent,
         "parts": said,
         "promise": promise,
         "files": [

@@ -140,6 +140,8 @@ class Receipt(Paper):
     filed_at: AwareDatetime
     #: How it came: on the web, at a window.
     channel: Words = ""
+    #: Who filed it for the applicant, as whoever reads it may see the name; empty where nobody did.
+    agent: str = ""
     parts: tuple[ReceiptPart, ...] = Field(min_length=1)
     files: tuple[ReceiptFile, ...] = ()
     #: What happens next; empty for what always happens.

@@ -81,6 +81,7 @@ def _receipt(paper: forms.Paper, language: str) -> Sheet:
             (name["service"], say(receipt.service, language)),
             (name["filed_at"], moment(receipt.filed_at, language)),
             (name["channel"], say(receipt.channel, language)),
+            (name["agent"], receipt.agent),
             (name["issued_at"], moment(receipt.issued_at, language)),
         ),
         "parts": [

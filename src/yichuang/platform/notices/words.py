@@ -73,6 +73,7 @@ def labels(language: str) -> Mapping[str, str]:
             "service": pgettext("paper", "Applied for"),
             "filed_at": pgettext("paper", "Received"),
             "channel": pgettext("paper", "How it came"),
+            "agent": pgettext("paper", "Filed by"),
             "issued_at": pgettext("paper", "Issued"),
             "parts": pgettext("paper", "Who has what, and until when"),
             "position": pgettext("paper", "#"),

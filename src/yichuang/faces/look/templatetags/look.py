@@ -11,7 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
-from yichuang.core.identifiers import mask_id_number, mask_name, mask_phone
+from yichuang.core.identifiers import mask_id_number, mask_phone
 from yichuang.core.words import Sentence
 from yichuang.faces.look import said as words
 from yichuang.faces.look.forms import Problem
@@ -84,12 +84,6 @@ def masked_id(value: str | None) -> str:
 def masked_phone(value: str | None) -> str:
     """A phone number as its owner knows it again."""
     return mask_phone(value) if value else ""
-
-
-@register.filter
-def masked_name(value: str | None) -> str:
-    """A name of which strangers learn little."""
-    return mask_name(value) if value else ""
 
 
 @register.filter

@@ -43,7 +43,7 @@ def batches_of(actor: Actor) -> list[Batch]:
 def batch_view(actor: Actor, public_id: str) -> BatchView:
     """A batch by its public id. Raises Batch.DoesNotExist, NotAllowed."""
     batch = (
-        Batch.objects.select_related("package_version", "mandate", "organisation")
+        Batch.objects.select_related("package_version", "mandate__agent", "organisation")
         .defer("package_version__files")
         .get(public_id=public_id)
     )

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db.models import Exists, OuterRef
 
 from yichuang.core.access import Actor
+from yichuang.core.identifiers import mask_name
 from yichuang.lines.applications import writing
 from yichuang.lines.applications.queries.cases import published_of
 from yichuang.lines.applications.queries.files import of_case
@@ -23,7 +24,7 @@ from yichuang.platform.vault.keys import holder
 
 def _case(actor: Actor, public_id: str) -> Case:
     case = (
-        Case.objects.select_related("person", "package_version")
+        Case.objects.select_related("person", "package_version", "filed_by__person")
         .defer("facts", "package_version__files")
         .annotate(has_files=Exists(Attachment.objects.filter(case=OuterRef("pk"))))
         .get(public_id=public_id)
@@ -33,12 +34,27 @@ def _case(actor: Actor, public_id: str) -> Case:
 
 
 def receipt_pdf(actor: Actor, public_id: str, language: str) -> bytes:
-    """收件凭证 of a case. Raises Case.DoesNotExist, NotAllowed."""
-    return receipt_of(_case(actor, public_id), language)
+    """收件凭证 of a case. Raises Case.DoesNotExist, NotAllowed.
+
+    Who filed it for its applicant is named in full to those who act for that same applicant, masked to others.
+    """
+    case = _case(actor, public_id)
+    name = agent_of(case)
+    return receipt_of(case, language, name if actor.mandated == case.applicant_id else mask_name(name) if name else "")
 
 
-def receipt_of(case: Case, language: str) -> bytes:
-    """收件凭证 of a case that somebody may see, or that is handed over."""
+def agent_of(case: Case) -> str:
+    """The name of whoever filed a case for its applicant under a mandate; '' where they filed it themselves, or a clerk
+    did. Its organisation and the account that filed it are read where they have not been joined.
+    """
+    agent = case.filed_by.person if case.channel != "window" else None
+    if agent is None or (case.organisation_id is None and agent.pk == case.person_id):
+        return ""
+    return agent.name
+
+
+def receipt_of(case: Case, language: str, agent: str = "") -> bytes:
+    """收件凭证 of a case that somebody may see, or that is handed over; ``agent`` filed it for its applicant."""
     lines: dict[object, list[ClockLine]] = {}
     for line in ClockLine.objects.filter(task__case=case).order_by("position"):
         lines.setdefault(line.task_id, []).append(line)
@@ -47,7 +63,7 @@ def receipt_of(case: Case, language: str) -> bytes:
     parts = [(task, lines.get(task.pk, [])) for task in tasks]
     given = of_case(case) if getattr(case, "has_files", True) else []
     files = [each for each in given if each.material and each.handed_in_at == case.filed_at]
-    data = writing.receipt(case, published_of(case).package, hall, parts, proving.promise_of(case.pk), files)
+    data = writing.receipt(case, published_of(case).package, hall, parts, proving.promise_of(case.pk), files, agent)
     return typeset("receipt", data, language)
 
 
