@@ -17,7 +17,7 @@ from yichuang.lines.applications import commands
 from yichuang.platform.cases.models import Case, Task
 from yichuang.platform.exchange.models import Delivery
 from yichuang.platform.people.commands import set_reach
-from yichuang.platform.people.models import Department
+from yichuang.platform.people.models import Department, Person
 from yichuang.platform.people.queries import forget_departments
 
 pytestmark = [pytest.mark.walk, pytest.mark.django_db(transaction=True)]
@@ -234,8 +234,9 @@ def test_the_hall(visitor: Open, town: Town, size: tuple[int, int]) -> None:
     for case, days in zip(cases, (-6, -1, 1, 9), strict=True):
         aged(part_of(case, "hrss"), days)
     stuck(town, cases)
+    Person.objects.filter(pk=cases[3].person_id).update(deceased_on="2026-11-20")
     walker.go("/desk/hall")
-    walker.sees("超期6天", "卡在别的系统", "医保局", "再发一次")
+    walker.sees("超期6天", "卡在别的系统", "医保局", "再发一次", "申请人已去世")
     walker.look("desk-hall")
     assert walker.small_targets() == []
     walker.tap("再发一次")

@@ -13,7 +13,7 @@ from tests.walks.conftest import Open
 from tests.walks.people import code_on_phone, file_case, let_in, part_of
 from yichuang.core import clock
 from yichuang.platform.people import commands as people
-from yichuang.platform.people.models import Mandate, Post
+from yichuang.platform.people.models import Mandate, Person, Post
 
 pytestmark = [pytest.mark.walk, pytest.mark.django_db(transaction=True)]
 
@@ -135,6 +135,15 @@ def test_papers_and_proposals_at_the_window(visitor: Open, size: tuple[int, int]
     clerk.look("window-merge")
     clerk.go("/window/person/identity")
     clerk.look("window-identity")
+    Person.objects.update(deceased_on="2026-11-20")
+    clerk.go("/window/person")
+    clerk.sees("去世")
+    clerk.look("window-visitor-died")
+    clerk.tap("来人在世")
+    clerk.look("window-alive")
+    clerk.tap("提议", exact=True)
+    clerk.look("window-alive-error")
+    Person.objects.update(deceased_on=None)
     clerk.go("/window/person/recovery")
     clerk.look("window-recovery")
     clerk.go("/window/person/child")

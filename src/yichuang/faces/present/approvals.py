@@ -19,6 +19,7 @@ KINDS = {
     Approval.Kind.MERGE: N_("Join two records of one person"),
     Approval.Kind.RECOVERY: N_("Move the account to another phone"),
     Approval.Kind.IDENTITY: N_("Change name or ID number"),
+    Approval.Kind.ALIVE: N_("Lives, though the register says otherwise"),
 }
 STATES = {
     Approval.State.OPEN: N_("Nobody decided in time"),
@@ -75,4 +76,6 @@ def _becomes(each: Approval) -> str:
     payload = json.loads(each.payload)
     if "phone" in payload:
         return mask_phone(payload["phone"])
+    if "deceased_on" in payload:
+        return str(payload["deceased_on"])
     return f"{payload['name']} {mask_id_number(payload['id_number'])}"

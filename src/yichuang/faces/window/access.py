@@ -19,6 +19,7 @@ ROUTES = declare(
         "window:child": form(CLERK),
         "window:merge": form(CLERK),
         "window:identity": form(CLERK),
+        "window:alive": form(CLERK),
         "window:recovery": form(CLERK),
         "window:approvals": get(SECOND),
         "window:decide": post(SECOND),

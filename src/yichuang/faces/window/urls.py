@@ -17,6 +17,7 @@ urlpatterns = [
     path("person/child", mandates.child, name="child"),
     path("person/merge", approvals.merge, name="merge"),
     path("person/identity", approvals.identity, name="identity"),
+    path("person/alive", approvals.alive, name="alive"),
     path("person/recovery", approvals.recovery, name="recovery"),
     path("approvals", approvals.approvals, name="approvals"),
     path("approvals/<slug:approval>/<slug:verb>", approvals.decide, name="decide"),

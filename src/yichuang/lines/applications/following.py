@@ -30,6 +30,12 @@ def died(actor: Actor, person: Person, said: dict[str, Any]) -> None:
         note(lock(case_id), "applicant-died", actor, payload=said)
 
 
+def alive(actor: Actor, person: Person, said: dict[str, Any]) -> None:
+    """Each open case of the person says that they live."""
+    for case_id in Case.objects.filter(person=person, concluded_at=None).values_list("pk", flat=True):
+        note(lock(case_id), "applicant-alive", actor, payload=said)
+
+
 def merged(actor: Actor, person: Person, said: dict[str, Any]) -> None:
     """Each case that went to the one record says so."""
     for case_id in said["moved"].get("cases.Case.person", ()):
@@ -81,6 +87,7 @@ for _model, _column in (
     following.follow(_model, _column)
 for _verb, _hearer in (
     ("deceased", died),
+    ("alive", alive),
     ("merged", merged),
     ("unmerged", unmerged),
     ("recovered", recovered),

@@ -6,5 +6,5 @@ class CasesConfig(AppConfig):
     label = "cases"
 
     def ready(self) -> None:
-        # Arrivals listen to the delivery ledger; events are records of the tree.
-        from yichuang.platform.cases import arrivals, sealed  # noqa: F401
+        # Arrivals listen to the delivery ledger; events are records of the tree; about whom the register is asked.
+        from yichuang.platform.cases import arrivals, concerns, sealed  # noqa: F401

@@ -35,6 +35,7 @@ VERBS = frozenset(
         "payment-known",
         "part-moved",
         "applicant-died",
+        "applicant-alive",
         "applicant-merged",
         "applicant-unmerged",
         "licence-issued",

@@ -38,6 +38,19 @@ declare(
         ),
     ),
     Table(
+        "exchange.CivilRound",
+        basis=OWN_WORKING,
+        retention=STANDING,
+        readers="no page shows it; the worker goes on where it was",
+        fields=(
+            Field("name", "there is one", INTERNAL),
+            Field("begun_at", "when the round began", INTERNAL),
+            Field("ended_at", "when it had seen everybody", INTERNAL),
+            Field("after", "how far it has come, by a random id", INTERNAL),
+            Field("asked", "about how many the register was asked", INTERNAL),
+        ),
+    ),
+    Table(
         "exchange.Delivery",
         basis=DUTY,
         retention=WITH_ITS_CASE,

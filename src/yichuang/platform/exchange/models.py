@@ -124,6 +124,19 @@ class Discrepancy(models.Model):
         indexes = [models.Index(fields=["division_id", "found_at", "id"], name="discrepancy_list")]
 
 
+class CivilRound(models.Model):
+    """How far the population register was asked about people with something open: a round cut off goes on there."""
+
+    #: Always 'civil': there is one round at a time.
+    name = models.CharField(primary_key=True, max_length=10)
+    begun_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    #: The last person who was looked at, by their random id.
+    after = models.UUIDField(null=True)
+    #: About how many it was asked in this round.
+    asked = models.PositiveIntegerField(default=0)
+
+
 class Inbound(models.Model):
     """A message from an outside system, once: (system, event id) with the digest of its body and our answer."""
 

@@ -193,6 +193,14 @@ class Deceased(Said):
         )
 
 
+class NotDead(Said):
+    """Nobody says that this person has died."""
+
+    def __init__(self) -> None:
+        words = N_("By the register this person lives. There is nothing to propose.")
+        super().__init__("not-dead", words, field="reason")
+
+
 class NumberOfAnother(Said):
     """The new number is held here by another record: perhaps two records of one person."""
 

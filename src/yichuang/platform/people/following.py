@@ -44,7 +44,7 @@ def columns() -> Iterator[tuple[type[models.Model], str]]:
 def hear(verb: str, hearer: Hearer) -> None:
     """Call ``hearer`` when ``verb`` was done to a person, in the same transaction.
 
-    Verbs: 'deceased', 'merged', 'unmerged', 'recovered', 'phone-changed'.
+    Verbs: 'deceased', 'alive', 'merged', 'unmerged', 'recovered', 'phone-changed'.
     """
     if hearer not in _hearers.setdefault(verb, []):
         _hearers[verb].append(hearer)

@@ -79,6 +79,7 @@ declare(
             Field("id_blind", "one record for one number, without opening any", SENSITIVE),
             Field("created_at", "since when we know them", PERSONAL),
             Field("deceased_on", "nothing new is filed in their name", SENSITIVE),
+            Field("alive_despite", "a death that the register says wrongly closes nothing again", SENSITIVE),
             Field("asked_at", "when the register was asked last", INTERNAL),
             Field("merged_into", "the one record of two", PERSONAL),
         ),

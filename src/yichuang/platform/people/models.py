@@ -98,10 +98,17 @@ class Person(models.Model):
     created_at = models.DateTimeField()
     #: The day of death, as the population register says; nothing new is filed in their name.
     deceased_on = models.DateField(null=True)
+    #: A day of death that the register says and two officials found wrong: it closes nothing any more.
+    alive_despite = models.DateField(null=True)
     #: When the population register was last asked whether anything changed: name, number, death.
     asked_at = models.DateTimeField(null=True)
     #: The record that this one was found to be the same person as; it has everything since.
     merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="merged")
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["deceased_on"], name="person_deceased", condition=Q(deceased_on__isnull=False)),
+        ]
 
 
 class FormerIdentity(models.Model):
@@ -231,6 +238,8 @@ class Approval(models.Model):
         RECOVERY = "recovery", "account recovered at a window"
         #: ``person`` has another name or number than the register says yet.
         IDENTITY = "identity", "another name or number"
+        #: The register says that ``person`` has died, on the day in the payload, and is wrong.
+        ALIVE = "alive", "the register's death is wrong"
 
     class State(models.TextChoices):
         OPEN = "open", "waits for a second person"

@@ -67,8 +67,10 @@ def tell_of_approval(disposal: Disposal, item: Item, verb: str) -> None:
 
 
 def tell_of_account(disposal: Disposal, item: Item, verb: str) -> None:
-    """Tell the account's own phone, also where nobody was matched with it."""
+    """Tell the account's own phone, also where nobody was matched with it; not that of somebody who has died."""
     one = Account.objects.get(pk=item.subject_id)
+    if not one.is_active:
+        return
     post.queue(one.phone, _said(ACCOUNT_TOLD[verb], last_of(disposal)), person_id=one.person_id)
 
 

@@ -62,6 +62,17 @@ class LateLine:
 
 
 @dataclass(frozen=True)
+class DeadLine:
+    """A part whose applicant has died."""
+
+    number: str
+    matter: str
+    department: str
+    holder: str
+    died_on: date | None
+
+
+@dataclass(frozen=True)
 class ProgressLine:
     """A department's numbers, each in words; ``red`` and ``amber`` say whether there is any."""
 
@@ -208,6 +219,20 @@ def _late(task: Task) -> LateLine:
         due_on=task.due_on,
         left=time_left(task.due_on, colour(task)) if task.due_on else "",
     )
+
+
+def dead_lines(found: Sequence[Task]) -> list[DeadLine]:
+    """Parts whose applicants have died."""
+    return [
+        DeadLine(
+            number=task.case.number,
+            matter=matter_words(task),
+            department=in_language(task.department.names),
+            holder=task.holder.display if task.holder else "",
+            died_on=task.case.person.deceased_on,
+        )
+        for task in found
+    ]
 
 
 def _progress(each: Progress) -> ProgressLine:

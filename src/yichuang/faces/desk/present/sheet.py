@@ -167,6 +167,7 @@ def verb_words(verb: str) -> str:
         "licence-withdrawn": gettext("The licence was withdrawn"),
         "part-moved": gettext("Another department has this part now"),
         "applicant-died": gettext("The register says that the applicant has died"),
+        "applicant-alive": gettext("The applicant lives: the register was wrong"),
         "applicant-merged": gettext("Two records of the applicant were joined"),
         "applicant-unmerged": gettext("The two records of the applicant were parted again"),
     }.get(verb, verb)

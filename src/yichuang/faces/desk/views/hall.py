@@ -12,7 +12,7 @@ from django.urls import reverse
 from yichuang.core.words import Said
 from yichuang.faces.desk.pages import draw, onward, page
 from yichuang.faces.desk.present.differing import differing_lines
-from yichuang.faces.desk.present.hall import attempt_words, hall_page, unattended_lines
+from yichuang.faces.desk.present.hall import attempt_words, dead_lines, hall_page, unattended_lines
 from yichuang.faces.look.middleware import actor_of
 from yichuang.faces.look.said import say
 from yichuang.lines.applications import queries
@@ -40,6 +40,7 @@ def hall(request: HttpRequest) -> HttpResponse:
         "messages_waiting": told.stuck(),
         "differing": differing_lines(queries.differing(actor)),
         "unattended": unattended_lines(queries.unattended(actor)),
+        "dead": dead_lines(queries.of_the_dead(actor)),
         "after": f"?{urlencode({'after': late.next})}#late" if late.next else "",
         "first": f"{reverse('desk:hall')}#late" if after else "",
     }

@@ -65,6 +65,19 @@ def identity(request: HttpRequest) -> HttpResponse:
 
 
 @page
+def alive(request: HttpRequest) -> HttpResponse:
+    """The register says that the visitor has died, and here they stand."""
+    typed, problems = _typed(request), []
+    if request.method == "POST":
+        try:
+            people.propose_alive(actor_of(request), typed["reason"])
+            return _proposed(request)
+        except Said as error:
+            problems = [problem_of(error, frozenset({"reason"}))]
+    return draw(request, "alive", {"typed": typed, "section": "visitor"}, problems)
+
+
+@page
 def recovery(request: HttpRequest) -> HttpResponse:
     """The visitor lost their phone: first a code goes to the new one, then it is proposed."""
     typed, problems = _typed(request), []

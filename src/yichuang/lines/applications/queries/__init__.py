@@ -27,6 +27,7 @@ from yichuang.lines.applications.queries.files import case_file, chosen_files, d
 from yichuang.lines.applications.queries.hall import (
     differing,
     late,
+    of_the_dead,
     progress,
     silent_systems,
     unattended,
@@ -77,6 +78,7 @@ __all__ = [
     "objection_attributes",
     "objections",
     "objections_open",
+    "of_the_dead",
     "open_case_of",
     "open_draft",
     "open_drafts",

@@ -14,14 +14,15 @@ from django.db.models import Count, Min, OuterRef, QuerySet
 
 from yichuang.core import clock
 from yichuang.core.access import Actor
+from yichuang.lines.applications.kind import ENDED
 from yichuang.lines.applications.queries.desk import LISTS
 from yichuang.lines.applications.queries.paging import MOST_COUNTED, PAGE, Capped, Listed, listed, place_of, read
 from yichuang.platform.audit.filters import visible
-from yichuang.platform.cases.models import Task
+from yichuang.platform.cases.models import Case, Task
 from yichuang.platform.exchange import queries as exchange
 from yichuang.platform.exchange.models import Delivery, Discrepancy
 from yichuang.platform.people import queries as people
-from yichuang.platform.people.models import Department
+from yichuang.platform.people.models import Department, Person
 
 #: States in which a clock runs.
 RUNNING = ("open", "accepted")
@@ -117,6 +118,19 @@ def unattended(actor: Actor) -> Sequence[Unattended]:
         if waiting := parts.values("pk")[: MOST_COUNTED + 1].count():
             found.append(Unattended(department, waiting))
     return found
+
+
+def of_the_dead(actor: Actor) -> Sequence[Task]:
+    """Parts without an outcome whose applicant has died, by the register; a page of the oldest. One query.
+
+    Nothing closes them by itself: their department decides with next of kin, and the head sees to it.
+    """
+    died = Case.objects.filter(person__in=Person.objects.filter(deceased_on__isnull=False).values("pk"))
+    found = visible(Task.objects.filter(case__in=died.values("pk")), actor, "follow", "task").exclude(state__in=ENDED)
+    rows = found.select_related("case__package_version", "case__person", "department", "holder").defer(
+        "reason", "case__facts", "case__wrapped_key", "case__package_version__files", "holder__phone"
+    )
+    return list(rows.order_by("filed_at", "id")[:PAGE])
 
 
 def progress(actor: Actor) -> Sequence[Progress]:

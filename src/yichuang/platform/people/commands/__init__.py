@@ -18,6 +18,7 @@ from yichuang.platform.people.commands.accounts import (
 from yichuang.platform.people.commands.approvals import (
     approval_attributes,
     decide,
+    propose_alive,
     propose_identity,
     propose_merge,
     propose_recovery,
@@ -65,6 +66,7 @@ __all__ = [
     "note_guardian",
     "note_match",
     "note_paper",
+    "propose_alive",
     "propose_identity",
     "propose_merge",
     "propose_recovery",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django.db import transaction
@@ -12,12 +13,13 @@ from yichuang.core import clock
 from yichuang.core.access import POLICY, Actor
 from yichuang.core.identifiers import public_id
 from yichuang.platform.people.commands.accounts import use_code, well_formed
-from yichuang.platform.people.commands.civil import change_identity
+from yichuang.platform.people.commands.civil import change_identity, note_alive
 from yichuang.platform.people.commands.merging import merge, unmerge
 from yichuang.platform.people.commands.phones import free_for, recover
 from yichuang.platform.people.errors import (
     ApprovalOver,
     ApprovalRefused,
+    NotDead,
     NothingChanges,
     ReasonNeeded,
     SameRecord,
@@ -67,6 +69,14 @@ def propose_identity(actor: Actor, name: str, id_number: str, reason: str) -> Ap
     if (held.name, held.id_number) == (shown, number):
         raise NothingChanges
     return _propose(actor, Approval.Kind.IDENTITY, reason, {"name": shown, "id_number": number})
+
+
+def propose_alive(actor: Actor, reason: str) -> Approval:
+    """The register says that the visitor has died, and here they stand. Raises NotDead, ReasonNeeded."""
+    held = _visitor(actor)
+    if held.deceased_on is None:
+        raise NotDead
+    return _propose(actor, Approval.Kind.ALIVE, reason, {"deceased_on": held.deceased_on.isoformat()})
 
 
 def _visitor(actor: Actor) -> Person:
@@ -136,6 +146,9 @@ def _do(actor: Actor, held: Approval) -> None:
         held.payload = canonical({**payload, "moved": merge(actor, held.person, held.other)})
     elif held.kind == Approval.Kind.RECOVERY:
         recover(actor, held.person, payload["phone"])
+    elif held.kind == Approval.Kind.ALIVE:
+        person = Person.objects.select_for_update().get(pk=held.person_id)
+        note_alive(actor, person, date.fromisoformat(payload["deceased_on"]))
     else:
         person = Person.objects.select_for_update().get(pk=held.person_id)
         change_identity(actor, person, payload["name"], payload["id_number"], "window")

@@ -22,11 +22,16 @@ from yichuang.platform.people.record import record
 def note_civil(actor: Actor, person: Person, name: str, id_number: str, deceased_on: date | None) -> Person:
     """Bring the person up to what the register says today. What they were called before is kept, with its day.
 
+    A day of death that two officials found wrong is passed over until the register says something else.
+
     Raises NumberOfAnother where the new number is held here by another record: then the two are to be merged.
     """
     held = Person.objects.select_for_update().get(pk=person.pk)
     change_identity(actor, held, name, id_number, "register")
-    if deceased_on != held.deceased_on:
+    if held.alive_despite is not None and deceased_on != held.alive_despite:
+        held.alive_despite = None
+        held.save(update_fields=["alive_despite"])
+    if deceased_on != held.deceased_on and (deceased_on is None or deceased_on != held.alive_despite):
         _note_death(actor, held, deceased_on)
     held.asked_at = clock.now()
     held.save(update_fields=["asked_at"])
@@ -61,6 +66,18 @@ def keep_former(held: Person, kind: FormerIdentity.Kind, value: str, source: str
     FormerIdentity.objects.create(person=held, kind=kind, value=value, blind=blind, until=clock.now(), source=source)
 
 
+def note_alive(actor: Actor, held: Person, wrong: date) -> None:
+    """Two officials found that the person, whose row the caller holds, lives, whatever the register says.
+
+    Accounts open again; mandates that ended stay ended, whoever wants one grants it anew. Nothing happens where the
+    register has taken that day back meanwhile.
+    """
+    if held.deceased_on == wrong:
+        held.alive_despite = wrong
+        held.save(update_fields=["alive_despite"])
+        _note_death(actor, held, None)
+
+
 def _note_death(actor: Actor, held: Person, deceased_on: date | None) -> None:
     """The register says that somebody died, or takes it back: accounts close or open again, mandates end."""
     held.deceased_on = deceased_on
@@ -69,6 +86,7 @@ def _note_death(actor: Actor, held: Person, deceased_on: date | None) -> None:
     said = {"on": deceased_on.isoformat() if deceased_on else None}
     if deceased_on is None:
         record("alive", "person", held.pk, actor, said)
+        following.tell("alive", actor, held, said)
         return
     end_mandates(actor, Q(person=held) | Q(agent=held), "the register says that this person has died")
     record("deceased", "person", held.pk, actor, said)
