@@ -17,6 +17,7 @@ from yichuang.faces.look.middleware import actor_of
 from yichuang.faces.look.said import say
 from yichuang.lines.applications import queries
 from yichuang.lines.applications.commands import deliveries
+from yichuang.lines.applications.queries.paging import PAGE
 from yichuang.platform.audit.standing import behind
 from yichuang.platform.exchange.errors import EarlierWaits
 from yichuang.platform.exchange.models import Delivery
@@ -32,6 +33,7 @@ def hall(request: HttpRequest) -> HttpResponse:
         late = queries.late(actor, after)
     except Said:  # a place that no page gave is the beginning
         after, late = "", queries.late(actor)
+    dead = queries.of_the_dead(actor)
     shown = hall_page(queries.silent_systems(actor), queries.waiting_list(actor), late.rows, queries.progress(actor))
     context = {
         "section": "hall",
@@ -40,7 +42,8 @@ def hall(request: HttpRequest) -> HttpResponse:
         "messages_waiting": told.stuck(),
         "differing": differing_lines(queries.differing(actor)),
         "unattended": unattended_lines(queries.unattended(actor)),
-        "dead": dead_lines(queries.of_the_dead(actor)),
+        "dead": dead_lines(dead[:PAGE]),
+        "more_dead": len(dead) > PAGE,
         "after": f"?{urlencode({'after': late.next})}#late" if late.next else "",
         "first": f"{reverse('desk:hall')}#late" if after else "",
     }

@@ -121,16 +121,16 @@ def unattended(actor: Actor) -> Sequence[Unattended]:
 
 
 def of_the_dead(actor: Actor) -> Sequence[Task]:
-    """Parts without an outcome whose applicant has died, by the register; a page of the oldest. One query.
+    """Parts without an outcome whose applicant has died, by the register: a page of the oldest, and one where more are.
 
-    Nothing closes them by itself: their department decides with next of kin, and the head sees to it.
+    Nothing closes them by itself: their department decides with next of kin, and the head sees to it. One query.
     """
     died = Case.objects.filter(person__in=Person.objects.filter(deceased_on__isnull=False).values("pk"))
     found = visible(Task.objects.filter(case__in=died.values("pk")), actor, "follow", "task").exclude(state__in=ENDED)
     rows = found.select_related("case__package_version", "case__person", "department", "holder").defer(
         "reason", "case__facts", "case__wrapped_key", "case__package_version__files", "holder__phone"
     )
-    return list(rows.order_by("filed_at", "id")[:PAGE])
+    return list(rows.order_by("filed_at", "id")[: PAGE + 1])
 
 
 def progress(actor: Actor) -> Sequence[Progress]:
