@@ -21,6 +21,7 @@ autodiscover_modules("inventory")
 ALONG = {
     "files.File": "with what it was handed in for (keeping.leave)",
     "exchange.Delivery": "with the part that it is about (letting_go)",
+    "exchange.Discrepancy": "with the part that it is about (letting_go)",
     "people.Record": "its contents, with the person, account, mandate or proposal (record.erase)",
 }
 
