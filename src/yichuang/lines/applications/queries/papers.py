@@ -44,13 +44,11 @@ def receipt_pdf(actor: Actor, public_id: str, language: str) -> bytes:
 
 
 def agent_of(case: Case) -> str:
-    """The name of whoever filed a case for its applicant under a mandate; '' where they filed it themselves, or a clerk
-    did. Its organisation and the account that filed it are read where they have not been joined.
-    """
+    """Who filed a case for its applicant under a mandate, by name; '' where nobody did, or a clerk at the window."""
     agent = case.filed_by.person if case.channel != "window" else None
     if agent is None or (case.organisation_id is None and agent.pk == case.person_id):
         return ""
-    return agent.name
+    return str(agent.name)
 
 
 def receipt_of(case: Case, language: str, agent: str = "") -> bytes:
