@@ -33,7 +33,6 @@ def every_page(walker: Walker) -> list[str]:
     let_in(walker, member)
     return [
         "/",
-        "/?q=没有这个服务",
         "/services/enrolment",
         "/services/enrolment/start",
         f"/drafts/{draft}/employment",

@@ -57,10 +57,16 @@ def at_home(visitor: Open, size: tuple[int, int], key: str, **options: Any) -> t
 @WAYS
 def test_looking_for_a_service(visitor: Open, size: tuple[int, int]) -> None:
     walker = visitor(size)
-    walker.go("/?q=我要办社保")
+    walker.go("/")
+    walker.type("您要办什么事？", "我要办社保")
+    walker.tap("搜索")
     walker.sees("参保一件事")
     walker.look("home-found")
-    walker.go("/?q=护照<b>")
+    walker.tap("参保一件事")
+    walker.page.go_back()
+    walker.sees("“我要办社保”有关的服务")
+    walker.type("您要办什么事？", "护照<b>")
+    walker.tap("搜索")
     walker.sees("没有找到“护照<b>”", "参保一件事")
     walker.look("home-nothing-found")
     PackageVersion.objects.update(current=False)
@@ -430,13 +436,3 @@ def test_the_demonstration_shows_its_phones(visitor: Open, size: tuple[int, int]
     walker.tap("发送验证码")
     walker.sees("演示手机")
     walker.look("demo-sign-in-code")
-
-
-def test_on_paper(visitor: Open) -> None:
-    walker, member = at_home(visitor, PHONE, "flexible-1")
-    case = file_case(member)
-    walker.page.emulate_media(media="print")
-    walker.go(f"/cases/{case.public_id}")
-    assert walker.page.get_by_text("退出登录").is_hidden()
-    assert walker.page.get_by_text("撤回申请").is_hidden()
-    walker.picture("print-case")

@@ -82,8 +82,9 @@ def test_what_is_for_people_comes_first(county: Town, client: Client) -> None:
 
 
 def test_public_pages_are_public(county: Town, client: Client) -> None:
-    for path in ("/", "/?q=社保", "/services/enrolment", "/sign-in"):
+    for path in ("/", "/services/enrolment", "/sign-in"):
         assert client.get(path).status_code == 200
+    assert "参保一件事" in client.post("/", {"q": "社保"}).content.decode()
     assert client.get("/services/no-such-service").status_code == 404
 
 

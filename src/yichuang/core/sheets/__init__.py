@@ -3,7 +3,7 @@
 Spreadsheets as departments really keep them (xlsx, and csv in UTF-8 or GBK): titles above the header, a header of two
 rows with merged cells, numbers kept as text, dates as serials or as text, full-width digits, blank rows, totals,
 hidden sheets. `read` finds the table, reads every cell by its column and says by sheet and cell what is wrong and
-what to do. `write` and `template` make files that open as plain tables: no cell is ever a formula.
+what to do. `xlsx_stream`, `csv_stream` and `template` make files that open as plain tables: no cell is ever a formula.
 
 Limits, so that no file can harm: `MAX_BYTES` a file, `MAX_UNPACKED` unpacked, `MAX_ROWS` rows and `MAX_COLUMNS` columns
 up to the last cell that says something. Old ``.xls`` files and files with a password are not read; the sentence says
@@ -14,7 +14,8 @@ from yichuang.core.sheets.columns import Column, Finding, Form, Row, Table, addr
 from yichuang.core.sheets.errors import SheetError
 from yichuang.core.sheets.files import MAX_BYTES, MAX_COLUMNS, MAX_ROWS, MAX_UNPACKED
 from yichuang.core.sheets.reading import MAX_FINDINGS, read
-from yichuang.core.sheets.writing import as_csv, template, write
+from yichuang.core.sheets.streams import csv_stream, xlsx_stream
+from yichuang.core.sheets.writing import template
 
 __all__ = [
     "MAX_BYTES",
@@ -29,8 +30,8 @@ __all__ = [
     "SheetError",
     "Table",
     "address",
-    "as_csv",
+    "csv_stream",
     "read",
     "template",
-    "write",
+    "xlsx_stream",
 ]

@@ -1,14 +1,12 @@
-"""Tables as files: every cell is text or a number, never a formula, whatever somebody typed into it."""
+"""Sheets to be filled in, and what cells are: text or a number, never a formula, whatever somebody typed."""
 
 from __future__ import annotations
 
-import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 
 import xlsxwriter  # type: ignore[import-untyped]
-from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
 
 from yichuang.core.sheets.columns import Column
 
@@ -18,17 +16,14 @@ Value = str | int | Decimal | None
 _WIDTH = 18
 
 
-def write(titles: Sequence[str], rows: Iterable[Sequence[Value]], sheet: str = "Sheet1") -> bytes:
-    """An xlsx with one table. Text stays text: an ID number keeps all its digits, "=1+1" is three characters."""
+def header(titles: Sequence[str], sheet: str = "Sheet1") -> bytes:
+    """An xlsx with the titles of a table, whose columns are formatted as text, and no row below them."""
     output = io.BytesIO()
     with _workbook(output) as book:
         page, bold = book.add_worksheet(sheet), book.add_format({"bold": True})
         page.set_column(0, max(0, len(titles) - 1), _WIDTH, book.add_format({"num_format": "@"}))
         for at, title in enumerate(titles):
             page.write_string(0, at, title, bold)
-        for number, row in enumerate(rows, start=1):
-            for at, value in enumerate(row):
-                _put(page, number, at, value)
         page.freeze_panes(1, 0)
     return output.getvalue()
 
@@ -55,31 +50,18 @@ def template(columns: Sequence[Column], title: str, note: str, rows: int = 1000)
     return output.getvalue()
 
 
-def as_csv(titles: Sequence[str], rows: Iterable[Sequence[Value]]) -> bytes:
-    """A csv in UTF-8 with its mark, so that every program shows the characters.
-
-    Text that a program would run as a formula gets an apostrophe before it; `read` takes it away again.
-    """
-    output = io.StringIO(newline="")
-    writer = csv.writer(output)
-    writer.writerow([_harmless(title) for title in titles])
-    writer.writerows([_harmless(value) for value in row] for row in rows)
-    return b"\xef\xbb\xbf" + output.getvalue().encode()
-
-
-def _harmless(value: Value) -> str:
+def harmless(value: Value) -> str:
+    """A cell of a csv; text that a program would run as a formula with an apostrophe before it."""
     text = "" if value is None else str(value)
     return f"'{text}" if isinstance(value, str) and text.startswith((*_FORMULA, "'")) else text
+
+
+def as_number(value: Value) -> int | Decimal | None:
+    """``value`` where it is a number that a spreadsheet program keeps to its last digit (it has 15)."""
+    return value if isinstance(value, int | Decimal) and -(10**15) < value < 10**15 else None
 
 
 def _workbook(output: io.BytesIO) -> xlsxwriter.Workbook:
     return xlsxwriter.Workbook(
         output, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     )
-
-
-def _put(page: Worksheet, row: int, at: int, value: Value) -> None:
-    if isinstance(value, int | Decimal) and -(10**15) < value < 10**15:
-        page.write_number(row, at, value)
-    elif value is not None:
-        page.write_string(row, at, str(value))

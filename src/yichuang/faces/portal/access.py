@@ -8,7 +8,7 @@ AGENTS = frozenset({"resident"})
 
 ROUTES = declare(
     {
-        "portal:home": get(ANYONE),
+        "portal:home": form(ANYONE),
         "portal:service": get(ANYONE),
         "portal:slip": get(ANYONE),
         "portal:square-svg": get(ANYONE),

@@ -11,7 +11,7 @@ SECOND = frozenset({"clerk", "head"})
 ROUTES = declare(
     {
         "window:home": form(CLERK),
-        "window:person": get(CLERK),
+        "window:person": form(CLERK),
         "window:take-over": post(CLERK),
         "window:leave": post(CLERK),
         "window:act-for": post(CLERK),

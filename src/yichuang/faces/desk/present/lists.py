@@ -52,19 +52,27 @@ class Line:
 def line(task: Task, actor: Actor) -> Line:
     """One line of the inbox."""
     ended = task.state in kind_of(task.case.kind).ended
+    due_on, ended_on = days(task)
     return Line(
         id=task.public_id,
         number=task.case.number,
         matter=matter_words(task),
         person=mask_name(task.case.person.name),
-        due_on=None if ended else task.due_on,
+        due_on=due_on,
         left=left(task),
         state=state(task),
         holder=task.holder.display if task.holder else "",
         mine=task.holder_id == actor.account_id,
         free=task.holder_id is None and not ended,
-        ended_on=clock.legal_day(task.state_since) if ended else None,
+        ended_on=ended_on,
     )
+
+
+def days(task: Task) -> tuple[date | None, date | None]:
+    """By when the part is due, and on which day it ended: one of them, or neither while its clock stands still."""
+    if task.state in kind_of(task.case.kind).ended:
+        return None, clock.legal_day(task.state_since)
+    return task.due_on, None
 
 
 def matter_words(task: Task) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext
 
@@ -17,7 +18,7 @@ from yichuang.faces.desk.present.tables import FORMS, as_table
 from yichuang.faces.look.middleware import actor_of
 from yichuang.lines.applications import commands, queries
 from yichuang.lines.applications.commands import looks
-from yichuang.lines.applications.queries.desk import LISTS
+from yichuang.lines.applications.queries.desk import LISTS, MOST_EXPORTED
 from yichuang.platform.cases.errors import NotPossible
 
 
@@ -57,16 +58,23 @@ def inbox(request: HttpRequest) -> HttpResponse:
 
 
 @page
-def export(request: HttpRequest, form: str) -> HttpResponse:
-    """One list whole, as a table to take along: what the pages show, neither more nor less. Noted."""
-    actor, which = actor_of(request), request.GET.get("list", "open")
+def export(request: HttpRequest, form: str) -> HttpResponseBase:
+    """One list whole, as a table to take along: what the pages show, neither more nor less. Noted before it begins.
+
+    It is sent while it is made, however long it is; a list that no table holds is refused.
+    """
+    actor, which, mine = actor_of(request), request.GET.get("list", "open"), request.GET.get("mine") == "1"
     if which not in LISTS or form not in FORMS:
         raise Http404
-    shown = list(queries.whole_list(actor, which, request.GET.get("mine") == "1"))
+    if queries.too_long(actor, which, mine):
+        words = gettext("This list has more than %(n)s parts, which no table holds. Take your own along instead.")
+        messages.info(request, words % {"n": f"{MOST_EXPORTED:,}"})
+        return onward(f"{reverse('desk:inbox')}?list={which}")
     looks.took_list(actor)
     name = f"{which}-{clock.today().isoformat()}.{form}"
-    body, media = as_table(shown, actor, form), FORMS[form]
-    return HttpResponse(body, content_type=media, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+    pieces = as_table(queries.whole_list(actor, which, mine), form)
+    shown_as = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return StreamingHttpResponse(pieces, content_type=FORMS[form], headers=shown_as)
 
 
 @page

@@ -11,6 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
+from yichuang.core import clock
 from yichuang.core.identifiers import mask_id_number, mask_phone
 from yichuang.core.words import Sentence
 from yichuang.faces.look import said as words
@@ -98,6 +99,12 @@ def articles(value: Iterable[Any]) -> str:
         if number and number not in numbers:
             numbers.append(number)
     return between.join(source + joint.join(numbers) for source, numbers in sources.items())
+
+
+@register.simple_tag
+def now_words() -> str:
+    """This moment, as a page says it."""
+    return words.moment(clock.now())
 
 
 @register.simple_tag

@@ -25,7 +25,8 @@ LONGEST_SEARCH = 60
 @page
 def home(request: HttpRequest) -> HttpResponse:
     """The services, all or those that are looked for; how it goes; where to look for one's own matters."""
-    text = request.GET.get("q", "")[:LONGEST_SEARCH].strip()
+    # By POST: whatever is typed here, and be it somebody's own number, stands in no address and no log.
+    text = request.POST.get("q", "")[:LONGEST_SEARCH].strip()
     found = offered(text)
     return draw(request, "home", {"services": found, "text": text, "others": [] if found else offered()})
 

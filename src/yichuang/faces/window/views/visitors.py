@@ -66,7 +66,7 @@ def person(request: HttpRequest) -> HttpResponse:
 
 def _person(request: HttpRequest, problems: list[Problem]) -> HttpResponse:
     actor = actor_of(request)
-    text = request.GET.get("q", "")[:60].strip()
+    text = request.POST.get("q", "")[:60].strip()  # by POST: it stands in no address and no log
     visitor, now = visitor_of(request), acting_of(request)
     context = {
         "section": "visitor",

@@ -12,6 +12,7 @@ from yichuang.lines.applications.queries.desk import (
     objections,
     objections_open,
     part_sheet,
+    too_long,
     whole_list,
 )
 from yichuang.lines.applications.queries.disputed import objection_attributes, own_objections
@@ -95,6 +96,7 @@ __all__ = [
     "row_facts",
     "rows_of",
     "silent_systems",
+    "too_long",
     "unattended",
     "waiting_list",
     "whole_list",
