@@ -14,12 +14,14 @@ from django.apps import apps
 from django.conf import settings
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
-from tests.cast import Member
+from tests.cast import Member, Town
 from tests.platform.retention.conftest import LATER, refused
+from tests.simulators.world import BY_KEY, pension
 from yichuang.core import clock
 from yichuang.core.access import Actor
 from yichuang.platform.audit.sealing import Sealer
 from yichuang.platform.audit.verifying import differences
+from yichuang.platform.cases import reconcile
 from yichuang.platform.cases.engine import lock, note
 from yichuang.platform.cases.models import Case, ClockLine, Draft, Event, Task
 from yichuang.platform.messages.models import Message
@@ -319,6 +321,24 @@ def test_a_tombstone_says_what_it_was_and_stays(announced: Disposal, archivist: 
     for statement in ("DELETE FROM retention_tombstone", "UPDATE retention_tombstone SET number = 'x'"):
         with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(statement)
+
+
+def test_what_a_department_still_holds_of_it_is_no_difference(
+    announced: Disposal, archivist: Member, old_case: Case, county: Town
+) -> None:
+    """Departments keep their own records by their own periods: the nightly comparison does not complain for ever."""
+    event = pension(BY_KEY["flexible-1"], "http://127.0.0.1:1/")
+    event["data"]["case_number"], event["subject"] = old_case.number, f"{old_case.number}/flexible-pension"
+    assert county["hrss"].file(event).status == 202
+
+    def never_sent() -> int:
+        with clock.frozen(datetime.now(clock.ZONE)):  # the stand-ins live today
+            found = reconcile.differences(frozenset({old_case.number}))
+        return sum(each.kind == reconcile.Kind.NEVER_SENT for each in found)
+
+    assert never_sent() == 1
+    ended(announced, archivist)
+    assert never_sent() == 0
 
 
 def test_its_number_is_never_given_again(

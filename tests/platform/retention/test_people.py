@@ -183,6 +183,16 @@ def test_whoever_signs_in_within_the_grace_keeps_the_account(
     assert Account.objects.filter(pk=resident.account_id).exists()
 
 
+def test_the_dead_are_not_written_to(
+    resident: Member, archivist: Member, head: Member, later: datetime, tmp_path: Path
+) -> None:
+    Account.objects.filter(pk=resident.account_id).update(is_active=False)
+    sweep()
+    assert to_the_end("account", archivist, head, tmp_path).state == "ended"
+    assert not Message.objects.exists()
+    assert not Account.objects.filter(pk=resident.account_id).exists()
+
+
 def test_whoever_has_a_case_a_draft_or_a_post_stays(resident: Member, draft_begun: object, later: datetime) -> None:
     with clock.frozen(LATER - 9 * DAY):
         arrived(refused(resident, LATER - 9 * DAY))

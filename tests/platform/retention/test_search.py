@@ -18,7 +18,7 @@ from yichuang.lines.applications import commands
 from yichuang.lines.applications.models import Objection
 from yichuang.platform.cases.engine import lock, note, transition
 from yichuang.platform.cases.models import Case, Draft, Intent, Task
-from yichuang.platform.exchange.models import Delivery
+from yichuang.platform.exchange.models import Delivery, Discrepancy
 from yichuang.platform.messages.models import Message
 from yichuang.platform.people.models import Department, Record
 from yichuang.platform.retention import commands as retention
@@ -80,6 +80,14 @@ def test_nor_what_a_department_has_not_got(old_case: Case, later: datetime) -> N
     one = Delivery.objects.filter(subject_id__in=Task.objects.filter(case=old_case).values("pk")).first()
     assert one is not None
     Delivery.objects.filter(pk=one.pk).update(state=Delivery.State.REFUSED)
+    sweep()
+    assert (listed(), kept()) == ([], {"unread": 1})
+
+
+def test_nor_what_a_department_holds_otherwise(old_case: Case, later: datetime) -> None:
+    part = Task.objects.filter(case=old_case)[0]
+    at = {"found_at": later, "seen_at": later}
+    Discrepancy.objects.create(system="hrss", subject_id=part.pk, number=old_case.number, kind="items", **at)
     sweep()
     assert (listed(), kept()) == ([], {"unread": 1})
 

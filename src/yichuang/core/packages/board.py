@@ -1,7 +1,7 @@
 """What every condition of a package comes to for the facts known so far, kept up to date one fact at a time.
 
-Taking a fact changes only the conditions that mention it or what derives from it; a page of questions would otherwise
-evaluate each rule of the package a dozen times.
+Exactly, by the package's decision diagrams: a condition is decided as soon as no fact, nor its absence, can change
+it. A condition without a diagram is judged by the rules' own three-valued meaning, and what is mentioned in it is open.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from yichuang.core.packages.relevance import Standing
 from yichuang.core.rules import UNKNOWN
 
 if TYPE_CHECKING:
@@ -18,22 +19,20 @@ if TYPE_CHECKING:
 class Board:
     """``known``: facts taken, parameters, and what derives from them. A missing fact is not yet known."""
 
-    __slots__ = ("_open", "_package", "_values", "known")
+    __slots__ = ("_package", "known", "standing")
 
-    def __init__(self, package: Package, known: dict[str, object]) -> None:
+    def __init__(self, package: Package, known: dict[str, object], standing: Standing) -> None:
         self.known = known
+        self.standing = standing
         self._package = package
-        self._values: dict[str, object] = {}
-        self._open: dict[str, frozenset[str]] = {}
-        self._update(package.derived, package.conditions)
+        self._derive(package.derived)
 
     def copy(self) -> Board:
         """A board of its own with the same facts."""
         other = object.__new__(Board)
         other.known = dict(self.known)
+        other.standing = self.standing.copy()
         other._package = self._package
-        other._values = dict(self._values)
-        other._open = dict(self._open)
         return other
 
     def put(self, key: str, value: object) -> None:
@@ -42,19 +41,20 @@ class Board:
             self.known.pop(key, None)
         else:
             self.known[key] = value
-        self._update(*self._package.touched_by(key))
+        self._derive(self._package.touched_by(key)[0])
+        self.standing.put(key, value)
 
     def value(self, place: str) -> object:
         """What the condition of a matter, refusal, referral or material comes to now."""
-        return self._values[place]
+        if self.standing.knows(("condition", place)):
+            return self.standing.value(("condition", place))
+        return self._package.conditions[place].evaluate(self.known)
 
     def open(self, place: str) -> frozenset[str]:
-        """The facts still to be had that are mentioned in what is open of a condition; derived ones are resolved."""
-        if self._values[place] is not UNKNOWN:
-            return frozenset()
-        if place not in self._open:
-            self._open[place] = self.roots(self._package.conditions[place].open_names(self.known))
-        return self._open[place]
+        """The facts still to be had that can change a condition."""
+        if self.standing.knows(("condition", place)):
+            return self.standing.open(("condition", place))
+        return self.roots(self._package.conditions[place].open_names(self.known))
 
     def roots(self, names: Iterable[str]) -> frozenset[str]:
         """``names`` with each derived fact replaced by what it still waits for."""
@@ -64,14 +64,20 @@ class Board:
             found |= {name} if rule is None else self.roots(rule.open_names(self.known))
         return frozenset(found)
 
-    def _update(self, derived: Iterable[str], places: Iterable[str]) -> None:
-        for key in derived:
+    def would_hang_on(self, key: str, place: str) -> bool:
+        """Whether a condition that is decided would be open without what is known of ``key``."""
+        known = {name: value for name, value in self.known.items() if name != key}
+        for name in self._package.touched_by(key)[0]:
+            known.pop(name, None)
+            value = self._package.derived[name].evaluate(known)
+            if value is not UNKNOWN:
+                known[name] = value
+        return self._package.conditions[place].evaluate(known) is UNKNOWN
+
+    def _derive(self, names: Iterable[str]) -> None:
+        for key in names:
             value = self._package.derived[key].evaluate(self.known)
             if value is UNKNOWN:
                 self.known.pop(key, None)
             else:
                 self.known[key] = value
-        conditions = self._package.conditions
-        for place in places:
-            self._values[place] = conditions[place].evaluate(self.known)
-            self._open.pop(place, None)

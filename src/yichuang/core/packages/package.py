@@ -12,6 +12,7 @@ from yichuang.core.packages.documents import Article, Example, ExamplesText, Pac
 from yichuang.core.packages.errors import Finding, NotInForce
 from yichuang.core.packages.facts import Fact
 from yichuang.core.packages.guide import Guide, Known, guide
+from yichuang.core.packages.relevance import Relevance
 from yichuang.core.packages.schema import (
     Clock,
     Figure,
@@ -235,8 +236,21 @@ class Package:
         if day is None:
             if len(self._boards) > _DAYS_KEPT:
                 self._boards.clear()
-            day = self._boards[on] = Board(self, self.start(on))
+            day = self._boards[on] = Board(self, self.start(on), self.relevance(on).standing())
         return day.copy()
+
+    def relevance(self, on: dt.date) -> Relevance:
+        """The decision diagrams of a legal date."""
+        found = self._relevance.get(on)
+        if found is None:
+            if len(self._relevance) > _DAYS_KEPT:
+                self._relevance.clear()
+            found = self._relevance[on] = Relevance(self, on)
+        return found
+
+    @cached_property
+    def _relevance(self) -> dict[dt.date, Relevance]:
+        return {}
 
     @cached_property
     def _boards(self) -> dict[dt.date, Board]:

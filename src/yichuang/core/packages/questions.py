@@ -132,9 +132,8 @@ class Asking:
             touched = set(package.touched_by(key)[1]) & places
             if not touched:
                 continue
-            without = self.walk.board.copy()
-            without.put(key, UNKNOWN)
-            if any(self.walk.value(one) is not UNKNOWN and without.value(one) is UNKNOWN for one in touched):
+            board = self.walk.board
+            if any(board.value(one) is not UNKNOWN and board.would_hang_on(key, one) for one in touched):
                 found.add(key)
         return found
 

@@ -1,8 +1,8 @@
 """What still matters: the walk of one person through a package, one fact at a time.
 
-A fresh person is asked, in the order in which the package declares its facts, only what is mentioned in what is
-still open. The walk does that with the facts already at hand: it takes the first open fact that is known, looks
-again, and stops where nothing open is known. What it never takes no longer matters: it is neither shown nor sent,
+A fresh person is asked, in the order in which the package declares its facts, only what can still change an outcome
+(see `Relevance`). The walk does that with the facts already at hand: it takes the first open fact that is known,
+looks again, and stops where nothing open is known. What it never takes no longer matters: it is neither shown nor sent,
 and it stays where it was in case a changed answer brings it back.
 
 Values follow the rules' meaning: a missing fact is not yet known, None is known to be absent. A matter applies when
@@ -14,9 +14,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, cast
 
 from yichuang.core.packages.board import Board
+from yichuang.core.packages.relevance import STOPPED
 from yichuang.core.packages.schema import Matter, Refusal
 from yichuang.core.rules import UNKNOWN
 
@@ -40,8 +41,7 @@ class Walk:
     open: list[str] = field(default_factory=list, init=False)
     states: dict[str, State] = field(default_factory=dict, init=False)
     refusals: list[Refusal] = field(default_factory=list, init=False)
-    _places: list[str] = field(default_factory=list, init=False)
-    _missing: set[str] = field(default_factory=set, init=False)
+    _names: set[str] = field(default_factory=set, init=False)
 
     @property
     def known(self) -> Mapping[str, object]:
@@ -59,12 +59,12 @@ class Walk:
         at_hand = [key for key in self.package.facts if key in facts]
         while True:
             self._scan()
-            available = next((key for key in at_hand if key not in self.taken and self._is_open(key)), None)
+            available = next((key for key in at_hand if key not in self.taken and key in self._names), None)
             if available is None:
                 break
             self.taken[available] = facts[available]
             self.board.put(available, facts[available])
-        names = self._missing.union(*(self.board.open(place) for place in self._places)) - self.assumed
+        names = self._names - self.assumed
         self.open = [key for key in self.package.facts if key in names] if names else []
         return self
 
@@ -76,7 +76,7 @@ class Walk:
         for key in reversed([key for key in self.package.facts if key in self.taken and key not in sent]):
             self.board.put(key, UNKNOWN)
             self._scan()
-            if self._places or self._missing:
+            if self._names:
                 self.board.put(key, self.taken[key])
             else:
                 del self.taken[key]
@@ -96,20 +96,55 @@ class Walk:
         return list(places)
 
     def _scan(self) -> None:
-        """What is decided; ``_places`` are the conditions that are open and matter, ``_missing`` the items to send."""
-        value = self.board.value
-        general = self.package.general_refusals
-        self._places, self._missing = [], set()
+        """What is decided; ``_names`` are the facts that can still change it, or that are missing of what is sent."""
+        value, general = self.board.value, self.package.general_refusals
+        self._names = set()
         self.refusals = [one for one in general if value(one.code) is True]
         if self.refusals:
             self.states = dict.fromkeys(self.package.matters, "refused")
             return
-        self._places = [one.code for one in general if value(one.code) is UNKNOWN]
+        if self.board.standing.knows(STOPPED):
+            self._names |= self.board.standing.open(STOPPED)
+        else:
+            self._names = self._names.union(*(self.board.open(one.code) for one in general))
         self.states = {matter.code: self._state(matter) for matter in self.package.text.matters}
         self.refusals = self._told()
 
     def _state(self, matter: Matter) -> State:
-        """The state of one matter, its open conditions added to ``_places``."""
+        """The state of one matter; the facts that can still change it are added to ``_names``."""
+        code, standing = matter.code, self.board.standing
+        if not standing.knows(("fate", code)):
+            return self._as_mentioned(matter)
+        fate = standing.value(("fate", code))
+        if fate is UNKNOWN:
+            return self._open(matter, standing.open(("fate", code)), standing.may_apply(code))
+        if fate == "applies":
+            return self._applying(matter)
+        if fate == "stopped":  # and no reason is certain yet
+            general = [one.code for one in self.package.general_refusals]
+            return self._open(matter, frozenset().union(*(self.board.open(one) for one in general)), False)
+        if fate in ("refused", "to-person"):
+            # Decided; but the reason must be certain, too, before it is told.
+            refusals, referrals = self.package.places_of(code)
+            blockers = refusals if fate == "refused" else referrals
+            if not any(self.value(one) is True for one in blockers):
+                return self._open(matter, frozenset().union(*(self.board.open(one) for one in blockers)), False)
+        return cast("State", fate)
+
+    def _open(self, matter: Matter, names: frozenset[str], may_apply: bool) -> State:
+        self._names |= names
+        if may_apply and self.assumed and not names - self.assumed:
+            self._needed(matter)
+        return "open"
+
+    def _applying(self, matter: Matter) -> State:
+        if any(self.known.get(key, key) is None for key in matter.sends):
+            return "undecided"  # what a department needs and nobody has cannot be sent: a person sees to it
+        self._needed(matter)
+        return "applies"
+
+    def _as_mentioned(self, matter: Matter) -> State:
+        """The state of a matter without a diagram: what is mentioned in what is open may change it."""
         value = self.board.value
         wanted = value(matter.code)
         if wanted is False:
@@ -118,39 +153,30 @@ class Walk:
         values = [value(one) for one in refusals]
         opened = [matter.code] if wanted is UNKNOWN else []
         if True in values:
-            self._places += opened
-            return "refused" if wanted is True else "open" if opened else "undecided"
+            if opened:
+                return self._open(matter, self.board.open(matter.code), False)
+            return "refused" if wanted is True else "undecided"
         referred = [value(one) for one in referrals]
         if UNKNOWN in values:
             opened += [one for one, is_it in zip(refusals, values, strict=True) if is_it is UNKNOWN]
         if UNKNOWN in referred and True not in referred:
             opened += [one for one, is_it in zip(referrals, referred, strict=True) if is_it is UNKNOWN]
         if opened:
-            self._places += opened
-            if self.assumed and not any(self.board.open(one) - self.assumed for one in opened):
-                self._needed(matter)
-            return "open"
+            return self._open(matter, frozenset().union(*(self.board.open(one) for one in opened)), True)
         if True in referred:
             return "to-person"
         if wanted is None or None in values or None in referred:
             return "undecided"
-        if any(self.known.get(key, key) is None for key in matter.sends):
-            return "undecided"  # what a department needs and nobody has cannot be sent: a person sees to it
-        self._needed(matter)
-        return "applies"
+        return self._applying(matter)
 
     def _needed(self, matter: Matter) -> None:
         """What is missing of what a matter sends, and of what decides its materials."""
         missing = [key for key in matter.sends if key not in self.known]
         if missing:
-            self._missing |= self.board.roots(missing)
-        materials = self.package.materials_of(matter.code)
-        self._places += [one.code for one in materials if one.when and self.value(one.code) is UNKNOWN]
-
-    def _is_open(self, key: str) -> bool:
-        return key in self._missing or any(
-            key in self.package.mentioned(place) and key in self.board.open(place) for place in self._places
-        )
+            self._names |= self.board.roots(missing)
+        for one in self.package.materials_of(matter.code):
+            if one.when and self.value(one.code) is UNKNOWN:
+                self._names |= self.board.open(one.code)
 
     def _told(self) -> list[Refusal]:
         """The refusals that hold and stop a matter that the person wants."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -43,6 +43,17 @@ WORDS: Mapping[str, str] = {
     Kind.RECEIPT: N_("their receipt number is another one"),
     Kind.STATE: N_("it stands as %(theirs)s there and as %(ours)s here"),
 }
+
+
+#: Which of these numbers are of cases that have ended: nothing of them is left here, and departments keep their own.
+Ended = Callable[[Collection[str]], Iterable[str]]
+_ended: list[Ended] = []
+
+
+def tell_ended(ended: Ended) -> None:
+    """Register who knows which cases have ended: what a department still holds of those is no difference."""
+    if ended not in _ended:
+        _ended.append(ended)
 
 
 @dataclass(frozen=True)
@@ -207,8 +218,10 @@ def _compare(system: System, numbers: frozenset[str] = frozenset()) -> list[Diff
             held = {str(each.get("id")) for each in record["later"]}
             if later.get(task.pk, set()) - held:
                 found.append(differs(task, Kind.NOT_TOLD))
-    for id, record in theirs.items():
-        if id not in known and (not numbers or record["case_number"] in numbers):
+    unknown = [record for id, record in theirs.items() if id not in known]
+    over = {number for ended in _ended for number in ended({each["case_number"] for each in unknown})}
+    for record in unknown:
+        if record["case_number"] not in over and (not numbers or record["case_number"] in numbers):
             found.append(Difference(system.code, record["case_number"], record["matter"], Kind.NEVER_SENT))
     return found
 

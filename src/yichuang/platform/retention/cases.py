@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -12,13 +12,14 @@ from yichuang.core import clock
 from yichuang.core.identifiers import first_id
 from yichuang.platform.cases import kinds
 from yichuang.platform.cases.models import Case, Draft, Event, Task
+from yichuang.platform.cases.reconcile import tell_ended
 from yichuang.platform.exchange.models import Delivery, Discrepancy
 from yichuang.platform.licences.models import Licence
 from yichuang.platform.messages.models import Message
 from yichuang.platform.retention.case_files import case_parts
 from yichuang.platform.retention.keepers import Candidate, Keeper, bar, keep
 from yichuang.platform.retention.letting_go import OWN_VERBS, announce_case, announce_draft, end_case, end_draft
-from yichuang.platform.retention.models import Hold
+from yichuang.platform.retention.models import Hold, Tombstone
 
 
 def cases_past(before: datetime, after: UUID | None, most: int) -> Sequence[Candidate]:
@@ -89,6 +90,11 @@ def licences_that_hold(ids: Sequence[UUID], now: datetime, quiet: timedelta) -> 
     return Licence.objects.filter(case_id__in=ids, withdrawn_at=None).values_list("case_id", flat=True)
 
 
+def ended_numbers(numbers: Collection[str]) -> Iterable[str]:
+    """Those of ``numbers`` of which a tombstone is all that is left here."""
+    return Tombstone.objects.filter(number__in=numbers).values_list("number", flat=True)
+
+
 def held(ids: Sequence[UUID], now: datetime, quiet: timedelta) -> Iterable[UUID]:
     """What somebody holds."""
     return Hold.objects.filter(subject_id__in=ids, lifted_at=None).values_list("subject_id", flat=True)
@@ -105,5 +111,6 @@ for _barrier, _code in (
     bar("case", _code, _barrier)
 for _barrier, _code in ((filed_meanwhile, "open"), (held, "held"), (drafts_newly_changed, "changed")):
     bar("draft", _code, _barrier)
+tell_ended(ended_numbers)
 keep(Keeper("case", "case", ("cases.Case",), cases_past, end_case, announce_case, case_parts))
 keep(Keeper("draft", "draft", ("cases.Draft",), drafts_past, end_draft, announce_draft))

@@ -1,0 +1,159 @@
+"""Reduced, ordered decision diagrams over variables of a few cells each, with any values at their ends.
+
+A function of many variables is kept as the one smallest diagram for it in the order of the variables: equal
+functions are the same node, and a variable stands in a diagram exactly when the function still depends on it
+(Bryant 1986; with more than two branches, Kam et al. 1998). So "does this still matter?" is one look.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Sequence
+
+MOST_NODES = 200_000
+"""How large all diagrams of one house may grow together."""
+
+_END = 1 << 30
+
+
+class TooLarge(Exception):
+    """The diagrams outgrew their bound."""
+
+
+class Diagrams:
+    """A house of diagrams with one order of variables; a diagram is the number of its first node.
+
+    ``arities``: how many cells each variable has, by its place in the order.
+    """
+
+    def __init__(self, arities: Sequence[int], most: int = MOST_NODES) -> None:
+        self.arities = tuple(arities)
+        self._most = most
+        self._level: list[int] = []
+        self._branches: list[tuple[int, ...]] = []
+        self._values: dict[int, Hashable] = {}
+        self._ends: dict[Hashable, int] = {}
+        self._nodes: dict[tuple[int, tuple[int, ...]], int] = {}
+        self._support: dict[int, frozenset[int]] = {}
+        self._possible: dict[int, frozenset[Hashable]] = {}
+        self._restricted: dict[tuple[int, int, int], int] = {}
+
+    def __len__(self) -> int:
+        return len(self._level)
+
+    def end(self, value: Hashable) -> int:
+        """The diagram that is ``value`` whatever the variables are."""
+        # True and 1 are equal to Python and not to us.
+        key = (type(value), value)
+        found = self._ends.get(key)
+        if found is None:
+            found = self._ends[key] = self._new(_END, ())
+            self._values[found] = value
+        return found
+
+    def node(self, variable: int, branches: Sequence[int]) -> int:
+        """The diagram that goes to ``branches[cell]`` by the cell of ``variable``, which stands above all of them."""
+        first = branches[0]
+        if all(one == first for one in branches):
+            return first
+        key = (variable, tuple(branches))
+        found = self._nodes.get(key)
+        if found is None:
+            found = self._nodes[key] = self._new(variable, key[1])
+        return found
+
+    def _new(self, level: int, branches: tuple[int, ...]) -> int:
+        if len(self._level) >= self._most:
+            raise TooLarge
+        self._level.append(level)
+        self._branches.append(branches)
+        return len(self._level) - 1
+
+    def variable(self, variable: int, values: Sequence[Hashable]) -> int:
+        """The diagram that is ``values[cell]`` by the cell of one variable."""
+        return self.node(variable, [self.end(value) for value in values])
+
+    def decided(self, diagram: int) -> bool:
+        """Whether nothing changes it any more."""
+        return self._level[diagram] == _END
+
+    def value(self, diagram: int) -> Hashable:
+        """What a decided diagram is. KeyError where it is not decided."""
+        return self._values[diagram]
+
+    def combine(self, function: Callable[..., Hashable], diagrams: Sequence[int], stop: Hashable = ...) -> int:
+        """The diagram of ``function`` of the values of ``diagrams``.
+
+        ``stop``: a value of any of them that is the answer whatever the others are.
+        """
+        done: dict[tuple[int, ...], int] = {}
+        level, values, all_branches = self._level, self._values, self._branches
+        stopped = None if stop is ... else self.end(stop)
+
+        def go(parts: tuple[int, ...]) -> int:
+            if stopped is not None and stopped in parts:
+                return stopped
+            found = done.get(parts)
+            if found is not None:
+                return found
+            top = min(level[part] for part in parts)
+            if top == _END:
+                found = self.end(function(*(values[part] for part in parts)))
+            else:
+                found = self.node(
+                    top,
+                    [
+                        go(tuple(all_branches[part][cell] if level[part] == top else part for part in parts))
+                        for cell in range(self.arities[top])
+                    ],
+                )
+            done[parts] = found
+            return found
+
+        return go(tuple(diagrams))
+
+    def restrict(self, diagram: int, variable: int, cell: int) -> int:
+        """The diagram as it is once ``variable`` is known to be in ``cell``."""
+        level = self._level[diagram]
+        if level > variable:
+            return diagram
+        if level == variable:
+            return self._branches[diagram][cell]
+        key = (diagram, variable, cell)
+        found = self._restricted.get(key)
+        if found is None:
+            found = self.node(level, [self.restrict(one, variable, cell) for one in self._branches[diagram]])
+            self._restricted[key] = found
+        return found
+
+    def support(self, diagram: int) -> frozenset[int]:
+        """The variables that it depends on."""
+        found = self._support.get(diagram)
+        if found is None:
+            if self.decided(diagram):
+                found = frozenset()
+            else:
+                parts = {self.support(one) for one in self._branches[diagram]}
+                found = frozenset((self._level[diagram],)).union(*parts)
+            self._support[diagram] = found
+        return found
+
+    def values(self, diagram: int) -> frozenset[Hashable]:
+        """What it may still come to."""
+        found = self._possible.get(diagram)
+        if found is None:
+            if self.decided(diagram):
+                found = frozenset((self._values[diagram],))
+            else:
+                found = frozenset[Hashable]().union(*{self.values(one) for one in self._branches[diagram]})
+            self._possible[diagram] = found
+        return found
+
+    def size(self, diagrams: Iterable[int]) -> int:
+        """How many nodes these diagrams have together, ends included."""
+        seen, left = set[int](), list(diagrams)
+        while left:
+            one = left.pop()
+            if one not in seen:
+                seen.add(one)
+                left += self._branches[one]
+        return len(seen)
