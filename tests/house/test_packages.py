@@ -106,6 +106,9 @@ def journeys(of: Package) -> Iterator[list[str]]:
         asked: list[str] = []
         while True:
             now = guide(of, held, example.on)
+            if now.next is None and (ticks := [one.fact.key for one in now.offers if one.possible and not one.ticked]):
+                held[draw.choice(ticks)] = Known(True, SELF)  # what an add-on needs is asked then
+                continue
             if now.next is None or len(asked) > len(of.facts):
                 break
             key = now.next.key
