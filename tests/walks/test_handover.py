@@ -80,7 +80,7 @@ def test_a_phone_that_no_register_has(visitor: Open, town: Town, script: bool) -
     window.type("姓名", BY_KEY["flexible-6"]["name"])
     window.type("身份证号", BY_KEY["flexible-6"]["id_number"])
     window.tap("查找或登记")
-    window.tap("开始办理")
+    window.tap("开始办理 参保一件事")
     window.tap("让来人回家接着办")
     window.look("handover-window-code-narrow")
     digits = digits_on(window)

@@ -231,7 +231,7 @@ def test_what_a_clerk_has(at: At) -> None:
     opened = commands.begin(person_of_the_register("flexible-2").actor, "enrolment")
     assert opened
     clerk.go("/window/person")
-    clerk.page.locator("main form[action*=start] button").first.click()
+    clerk.page.locator("main form[action*=enrolment] button").first.click()
     clerk.page.wait_for_load_state("load")
     on_paper(clerk, "window-draft")
 
