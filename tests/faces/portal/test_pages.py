@@ -84,8 +84,22 @@ def test_what_is_for_people_comes_first(county: Town, client: Client) -> None:
 def test_public_pages_are_public(county: Town, client: Client) -> None:
     for path in ("/", "/services/enrolment", "/sign-in"):
         assert client.get(path).status_code == 200
-    assert "参保一件事" in client.post("/", {"q": "社保"}).content.decode()
+    assert "参保一件事" in client.post("/", {"q": "社保"}, follow=True).content.decode()
     assert client.get("/services/no-such-service").status_code == 404
+
+
+def test_a_page_of_results_has_an_address_that_says_nothing(county: Town, client: Client) -> None:
+    sent = client.post("/", {"q": "社保 19900000101"})
+    assert sent.status_code == 303
+    assert "19900000101" not in sent["Location"]
+    for _ in range(2):  # gone back to, it is there again
+        assert "社保 19900000101" in client.get(sent["Location"]).content.decode()
+    assert client.post("/", {"q": "社保 19900000101"})["Location"] != sent["Location"]
+    changed = sent["Location"][:-4] + "AAAA"
+    for odd in (changed, "/?s=", "/?s=%21", "/?s=AA", "/?s=" + "A" * 5000, "/?s=é"):
+        page = client.get(odd).content.decode()
+        assert "19900000101" not in page
+        assert "/services/enrolment" in page
 
 
 def test_no_page_sets_a_style_or_runs_a_script_of_its_own(

@@ -127,7 +127,7 @@ def folder(tmp_path: Path) -> Path:
 
 def found(words: str) -> bool:
     """Whether somebody who looks for these words finds the service."""
-    return "/services/parade" in Client().get("/", {"q": words}).content.decode()
+    return "/services/parade" in Client().post("/", {"q": words}, follow=True).content.decode()
 
 
 def test_a_new_folder_is_a_new_service(county: Town, resident: Member, folder: Path) -> None:

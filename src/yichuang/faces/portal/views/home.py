@@ -9,6 +9,7 @@ from django.utils.safestring import mark_safe
 
 from yichuang.core import clock
 from yichuang.core.words import Said
+from yichuang.faces.look import searching
 from yichuang.faces.look.forms import problem_of
 from yichuang.faces.look.middleware import actor_of
 from yichuang.faces.portal.pages import draw, next_of, onward, page
@@ -19,14 +20,13 @@ from yichuang.lines.applications import commands, queries
 from yichuang.platform.catalog import queries as catalog
 from yichuang.platform.notices.typesetting import poster, square
 
-LONGEST_SEARCH = 60
-
 
 @page
 def home(request: HttpRequest) -> HttpResponse:
     """The services, all or those that are looked for; how it goes; where to look for one's own matters."""
-    # By POST: whatever is typed here, and be it somebody's own number, stands in no address and no log.
-    text = request.POST.get("q", "")[:LONGEST_SEARCH].strip()
+    if request.method == "POST":
+        return onward(request, "/" + searching.query_of(searching.posted(request)))
+    text = searching.sought(request)
     found = offered(text)
     return draw(request, "home", {"services": found, "text": text, "others": [] if found else offered()})
 

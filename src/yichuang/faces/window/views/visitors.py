@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext
 
 from yichuang.core.words import Said
-from yichuang.faces.look import kept
+from yichuang.faces.look import kept, searching
 from yichuang.faces.look.forms import Problem, problem_of
 from yichuang.faces.look.middleware import SESSION_MANDATE, SESSION_PERSON, acting_of, actor_of
 from yichuang.faces.present.cases import case_line, draft_line
@@ -61,12 +61,16 @@ def take_over(request: HttpRequest) -> HttpResponse:
 @page
 def person(request: HttpRequest) -> HttpResponse:
     """What the visitor has here, and what can be begun for them."""
+    if request.method == "POST":
+        response = onward("window:person")
+        response["Location"] += searching.query_of(searching.posted(request))
+        return response
     return _person(request, [])
 
 
 def _person(request: HttpRequest, problems: list[Problem]) -> HttpResponse:
     actor = actor_of(request)
-    text = request.POST.get("q", "")[:60].strip()  # by POST: it stands in no address and no log
+    text = searching.sought(request)
     visitor, now = visitor_of(request), acting_of(request)
     context = {
         "section": "visitor",
