@@ -24,8 +24,9 @@ _YEARS = (130, 70)
 """How many years before and after the legal date days are looked at."""
 _PLACES = 4
 """How finely decimal numbers are cut, in digits after the point."""
-_MONTHS = (1, 7)
-"""The months whose first is looked at: a condition is not expected to change twice in between and back."""
+_STEP = 10
+"""Years between the days that are looked at first. What is said of a day is a row of answers each of which changes once
+(a comparison goes from less to equal to more), so between two days with one row nothing has changed and back."""
 
 
 @dataclass(frozen=True)
@@ -102,8 +103,8 @@ def _ends(values: list[Any]) -> tuple[Any, ...]:
 def _lattice(kind: FactType, mentioned: Iterable[Any], today: dt.date) -> tuple[Callable[[int], Value], list[int]]:
     """How a whole number stands for a value, and the numbers to begin with, in order."""
     if kind.kind == "date":
-        years = range(today.year - _YEARS[0], today.year + _YEARS[1])
-        grid = {dt.date(year, month, 1).toordinal() for year in years for month in _MONTHS}
+        years = range(today.year - _YEARS[0], today.year + _YEARS[1] + 1, _STEP)
+        grid = {dt.date(year, 1, 1).toordinal() for year in years}
         days = {today, *(day for day in mentioned if isinstance(day, dt.date))}
         return dt.date.fromordinal, sorted(grid | {day.toordinal() + step for day in days for step in (-1, 0, 1)})
     scale = 10**_PLACES if kind.kind == "decimal" else 1
