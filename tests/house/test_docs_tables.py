@@ -217,7 +217,22 @@ def gallery() -> str:
     return table(("view", *found.states), rows)
 
 
+def findings() -> str:
+    """Every kind of finding of the checker."""
+    from yichuang.core.packages import KINDS
+
+    stages = {"read": "reading", "prove": "proving", "together": "several packages"}
+    return table(
+        ("code", "severity", "looked for by", "what is wrong"),
+        (
+            (f"`{code}`", kind.severity, stages.get(kind.stage, f"`{kind.stage}`"), kind.what)
+            for code, kind in KINDS.items()
+        ),
+    )
+
+
 TABLES: dict[str, Callable[[], str]] = {
+    "findings": findings,
     "transitions": transitions,
     "states": states,
     "routes": routes,

@@ -40,6 +40,7 @@ COMMANDS = (
     Command("witness", "commands.witness", N_("watch a log and sign its checkpoints"), database=False),
     Command("administrator", "commands.administrator", N_("the link by which the first administrator comes in, once")),
     Command("check", "commands.check", N_("check packages: what is wrong, where"), database=False),
+    Command("rules", "commands.rules", N_("rules calendar: what fails or runs out in days to come"), database=False),
     Command("publish", "commands.publish", N_("publish a package to this installation")),
     Command("bench", "commands.bench", N_("measure ours against the other side"), database=False),
     Command("catalogues", "commands.catalogues", N_("compile and check the languages"), database=False),

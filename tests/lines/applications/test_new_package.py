@@ -176,3 +176,15 @@ def test_what_is_wrong_with_it_is_told_and_nothing_is_published(
     assert f"package.yaml:{line}:" in capsys.readouterr().out
     assert not PackageVersion.objects.filter(name="parade").exists()
     assert settings.DIVISION
+
+
+def test_what_cannot_be_proved_needs_the_author_s_word(
+    county: Town, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = folder / "package.yaml"
+    text.write_text(text.read_text("utf-8").replace('"dragons >= 1"', '"dragons * dragons >= 1"'), "utf-8")
+    assert publish.main([str(folder)]) == 1
+    assert "parade-notice" in capsys.readouterr().out
+    assert not PackageVersion.objects.filter(name="parade").exists()
+    assert publish.main([str(folder), "--inexact", "parade-notice"]) == 0
+    assert PackageVersion.objects.filter(name="parade", current=True).exists()

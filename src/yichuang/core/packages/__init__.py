@@ -7,10 +7,11 @@ person and one legal date what is still to be asked or looked up, and what follo
 """
 
 from yichuang.core.packages.documents import Article, Example, Source
-from yichuang.core.packages.errors import AnswerError, Finding, NotInForce, PackageError
+from yichuang.core.packages.errors import AnswerError, Finding, NotInForce, PackageError, Trait
 from yichuang.core.packages.examples import check_examples, example_facts
 from yichuang.core.packages.facts import Answer, Fact, yuan
 from yichuang.core.packages.guide import SELF, STATED, UNTICKED, Guide, Known, Offer, Undecided
+from yichuang.core.packages.kinds import KINDS
 from yichuang.core.packages.loader import FILES, load
 from yichuang.core.packages.package import Citation, Package
 from yichuang.core.packages.questions import Amount, Choice, Question
@@ -30,6 +31,7 @@ from yichuang.core.packages.world import (
 
 __all__ = [
     "FILES",
+    "KINDS",
     "LANGUAGES",
     "MATTER_KINDS",
     "SELF",
@@ -66,6 +68,7 @@ __all__ = [
     "Registry",
     "Source",
     "Statement",
+    "Trait",
     "Undecided",
     "World",
     "check_examples",

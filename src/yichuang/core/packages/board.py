@@ -19,12 +19,15 @@ if TYPE_CHECKING:
 class Board:
     """``known``: facts taken, parameters, and what derives from them. A missing fact is not yet known."""
 
-    __slots__ = ("_package", "known", "standing")
+    __slots__ = ("_open", "_package", "_roots", "known", "standing")
 
     def __init__(self, package: Package, known: dict[str, object], standing: Standing) -> None:
         self.known = known
         self.standing = standing
         self._package = package
+        # What is mentioned in what is open, of conditions without a diagram and of derived facts.
+        self._open: dict[str, frozenset[str]] = {}
+        self._roots: dict[str, frozenset[str]] = {}
         self._derive(package.derived)
 
     def copy(self) -> Board:
@@ -33,6 +36,7 @@ class Board:
         other.known = dict(self.known)
         other.standing = self.standing.copy()
         other._package = self._package
+        other._open, other._roots = dict(self._open), dict(self._roots)
         return other
 
     def put(self, key: str, value: object) -> None:
@@ -41,7 +45,12 @@ class Board:
             self.known.pop(key, None)
         else:
             self.known[key] = value
-        self._derive(self._package.touched_by(key)[0])
+        derived, places = self._package.touched_by(key)
+        for name in derived:
+            self._roots.pop(name, None)
+        for place in places:
+            self._open.pop(place, None)
+        self._derive(derived)
         self.standing.put(key, value)
 
     def value(self, place: str) -> object:
@@ -54,14 +63,23 @@ class Board:
         """The facts still to be had that can change a condition."""
         if self.standing.knows(("condition", place)):
             return self.standing.open(("condition", place))
-        return self.roots(self._package.conditions[place].open_names(self.known))
+        found = self._open.get(place)
+        if found is None:
+            found = self._open[place] = self.roots(self._package.conditions[place].open_names(self.known))
+        return found
 
     def roots(self, names: Iterable[str]) -> frozenset[str]:
         """``names`` with each derived fact replaced by what it still waits for."""
         found: set[str] = set()
         for name in names:
             rule = self._package.derived.get(name)
-            found |= {name} if rule is None else self.roots(rule.open_names(self.known))
+            if rule is None:
+                found.add(name)
+                continue
+            roots = self._roots.get(name)
+            if roots is None:
+                roots = self._roots[name] = self.roots(rule.open_names(self.known))
+            found |= roots
         return frozenset(found)
 
     def would_hang_on(self, key: str, place: str) -> bool:

@@ -203,6 +203,8 @@ def _times(package: Package, marked: Marked, path: YamlPath, written: str | None
     """The times that a clock may come to, as written and as read; a finding for what is no time."""
     if written is None:
         return []
+    if written in package.parameters and package.figure(written, package.in_force) is None:
+        marked.find(path, "date", N_("“%(name)s” has no value on %(day)s."), name=written, day=package.in_force)
     texts = [str(figure.value) for figure in package.parameters.get(written, ())] or [written]
     for text in texts:
         if period(text) is None:

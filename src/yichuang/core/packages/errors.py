@@ -2,20 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from yichuang.core.packages.kinds import KINDS, Severity
+from yichuang.core.packages.texts import in_language
 from yichuang.core.words import N_, Said, Sentence
 
 
 @dataclass(frozen=True)
+class Trait:
+    """A fact of somebody in words: its label and its value, by language."""
+
+    key: str
+    label: Mapping[str, str]
+    value: Mapping[str, str]
+
+    def words(self, language: str) -> str:
+        """ "出生日期：2010-11-26" or "Date of birth: 2010-11-26"."""
+        mark = "：" if language.startswith("zh") else ": "
+        return f"{in_language(self.label, language)}{mark}{in_language(self.value, language)}"
+
+
+@dataclass(frozen=True)
 class Finding:
-    """One thing to mend in a file of a package. ``line`` counts from 1; 0 means the file as a whole."""
+    """One thing to mend in a file of a package. ``line`` counts from 1; 0 means the file as a whole.
+
+    ``person``: somebody whom it concerns, by the facts that make it so. ``suggestion``: text to paste into the file.
+    """
 
     file: str
     line: int
     code: str
     message: Sentence
+    person: tuple[Trait, ...] = ()
+    suggestion: str = ""
+
+    @property
+    def severity(self) -> Severity:
+        """Whether it is wrong for certain, or somebody should look."""
+        return KINDS[self.code].severity
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}: {self.message}"

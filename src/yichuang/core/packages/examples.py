@@ -25,7 +25,7 @@ def check_examples(package: Package) -> list[Finding]:
     for at, example in enumerate(package.examples):
         lines = package.lines[FILE]
         line = lines.get(("examples", at), 1)
-        findings += [Finding(FILE, line, "example", problem) for problem in _problems(package, example)]
+        findings += [Finding(FILE, line, "example", problem) for problem in problems_of(package, example)]
     return findings
 
 
@@ -58,7 +58,8 @@ def _value(package: Package, fact: Fact, value: object) -> Answer | None:
     return fact.read(str(value), package.world.divisions)
 
 
-def _problems(package: Package, example: Example) -> list[Sentence]:
+def problems_of(package: Package, example: Example) -> list[Sentence]:
+    """What comes out otherwise than an example says."""
     unknown = [key for key in [*package.worked.person, *example.given] if key not in package.facts]
     if unknown:
         return [Sentence(N_("There is no fact “%(code)s”."), {"code": unknown[0]})]

@@ -249,6 +249,11 @@ class Package:
         return found
 
     @cached_property
+    def doubtful(self) -> set[str]:
+        """The conditions that no day's diagrams are exact for, as far as is known: filled by the first of them."""
+        return set()
+
+    @cached_property
     def _relevance(self) -> dict[dt.date, Relevance]:
         return {}
 

@@ -11,11 +11,11 @@ is still open" and stands in ``inexact``.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Container, Sequence
+from collections.abc import Container, Mapping, Sequence
 from typing import TYPE_CHECKING, Literal
 
 from yichuang.core.rules import UNKNOWN, Expression, FactType
-from yichuang.core.rules.branching import Branching
+from yichuang.core.rules.branching import Branching, Doubtful
 from yichuang.core.rules.diagrams import TooLarge
 
 if TYPE_CHECKING:
@@ -38,21 +38,19 @@ class Relevance:
     def __init__(self, package: Package, on: dt.date) -> None:
         self._package = package
         self._known = package.start(on)
-        self.inexact: frozenset[str] = frozenset()
+        # What is doubtful is so by the shape of the rules, on every day: it is cut but once.
+        self.inexact = frozenset(package.doubtful)
         while True:
             try:
                 self._compile()
                 return
             except _Outgrown as error:
-                self.inexact |= {error.place}
+                self.inexact |= error.places
 
     def _compile(self) -> None:
         package = self._package
         kept = {place: rule for place, rule in package.conditions.items() if place not in self.inexact}
         self.branching = self._branching(kept)
-        for place, rule in kept.items():
-            if self.branching.doubtful(rule):
-                raise _Outgrown(place)
         self.start: dict[Outcome, int] = {}
         for place, rule in kept.items():
             try:
@@ -79,6 +77,18 @@ class Relevance:
         return self._touched.get(variable, ())
 
     def _branching(self, conditions: dict[str, Expression]) -> Branching:
+        try:
+            return self.cut(conditions, sure=True)
+        except Doubtful as error:
+            doubtful = {place for place, rule in conditions.items() if rule in error.expressions}
+            self._package.doubtful.update(doubtful)
+            raise _Outgrown(*doubtful) from None
+        except TooLarge:
+            widest = max(conditions, key=lambda place: len(self._package.mentioned(place)))
+            raise _Outgrown(widest) from None
+
+    def cut(self, conditions: Mapping[str, Expression], *, sure: bool = False) -> Branching:
+        """The cells of the facts, cut for these conditions. Raises `TooLarge` and, if ``sure``, `Doubtful`."""
         facts, divisions = self._package.facts, sorted(self._package.world.divisions)
         roots = {
             key: FactType(fact.type, tuple(fact.options) if fact.type == "choice" else ())
@@ -89,13 +99,9 @@ class Relevance:
         mentioned = {name for rule in conditions.values() for name in rule.names}
         derived = self._package.derived
         needed = [name for name in derived if name in mentioned or self._behind(name, mentioned)]
-        try:
-            return Branching(
-                roots, {name: derived[name] for name in needed}, self._known, list(conditions.values()), hints
-            )
-        except TooLarge:
-            widest = max(conditions, key=lambda place: len(self._package.mentioned(place)))
-            raise _Outgrown(widest) from None
+        return Branching(
+            roots, {name: derived[name] for name in needed}, self._known, list(conditions.values()), hints, sure
+        )
 
     def _behind(self, name: str, mentioned: set[str]) -> bool:
         """Whether a derived fact stands behind one that is mentioned."""
@@ -119,14 +125,14 @@ class Relevance:
             self._any(own),
             self._any([one.code for one in referrals]),
         )
-        return diagrams.combine(_fate, parts)
+        return diagrams.combine(fate_of, parts)
 
     def _any(self, places: Sequence[str]) -> int:
         """True where one of some conditions is true, else NULL where one is, else false."""
         diagrams = self.branching.diagrams
         whole = diagrams.end(False)
         for place in places:
-            whole = diagrams.combine(_or, (whole, self.start["condition", place]), True)
+            whole = diagrams.combine(either, (whole, self.start["condition", place]), True)
         return whole
 
     def standing(self) -> Standing:
@@ -233,18 +239,20 @@ class Standing:
 
 
 class _Outgrown(Exception):
-    def __init__(self, place: str) -> None:
-        super().__init__(place)
-        self.place = place
+    def __init__(self, *places: str) -> None:
+        super().__init__(*places)
+        self.places = frozenset(places)
 
 
-def _or(one: object, other: object) -> bool | None:
+def either(one: object, other: object) -> bool | None:
+    """Whether one of two conditions is true; NULL where that is not known for certain."""
     if one is True or other is True:
         return True
     return None if one is None or other is None else False
 
 
-def _fate(stopped: object, wanted: object, refused: object, referred: object) -> Fate:
+def fate_of(stopped: object, wanted: object, refused: object, referred: object) -> Fate:
+    """What becomes of a matter by its condition and what stops it, each true, false or NULL."""
     if stopped is True:
         return "stopped"
     if wanted is False:

@@ -52,12 +52,20 @@ class Pseudo:
     roots: tuple[str, ...]
 
 
+class Doubtful(Exception):
+    """Some expressions may not be cut exactly."""
+
+    def __init__(self, expressions: tuple[Expression, ...]) -> None:
+        super().__init__(expressions)
+        self.expressions = expressions
+
+
 class Branching:
     """Diagrams of expressions over ``roots``, the facts that are looked up or asked, in their order.
 
     ``derived``: expressions of derived facts, each after those that it needs. ``known``: what is known of everyone (the
     legal date, the parameters). ``hints``: values that a text is known to have. ``expressions``: all that will be
-    built, since the cuts follow from them. Raises `TooLarge`.
+    built, since the cuts follow from them. Raises `TooLarge`, and with ``sure`` `Doubtful`, before anything is cut.
     """
 
     def __init__(
@@ -67,6 +75,7 @@ class Branching:
         known: Mapping[str, object],
         expressions: Iterable[Expression],
         hints: Mapping[str, Sequence[str]],
+        sure: bool = False,
     ) -> None:
         self.roots = roots
         self._derived = {key: rule._root for key, rule in derived.items()}
@@ -81,6 +90,9 @@ class Branching:
         self.cells: dict[str, Cells] = {}
         self.pseudo: dict[int, Pseudo] = {}
         self.exact = True
+        doubtful = tuple(rule for rule in expressions if self.doubtful(rule)) if sure else ()
+        if doubtful:
+            raise Doubtful(doubtful)
         self._cut()
         self._order()
 

@@ -29,7 +29,7 @@ from yichuang.core.rules.tree import (
 )
 from yichuang.core.words import N_
 
-_OPERATORS: dict[Comparison, Callable[[Any, Any], bool]] = {
+OPERATORS: dict[Comparison, Callable[[Any, Any], bool]] = {
     "=": operator.eq,
     "<>": operator.ne,
     "<": operator.lt,
@@ -78,7 +78,7 @@ class Builder(Reckoner):
         one, other = self.common([left, right])
         if sign not in ("=", "<>"):
             self._ordered(one)
-        return Compare(BOOLEAN, one.at, (one, other), _OPERATORS[sign], sign)
+        return Compare(BOOLEAN, one.at, (one, other), OPERATORS[sign], sign)
 
     def between(self, subject: Node, low: Node, high: Node) -> Node:
         """BETWEEN, both ends included."""

@@ -46,6 +46,14 @@ class Cells:
     def __len__(self) -> int:
         return len(self.samples)
 
+    def edges(self, number: Callable[[Any], int]) -> tuple[tuple[int, int, int], ...]:
+        """Where values in a row go from one cell to another: the first beyond as a number, the cell before, its own."""
+        return tuple(
+            (number(start), self._cells[at], self._cells[at + 1])
+            for at, start in enumerate(self._starts[1:])
+            if self._cells[at] != self._cells[at + 1]
+        )
+
     def of(self, value: Any) -> int | None:
         """The cell of ``value``."""
         if value is None:

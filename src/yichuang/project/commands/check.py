@@ -3,36 +3,80 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+import datetime as dt
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from yichuang.core.packages import PackageError, load, load_world
+from yichuang.core.clock import today
+from yichuang.core.packages import Package, PackageError, World, load, load_world
+from yichuang.core.packages.checker import Mutation, check_together, mutate, prove
 from yichuang.core.words import N_
+from yichuang.project.commands.reports import FORMATS, Placed, failed, report
 from yichuang.project.run.members import content
-from yichuang.project.terminal import in_words, said, tell
+from yichuang.project.terminal import said, tell
 
 
 def main(argv: Sequence[str]) -> int:
-    """0 when every package is sound; 1 with each finding."""
+    """0 when nothing is wrong for certain; 1 where something is, with each finding."""
     parser = argparse.ArgumentParser("yichuang check", description=said(N_("check packages: what is wrong, where")))
-    parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help=said(N_("the folder of a package")))
-    wrong = 0
-    for path in parser.parse_args(argv).paths:
-        if not (path / "package.yaml").is_file():
-            parser.error(said(N_("%(path)s holds no package.yaml"), path=path))
-        wrong += _check(path)
-    return 1 if wrong else 0
+    parser.add_argument(
+        "paths", nargs="+", type=Path, metavar="PATH", help=said(N_("the folder of a package, or of several"))
+    )
+    parser.add_argument("--format", choices=FORMATS, default="text", help=said(N_("for people or for machines")))
+    parser.add_argument("--on", type=dt.date.fromisoformat, metavar="DAY", help=said(N_("the legal date; today")))
+    parser.add_argument("--mutate", action="store_true", help=said(N_("change each rule a little: who notices?")))
+    given = parser.parse_args(argv)
+    folders = [folder for path in given.paths for folder in folders_in(path, parser)]
+    on, world = given.on or today(), load_world(content())
+    found: list[Placed] = []
+    sound: list[tuple[Path, Package]] = []
+    for folder in folders:
+        found += _check(folder, world, on, sound)
+    whose = {id(package): folder for folder, package in sound}
+    packages = [package for _, package in sound]
+    found += [Placed(whose[id(package)], finding) for package, finding in check_together(packages, on)]
+    mutations = [(folder, mutate(package, on)) for folder, package in sound] if given.mutate else []
+    found += [Placed(folder, finding) for folder, done in mutations for finding in done.findings]
+    written = report(found, given.format)
+    if written:
+        tell(written)
+    if given.format == "text":
+        _sum_up(found, sound, mutations)
+    return 1 if failed(found) else 0
 
 
-def _check(path: Path) -> int:
-    """How many findings a package has: what is wrong with its files, then examples that come out otherwise."""
+def folders_in(path: Path, parser: argparse.ArgumentParser) -> Iterator[Path]:
+    """A package's folder itself, or those of the packages in a folder."""
+    if (path / "package.yaml").is_file():
+        yield path
+        return
+    inside = sorted(one.parent for one in path.glob("*/package.yaml"))
+    if not inside:
+        parser.error(said(N_("%(path)s holds no package.yaml"), path=path))
+    yield from inside
+
+
+def _check(folder: Path, world: World, on: dt.date, sound: list[tuple[Path, Package]]) -> list[Placed]:
+    """What is wrong with a package; one that can be read is added to ``sound``."""
     try:
-        package = load(path, load_world(content()))
-        findings = package.check_examples()
+        package = load(folder, world)
     except PackageError as error:
-        findings = list(error.findings)
-    for finding in findings:
-        tell(f"{path / finding.file}:{finding.line}: {in_words(finding.message)}")
-    if not findings:
-        tell(said(N_("%(path)s: sound (digest %(digest)s)"), path=path, digest=package.digest[:12]))
-    return len(findings)
+        return [Placed(folder, finding) for finding in error.findings]
+    sound.append((folder, package))
+    return [Placed(folder, finding) for finding in prove(package, on)]
+
+
+def _sum_up(
+    found: Sequence[Placed], sound: Sequence[tuple[Path, Package]], mutations: Sequence[tuple[Path, Mutation]]
+) -> None:
+    for folder, package in sound:
+        mine = [one.finding.severity for one in found if one.folder == folder]
+        if mine:
+            counts = {"errors": mine.count("error"), "warnings": mine.count("warning")}
+            tell(said(N_("%(path)s: %(errors)s errors, %(warnings)s warnings"), path=folder, **counts))
+        else:
+            tell(said(N_("%(path)s: sound (digest %(digest)s)"), path=folder, digest=package.digest[:12]))
+    for folder, done in mutations:
+        counts = {"all": done.variants, "noticed": done.noticed, "same": done.same, "left": len(done.findings)}
+        what = N_("%(path)s: %(all)s changes, %(noticed)s noticed, %(same)s change nothing, %(left)s examples missing")
+        tell(said(what, path=folder, **counts))

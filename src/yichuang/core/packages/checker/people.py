@@ -1,0 +1,275 @@
+"""People made to order: a path through a decision diagram as somebody whom the finding concerns.
+
+Each cell of a fact on the path is stood for by a value that can really be given: what a worked example gives where it
+lies in the cell, else the sample nearest to that. Values beyond their lawful bounds, a birth after the legal date and
+what cannot be read back stand for nobody; absence is taken only where nothing else will do.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Hashable, Iterator, Mapping
+from decimal import Decimal
+from functools import lru_cache
+from itertools import islice, product
+from typing import TYPE_CHECKING, Any
+
+from yichuang.core.identifiers import make_id_number
+from yichuang.core.packages.errors import AnswerError, Trait
+from yichuang.core.packages.examples import example_facts
+from yichuang.core.packages.facts import Fact, yuan
+from yichuang.core.packages.guide import SELF, Known, outside
+from yichuang.core.rules import UNKNOWN
+from yichuang.core.rules.functions import born_in
+from yichuang.core.words import Said
+
+if TYPE_CHECKING:
+    from yichuang.core.packages.documents import Example
+    from yichuang.core.packages.guide import Guide
+    from yichuang.core.packages.package import Package
+    from yichuang.core.rules.branching import Branching
+
+#: How many paths, and how many combinations of values on one, are tried before a finding is let go.
+MOST_PATHS, MOST_VALUES = 300, 3_000
+_PLACE = "439900"  # of no county
+_STAND_INS = {"phone": "19900000000", "name": "某人", "address": "某处"}
+_MIDDLE: Mapping[str, Any] = {"date": dt.date(1990, 1, 1), "integer": 1, "money": 100_000}
+_YES, _NO = {"zh-hans": "是", "en": "yes"}, {"zh-hans": "否", "en": "no"}
+_ABSENT = {"zh-hans": "不知道", "en": "not known"}
+
+
+class People:
+    """Whoever can apply on a legal date, by the package's diagrams of that day (or by those of ``branching``)."""
+
+    def __init__(self, package: Package, on: dt.date, branching: Branching | None = None) -> None:
+        self.package, self.on = package, on
+        self.relevance = package.relevance(on)
+        self.branching = branching or self.relevance.branching
+        self._start = package.start(on)
+        self._values: dict[str, dict[int, list[Any]]] = {}
+
+    # --- values ------------------------------------------------------------------------------------------------
+
+    def values(self, key: str) -> dict[int, list[Any]]:
+        """The values that can stand for each cell of a fact, cells that are more usual first."""
+        found = self._values.get(key)
+        if found is None:
+            found = self._values[key] = self._values_of(self.package.facts[key])
+        return found
+
+    def _values_of(self, fact: Fact) -> dict[int, list[Any]]:
+        cells, usual = self.branching.cells[fact.key], _usual(self.package).get(fact.key, [])
+        middle = usual[0] if usual else _MIDDLE.get(fact.type)
+        candidates = [*usual, *self._stand_ins(fact)]
+        for samples in cells.samples[:-1]:
+            candidates += sorted(samples, key=lambda value: _distance(value, middle))
+        found: dict[int, list[Any]] = {}
+        for value in candidates:
+            value = _mended(fact, value)
+            cell = cells.of(value)
+            if cell is not None and value not in found.get(cell, ()) and self._lawful(fact, value):
+                found.setdefault(cell, []).append(value)
+        found = dict(sorted(found.items(), key=lambda pair: all(_negative(value) for value in pair[1])))
+        if not fact.tick and (fact.asked or fact.if_down == "ask" or fact.if_absent is None):
+            found.setdefault(len(cells) - 1, []).append(None)
+        return found
+
+    def _stand_ins(self, fact: Fact) -> Iterator[Any]:
+        if fact.format == "id_number":
+            yield make_id_number(_PLACE, dt.date(1990, 1, 1), 1)
+        elif fact.format == "division":
+            yield from islice(self.package.world.divisions, 1)
+        elif fact.type == "text":
+            yield _STAND_INS.get(fact.format or "", "某")
+        levels = self.package.among_of(fact.key, self._start)
+        yield from levels or ()
+        yield from self.package.bounds_of(fact.key, self._start) or ()
+
+    def _lawful(self, fact: Fact, value: Any) -> bool:
+        item = self.package.world.item(fact.place) if fact.place else None
+        if item is not None and item.past and isinstance(value, dt.date) and value > self.on:
+            return False
+        if fact.format == "id_number" and isinstance(value, str) and (born := born_in(value)) and born > self.on:
+            return False
+        if outside(self.package, fact, value, self._start) is not None:
+            return False
+        try:
+            return bool(fact.read(written(value, fact), self.package.world.divisions) == value)
+        except (AnswerError, Said):
+            return False
+
+    def can_be(self, key: str, value: Any) -> bool:
+        """Whether a fact can really have a value."""
+        return self._lawful(self.package.facts[key], value)
+
+    # --- paths -------------------------------------------------------------------------------------------------
+
+    def find(
+        self,
+        diagram: int,
+        wanted: Callable[[Hashable], bool],
+        confirm: Callable[[dict[str, Any]], bool] = lambda facts: True,
+    ) -> dict[str, Any] | None:
+        """The facts of somebody for whom a diagram comes to what is wanted; only those facts that it takes.
+
+        ``confirm`` looks at everything that would be known of them, and may refuse.
+        """
+        for facts in islice(self._paths(diagram, wanted, {}), MOST_PATHS):
+            if confirm(self.whole(facts)):
+                return facts
+        return None
+
+    def _paths(
+        self, diagram: int, wanted: Callable[[Hashable], bool], path: dict[int, int]
+    ) -> Iterator[dict[str, Any]]:
+        diagrams = self.branching.diagrams
+        if diagrams.decided(diagram):
+            if wanted(diagrams.value(diagram)):
+                yield from islice(self._realised(path), 1)
+            return
+        variable = min(diagrams.support(diagram))
+        key = self.branching.names[variable]
+        for cell in self.values(key) if key is not None else range(diagrams.arities[variable]):
+            branch = diagrams.restrict(diagram, variable, cell)
+            if any(wanted(value) for value in diagrams.values(branch)):
+                yield from self._paths(branch, wanted, {**path, variable: cell})
+
+    def _realised(self, path: Mapping[int, int]) -> Iterator[dict[str, Any]]:
+        """Values for the cells of a path with which each pseudo-fact on it really is as the path has it."""
+        names, pseudo = self.branching.names, self.branching.pseudo
+        crossing = {variable: cell for variable, cell in path.items() if names[variable] is None}
+        chosen = {key: self.values(key)[cell] for variable, cell in path.items() if (key := names[variable])}
+        if not crossing:
+            yield {key: values[0] for key, values in chosen.items()}
+            return
+        roots = {root for variable in crossing for root in pseudo[variable].roots}
+        for root in roots - chosen.keys():
+            chosen[root] = [value for values in self.values(root).values() for value in values]
+        shared = {value for root in roots for value in chosen[root] if value is not None}
+        for root in roots:
+            chosen[root] = [*chosen[root], *self._fitting(root, shared, path)]
+        for values in islice(product(*chosen.values()), MOST_VALUES):
+            facts = dict(zip(chosen, values, strict=True))
+            if all(
+                self.branching.cell_of_pseudo(self.branching.evaluate(pseudo[variable].atom, facts)) == cell
+                for variable, cell in crossing.items()
+            ):
+                yield facts
+
+    def _fitting(self, key: str, shared: set[Any], path: Mapping[int, int]) -> Iterator[Any]:
+        """Values of other facts, and those beside them, that this fact could have, too."""
+        fact, cell = self.package.facts[key], path.get(self.branching.place[key])
+        for value in shared:
+            for one in (value, *_beside(value)):
+                if fact.holds(one) and self._lawful(fact, one) and cell in (None, self.branching.cells[key].of(one)):
+                    yield one
+
+    # --- persons -----------------------------------------------------------------------------------------------
+
+    def whole(self, facts: Mapping[str, Any]) -> dict[str, Any]:
+        """Everything that can be known of somebody: the given facts, and of the others the most usual."""
+        usual = {key: next(iter(values.values()))[0] for key in self.branching.roots if (values := self.values(key))}
+        return {**usual, **facts}
+
+    def guided(self, facts: Mapping[str, Any]) -> Guide:
+        """The guide of somebody of whom all this is known."""
+        return self.package.guide(known(self.package, self.whole(facts)), self.on)
+
+    def traits(self, facts: Mapping[str, Any]) -> tuple[Trait, ...]:
+        """Facts in the package's own words."""
+        return tuple(trait(self.package.facts[key], facts[key]) for key in self.package.facts if key in facts)
+
+
+def known(package: Package, facts: Mapping[str, Any]) -> dict[str, Known]:
+    """Facts as the guide takes them: from their register, and from the person what no register says."""
+    found = {}
+    for key, value in facts.items():
+        fact = package.facts[key]
+        stated = fact.registry is None or (value is None and (fact.if_absent is not None or fact.if_down == "ask"))
+        found[key] = Known(value, SELF if stated else str(fact.registry))
+    return found
+
+
+@lru_cache(maxsize=32)
+def _usual(package: Package) -> Mapping[str, list[Any]]:
+    """What the worked examples give, by fact."""
+    usual: dict[str, list[Any]] = {key: [False] for key in package.ticks}
+    for example in package.examples:
+        for key, value in values_in(package, example).items():
+            if value is not None and value not in usual.setdefault(key, []):
+                usual[key].append(value)
+    return usual
+
+
+def values_in(package: Package, example: Example) -> dict[str, Any]:
+    """What is known of an example's person, absences filled in as the guide fills them."""
+    try:
+        given = example_facts(package, example)
+    except (AnswerError, KeyError):
+        return {}
+    found: dict[str, Any] = dict.fromkeys(package.ticks, False)
+    for key, one in given.items():
+        fact = package.facts[key]
+        if one.value is UNKNOWN:
+            continue
+        if one.value is None and fact.registry and one.source == fact.registry:
+            if fact.if_absent is not None:
+                found[key] = fact.if_absent
+            elif fact.if_down != "ask":
+                found[key] = None
+        else:
+            found[key] = one.value
+    return found
+
+
+def trait(fact: Fact, value: Any) -> Trait:
+    """A fact and its value in words."""
+    if value is None:
+        said: Mapping[str, str] = _ABSENT
+    elif isinstance(value, bool):
+        option = fact.options.get("true" if value else "false")
+        said = option.label if option else _YES if value else _NO
+    elif value in fact.options:
+        said = fact.options[value].label
+    elif fact.type == "money":
+        said = {"zh-hans": f"{yuan(value)}元", "en": f"{yuan(value)} yuan"}
+    else:
+        said = {"zh-hans": str(value), "en": str(value)}
+    return Trait(fact.key, fact.label, said)
+
+
+def written(value: Any, fact: Fact) -> str:
+    """A value as a person or an example writes it."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return yuan(value) if fact.type == "money" else str(value)
+
+
+def _mended(fact: Fact, value: Any) -> Any:
+    """A number of the right day and sex with a check that is right."""
+    if fact.format == "id_number" and isinstance(value, str) and len(value) == 18 and value[:17].isdigit():
+        try:
+            born = dt.date.fromisoformat(f"{value[6:10]}-{value[10:12]}-{value[12:14]}")
+        except ValueError:
+            return value
+        return make_id_number(value[:6], born, int(value[14:17]))
+    return value
+
+
+def _distance(value: Any, middle: Any) -> float:
+    if isinstance(value, bool) or isinstance(middle, bool) or type(value) is not type(middle):
+        return 0.0
+    if isinstance(value, dt.date):
+        return float(abs((value - middle).days))
+    return 0.0 if isinstance(value, str) else float(abs(value - middle))
+
+
+def _negative(value: Any) -> bool:
+    return isinstance(value, int | Decimal) and not isinstance(value, bool) and value < 0
+
+
+def _beside(value: Any) -> Iterator[Any]:
+    if isinstance(value, dt.date):
+        yield from (value + dt.timedelta(days=step) for step in (-1, 1))
+    elif isinstance(value, int) and not isinstance(value, bool):
+        yield from (value - 1, value + 1)
