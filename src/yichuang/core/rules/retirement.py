@@ -21,7 +21,7 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class _Category:
+class Category:
     """Months: the age before the reform, the months of birth for one month more, and the most that is added."""
 
     age: int
@@ -30,20 +30,20 @@ class _Category:
 
 
 _CATEGORIES = {
-    "man60": _Category(60 * MONTHS_A_YEAR, 4, 36),
-    "woman55": _Category(55 * MONTHS_A_YEAR, 4, 36),
-    "woman50": _Category(50 * MONTHS_A_YEAR, 2, 60),
+    "man60": Category(60 * MONTHS_A_YEAR, 4, 36),
+    "woman55": Category(55 * MONTHS_A_YEAR, 4, 36),
+    "woman50": Category(50 * MONTHS_A_YEAR, 2, 60),
 }
-_BY_WORD = {
+BY_WORD = {
     **{name: (category,) for name, category in _CATEGORIES.items()},
     "male": (_CATEGORIES["man60"],),
     "female": (_CATEGORIES["woman50"], _CATEGORIES["woman55"]),
 }
-CATEGORIES = tuple(_BY_WORD)
+CATEGORIES = tuple(BY_WORD)
 """What can stand for a category in a rule."""
 
-_REFORM = dt.date(2025, 1, 1)
-_FLEXIBLE_MONTHS = 3 * MONTHS_A_YEAR
+REFORM = dt.date(2025, 1, 1)
+FLEXIBLE_MONTHS = 3 * MONTHS_A_YEAR
 _OLD_MINIMUM, _NEW_MINIMUM = 15 * MONTHS_A_YEAR, 20 * MONTHS_A_YEAR
 
 
@@ -67,7 +67,7 @@ def earliest_retirement_month(birth_date: dt.date, category: str) -> dt.date | N
 
 def latest_retirement_month(birth_date: dt.date, category: str) -> dt.date | None:
     """The first day of the latest month, if both sides agree: three years after (Measures Art. 3)."""
-    return _agreed(category, lambda one: first_of_month(add_months(_reached(birth_date, one), _FLEXIBLE_MONTHS)))
+    return _agreed(category, lambda one: first_of_month(add_months(_reached(birth_date, one), FLEXIBLE_MONTHS)))
 
 
 def retired(birth_date: dt.date, category: str, on: dt.date) -> bool | None:
@@ -86,22 +86,22 @@ def minimum_contribution_months(year: int) -> int:
     return min(max(_OLD_MINIMUM + 6 * (year - 2029), _OLD_MINIMUM), _NEW_MINIMUM)
 
 
-def _delay(birth: dt.date, category: _Category) -> int:
+def _delay(birth: dt.date, category: Category) -> int:
     original = add_months(birth, category.age)
-    month = (original.year - _REFORM.year) * MONTHS_A_YEAR + original.month - _REFORM.month
+    month = (original.year - REFORM.year) * MONTHS_A_YEAR + original.month - REFORM.month
     return 0 if month < 0 else min(category.most, month // category.step + 1)
 
 
-def _reached(birth: dt.date, category: _Category) -> dt.date:
+def _reached(birth: dt.date, category: Category) -> dt.date:
     return add_months(birth, category.age + _delay(birth, category))
 
 
-def _earliest(birth: dt.date, category: _Category) -> dt.date:
-    sooner = add_months(_reached(birth, category), -_FLEXIBLE_MONTHS)
+def _earliest(birth: dt.date, category: Category) -> dt.date:
+    sooner = add_months(_reached(birth, category), -FLEXIBLE_MONTHS)
     return max(first_of_month(sooner), first_of_month(add_months(birth, category.age)))
 
 
-def _agreed(category: str, answer: Callable[[_Category], T]) -> T | None:
+def _agreed(category: str, answer: Callable[[Category], T]) -> T | None:
     """What all that ``category`` may mean have in common; None where they differ, or there is none."""
-    answers = [answer(one) for one in _BY_WORD.get(category, ())]
+    answers = [answer(one) for one in BY_WORD.get(category, ())]
     return answers[0] if answers and all(one == answers[0] for one in answers) else None
