@@ -38,6 +38,7 @@ class Questions:
     conditions: dict[str, Expression]
     derived: dict[str, Expression] = field(default_factory=dict)
     general_refusals: tuple[()] = ()
+    doubtful: set[str] = field(default_factory=set)
     world: Any = field(default_factory=lambda: SimpleNamespace(divisions=()))
 
     @property

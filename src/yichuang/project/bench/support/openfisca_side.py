@@ -38,15 +38,21 @@ def system(policies: list[list[list[Any]]]) -> Any:
     for name in ("age", "offspring", "income", "local", "sex", "occupation"):
         found.add_variable(type(name, (Variable,), {**common, "value_type": bool if name == "local" else int}))
     for place, policy in enumerate(policies):
-
-        def formula(people: Any, period: Any, policy: list[list[Any]] = policy) -> Any:
-            first, *rest = (OPERATORS[sign](people(fact, period), value) for fact, sign, value in policy)
-            for one in rest:
-                first = first * one
-            return first
-
-        found.add_variable(type(f"policy_{place}", (Variable,), {**common, "value_type": bool, "formula": formula}))
+        made = {**common, "value_type": bool, "formula": formula(policy)}
+        found.add_variable(type(f"policy_{place}", (Variable,), made))
     return found
+
+
+def formula(policy: list[list[Any]]) -> Callable[[Any, Any], Any]:
+    """One policy as a formula; of two arguments, for a third would be taken for the parameters."""
+
+    def holds(people: Any, period: Any) -> Any:
+        first, *rest = (OPERATORS[sign](people(fact, period), value) for fact, sign, value in policy)
+        for one in rest:
+            first = first * one
+        return first
+
+    return holds
 
 
 def simulation(tax_benefit_system: Any, columns: dict[str, Any], count: int) -> Any:
