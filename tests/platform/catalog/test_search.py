@@ -43,8 +43,8 @@ def test_a_new_version_is_found_by_its_new_words_alone(county: Town) -> None:
     before = SearchEntry.objects.count()
     current = PackageVersion.objects.get(name="enrolment", current=True)
     text = current.files["package.yaml"]
-    files = {**current.files, "package.yaml": text.replace("灵活就业, 城乡居民]", "零工, 城乡居民]", 1)}
+    files = {**current.files, "package.yaml": text.replace("灵活就业, 城乡居民]", "舞龙灯, 城乡居民]", 1)}
     made, new = commands.publish(files, current.division_id)
     assert new
-    assert [each.pk for each in queries.services("零工")] == [made.pk]
+    assert [each.pk for each in queries.services("舞龙灯")] == [made.pk]
     assert SearchEntry.objects.count() == before
