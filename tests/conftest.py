@@ -51,6 +51,9 @@ def django_db_setup(django_db_setup: None) -> Iterator[None]:
         return  # somebody else's server
     name = connections["default"].settings_dict["NAME"]
     connections.close_all()
+    with psycopg.connect(testing.session_cluster().dsn(name)) as connection:
+        off = connection.execute("select tgrelid::regclass, tgname from pg_trigger where tgenabled = 'D'").fetchall()
+    assert off == [], "a test has switched guards off and left them so for those after it"
     with psycopg.connect(testing.session_cluster().dsn("postgres"), autocommit=True) as connection:
         connection.execute(
             "select pg_terminate_backend(pid, 5000) from pg_stat_activity where datname = %s",

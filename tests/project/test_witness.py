@@ -6,13 +6,14 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from django.test import Client
 from pytest_django.live_server_helper import LiveServer
 from tests.cast import Town, person_of_the_register
-from tests.platform.audit.forging import chains_made_anew, guards_off, run, tree_made_anew
+from tests.platform.audit.forging import chains_made_anew, guards_off, guards_on, run, tree_made_anew
 from tests.platform.audit.rows import add_event
 from tests.walks.people import file_case
 
@@ -29,13 +30,14 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def case(lasting_county: Town) -> Case:
-    """A case of four events, sealed."""
+def case(lasting_county: Town) -> Iterator[Case]:
+    """A case of four events, sealed; what a forger switched off is on again at the end."""
     filed = file_case(person_of_the_register("flexible-1"))
     for _ in range(3):
         add_event(filed)
     Sealer().run()
-    return filed
+    yield filed
+    guards_on()
 
 
 @pytest.fixture

@@ -32,7 +32,7 @@ def to_the_supplement(visitor: Open, script: bool = True) -> tuple[Walker, str]:
 def test_what_was_typed_is_there_again_however_one_left(visitor: Open) -> None:
     """Back, a link, a reload, another page (Open Forms 1); nothing of it is left after sending or signing out."""
     walker, path = to_the_supplement(visitor)
-    field = walker.page.get_by_label("请写明现在的工作")
+    field = walker.page.get_by_role("textbox", name="请写明现在的工作")
     field.fill(TYPED)
     ways = (
         walker.page.go_back,
@@ -66,11 +66,11 @@ def test_an_error_is_met_first_leads_to_its_field_and_keeps_what_was_typed(visit
     assert beside
     expect(walker.page.locator(f"#{beside.split()[-1]}")).to_contain_text(words)
     assert field.get_attribute("aria-invalid") == "true"
-    expect(walker.page.get_by_label("请写明现在的工作")).to_have_value(TYPED)
+    expect(walker.page.get_by_role("textbox", name="请写明现在的工作")).to_have_value(TYPED)
     assert walker.page.title().startswith("出错：")
     link.click()
     expect(field).to_be_focused()
-    expect(walker.page.get_by_label("请写明现在的工作")).to_have_value(TYPED)
+    expect(walker.page.get_by_role("textbox", name="请写明现在的工作")).to_have_value(TYPED)
     walker.type("请写明住址", "长沙县星沙街道")
     walker.tap("提交补充")
     walker.sees("已提交补充")

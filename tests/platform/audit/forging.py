@@ -28,6 +28,12 @@ def guards_off() -> None:
         run(f"ALTER TABLE {table} DISABLE TRIGGER USER")
 
 
+def guards_on() -> None:
+    """They refuse again: what was switched off outside a transaction would stay so for every later test."""
+    for table in TABLES:
+        run(f"ALTER TABLE {table} ENABLE TRIGGER USER")
+
+
 def chains_made_anew(kept: UUID | None) -> None:
     """Every case's events are numbered and chained anew, and the case's head set: it needs no key.
 
