@@ -82,6 +82,8 @@ def literal(kind: str, value: Any) -> Text:
         return word(f"date '{value}'")
     if kind in ("choice", "text"):
         return word(quoted(value))
+    if kind == "integer" and value == -(2**63):
+        return word("(- 9223372036854775807 - 1)")  # without its sign it is past 64 bits, and a decimal number
     sign, level = ("- ", SIGN) if value < 0 else ("", ATOM)
     size = abs(Decimal(value))
     return Text(f"{sign}{size / 100:.2f}" if kind == "money" else f"{sign}{size:f}", f"{sign}{size:f}", level)
