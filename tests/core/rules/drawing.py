@@ -203,7 +203,7 @@ class Author:
     def divisor(self, kind: str) -> Text:
         if self.one_of(True, False):
             return both("nullif({}, 0)", ATOM, self.write(kind, 1, null=False))
-        return literal(kind, self.draw(VALUES[kind].filter(bool)))
+        return literal(kind, self.draw(VALUES[kind].filter(lambda value: bool(value) and value != -(2**63))))
 
     def money(self, depth: int) -> Text:
         match self.one_of("sum", "rate", "share", "chosen", "call"):
