@@ -130,6 +130,21 @@ def test_two_facts_compared_with_one_another_are_both_open_until_both_are_known(
     assert found.diagrams.value(restricted(found, rule, {"i": None, "p": True})) is True
 
 
+def test_what_is_null_of_a_fact_that_is_there_is_null_in_the_diagram() -> None:
+    """Born in a thirteenth month: the number is known, the day in it is not."""
+    rule = parse("born_in(h) < d", SCHEMA)
+    found = branching(rule)
+    for number, answer in (("439900199001010010", True), ("439900203001010010", False), ("439900199013010010", None)):
+        person: dict[str, object] = {"h": number, "d": dt.date(2000, 1, 1)}
+        assert rule.evaluate(person) is answer
+        assert found.diagrams.value(restricted(found, rule, person)) is answer
+
+
+def test_two_comparisons_over_one_fact_are_not_taken_for_free_of_one_another() -> None:
+    assert branching(shared := parse("i < j and j < k", SCHEMA)).doubtful(shared)
+    assert not branching(apart := parse("i < j and d < g", SCHEMA)).doubtful(apart)
+
+
 def test_a_house_that_grows_too_large_says_so() -> None:
     house = Diagrams([2] * 12, most=50)
 

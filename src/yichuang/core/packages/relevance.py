@@ -1,6 +1,6 @@
 """Which facts can still change anything: the package's outcomes as decision diagrams, compiled for a legal date.
 
-For each matter one diagram says what becomes of it (`FATES`), for each condition one what it comes to. A fact matters
+For each matter one diagram says what becomes of it (`Fate`), for each condition one what it comes to. A fact matters
 exactly while it stands in the reduced diagram of an outcome that is not decided (最少必要原则); the next question is
 a look-up, whatever the rules are. Absence (NULL) is one of the ways in which a fact may turn out.
 
@@ -96,19 +96,12 @@ class Relevance:
             if fact.derive is None and fact.parameter is None
         }
         hints = {key: divisions for key in roots if facts[key].format == "division"}
-        mentioned = {name for rule in conditions.values() for name in rule.names}
-        derived = self._package.derived
-        needed = [name for name in derived if name in mentioned or self._behind(name, mentioned)]
-        return Branching(
-            roots, {name: derived[name] for name in needed}, self._known, list(conditions.values()), hints, sure
-        )
-
-    def _behind(self, name: str, mentioned: set[str]) -> bool:
-        """Whether a derived fact stands behind one that is mentioned."""
-        derived = self._package.derived
-        return any(
-            name in derived[other].names and (other in mentioned or self._behind(other, mentioned)) for other in derived
-        )
+        needed = {name for rule in conditions.values() for name in rule.names}
+        for name, rule in reversed([*self._package.derived.items()]):  # each stands after those that it needs
+            if name in needed:
+                needed |= rule.names
+        derived = {name: rule for name, rule in self._package.derived.items() if name in needed}
+        return Branching(roots, derived, self._known, list(conditions.values()), hints, sure)
 
     def _fate(self, code: str) -> int | None:
         """The diagram of a matter; None where one of its conditions has none."""
@@ -187,8 +180,8 @@ class Standing:
             # The cut was not fine enough for this value: what rests on it is judged by what is mentioned.
             for one in self._relevance.touched_by(variable):
                 self._diagrams.pop(one, None)
-            return
-        self._restrict(variable, cell)
+        else:
+            self._restrict(variable, cell)
         for place, pseudo in branching.pseudo.items():
             if key in pseudo.roots and self._facts.keys() >= set(pseudo.roots):
                 self._restrict(place, branching.cell_of_pseudo(branching.evaluate(pseudo.atom, self._facts)))

@@ -9,11 +9,10 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
-from itertools import combinations as combinations_of
 from itertools import product
 from typing import Any
 
@@ -21,23 +20,9 @@ from yichuang.core.rules import cells as cutting
 from yichuang.core.rules.cells import MOST_CELLS, Cells
 from yichuang.core.rules.diagrams import Diagrams, TooLarge
 from yichuang.core.rules.expression import Expression
-from yichuang.core.rules.kinds import ORDERED, UNKNOWN, FactType, Value
-from yichuang.core.rules.tree import (
-    And,
-    Between,
-    Call,
-    Case,
-    Coalesce,
-    Compare,
-    Constant,
-    Extreme,
-    Fact,
-    In,
-    Matches,
-    Node,
-    NullIf,
-    Or,
-)
+from yichuang.core.rules.kinds import UNKNOWN, FactType, Value
+from yichuang.core.rules.probing import Probe, Said, compared
+from yichuang.core.rules.tree import And, Call, Case, Coalesce, Constant, Extreme, Fact, Matches, Node, NullIf, Or
 
 MOST_COMBINATIONS = 20_000
 _PSEUDO = (True, False, None)
@@ -73,7 +58,7 @@ class Branching:
         roots: Mapping[str, FactType],
         derived: Mapping[str, Expression],
         known: Mapping[str, object],
-        expressions: Iterable[Expression],
+        expressions: Sequence[Expression],
         hints: Mapping[str, Sequence[str]],
         sure: bool = False,
     ) -> None:
@@ -84,12 +69,10 @@ class Branching:
         today = known.get("today")
         self._today = today if isinstance(today, dt.date) else dt.date(2026, 1, 1)
         self._memo: dict[Node, int] = {}
-        self._of_derived: dict[str, int] = {}
         self._roots_memo: dict[str, frozenset[str]] = {}
         self._trees = [*(rule._root for rule in expressions), *self._derived.values()]
         self.cells: dict[str, Cells] = {}
         self.pseudo: dict[int, Pseudo] = {}
-        self.exact = True
         doubtful = tuple(rule for rule in expressions if self.doubtful(rule)) if sure else ()
         if doubtful:
             raise Doubtful(doubtful)
@@ -145,6 +128,12 @@ class Branching:
         """Every comparison of what has many values, once."""
         return tuple(dict.fromkeys(atom for tree in self._trees for atom in self._atoms(tree)))
 
+    @cached_property
+    def _crossing(self) -> Mapping[Node, frozenset[str]]:
+        """The atoms that compare facts with many values with one another, each with these facts."""
+        many = {atom: frozenset(filter(self._many, self.roots_of(atom))) for atom in self.atoms}
+        return {atom: facts for atom, facts in many.items() if len(facts) > 1}
+
     # --- cutting -----------------------------------------------------------------------------------------------
 
     def _cut(self) -> None:
@@ -164,7 +153,7 @@ class Branching:
         patterns = [node.pattern for node in self._all_nodes() if isinstance(node, Matches)]
         many = [key for key in self.roots if key not in self.cells]
         for key in many:
-            kind, said = self.roots[key], _Said(self, key, [atom for atom in self.atoms if key in self.roots_of(atom)])
+            kind, said = self.roots[key], Said(self, key, [atom for atom in self.atoms if key in self.roots_of(atom)])
             if kind.kind == "text":
                 texts = [value for value in mentioned if isinstance(value, str)]
                 more = [*self._hints.get(key, ()), *self._numbers(said)]
@@ -181,7 +170,7 @@ class Branching:
             yield node
             left += node.children
 
-    def _numbers(self, said: _Said) -> Iterator[str]:
+    def _numbers(self, said: Said) -> Iterator[str]:
         """Identity numbers of people born on days that atoms tell apart, where one looks into the number."""
         looked_into = any(
             isinstance(node, Call) and node.called.name in ("born_in", "sex_in")
@@ -203,10 +192,12 @@ class Branching:
             yield from self.beneath(child)
 
     def doubtful(self, expression: Expression) -> bool:
-        """Whether the cuts may be too coarse for an expression: a fact stands twice in one comparison, or texts are
-        compared with patterns that are not plain beginnings."""
-        atoms = self._atoms_through(expression._root)
-        for atom in atoms:
+        """Whether the cuts may be too coarse for an expression: a fact stands twice in one comparison, texts are
+        compared with patterns that are not plain beginnings, or two pseudo-facts share a fact and hang together."""
+        for atom in self._atoms_through(expression._root):
+            facts = self._crossing.get(atom)
+            if facts and any(facts & others for other, others in self._crossing.items() if other is not atom):
+                return True
             for node in self.beneath(atom):
                 if isinstance(node, Matches) and not _BEGINNING.fullmatch(node.pattern):
                     return True
@@ -277,14 +268,9 @@ class Branching:
         """Facts in their order; each pseudo-fact after the last of its facts."""
         crossing: dict[str, list[Pseudo]] = {}
         places = {key: place for place, key in enumerate(self.roots)}
-        shared: set[str] = set()
-        for atom in self.atoms:
-            many = tuple(key for key in self.roots if key in self.roots_of(atom) and self._many(key))
-            if len(many) > 1:
-                self.exact = self.exact and not shared & set(many)
-                shared |= set(many)
-                roots = tuple(key for key in self.roots if key in self.roots_of(atom))
-                crossing.setdefault(max(roots, key=places.__getitem__), []).append(Pseudo(atom, roots))
+        for atom in self._crossing:
+            roots = tuple(key for key in self.roots if key in self.roots_of(atom))
+            crossing.setdefault(max(roots, key=places.__getitem__), []).append(Pseudo(atom, roots))
         self.place: dict[str, int] = {}
         self.names: list[str | None] = []
         self._pseudo_of: dict[Node, int] = {}
@@ -376,16 +362,14 @@ class Branching:
             key: [*values[:6], *(value for value in shared if self._fits(key, value, values))][:12]
             for key, values in samples.items()
         }
-        probe = self._probes.setdefault(node, _Probe(self, node))
+        probe = self._probes.setdefault(node, Probe(self, node))
         tried = [dict(zip(wide, values, strict=True)) for values in product(*wide.values())]
-        answers = {self.evaluate(node, facts) for facts in tried}
         if len({tuple(probe(facts)) for facts in tried}) == 1:
-            return self.diagrams.end(answers.pop())
-        branches = [True, False, None if None in answers else False]
-        return self.diagrams.variable(self._pseudo_of[node], branches)
+            return self.diagrams.end(self.evaluate(node, tried[0]))
+        return self.diagrams.variable(self._pseudo_of[node], _PSEUDO)
 
     @cached_property
-    def _probes(self) -> dict[Node, _Probe]:
+    def _probes(self) -> dict[Node, Probe]:
         return {}
 
     def _fits(self, key: str, value: Value, values: Sequence[Value | None]) -> bool:
@@ -410,65 +394,3 @@ def _slots(node: Node, count: int) -> Any:
         return alone.run(dict(zip(names, values, strict=True)))
 
     return run
-
-
-class _Said:
-    """What the atoms on one fact say of a value of it, for every combination of the other facts with few values.
-
-    Beside the answer it holds every answer within the atom, and of everything that is compared which is the greater: so
-    the place where two sides are equal is found by halving, too. Other facts with many values are left out (NULL).
-    """
-
-    def __init__(self, branching: Branching, key: str, atoms: Sequence[Node]) -> None:
-        self.atoms = atoms
-        self._branching = branching
-        self._key = key
-        self._tries: list[tuple[_Probe, list[dict[str, object]]]] = []
-        for atom in atoms:
-            others = sorted(branching.roots_of(atom) - {key})
-            values: list[tuple[object, ...]] = []
-            for other in others:
-                kind = branching.roots[other].kind
-                few = (True, False) if kind == "boolean" else branching.roots[other].options
-                values.append((*few, None))
-            combinations = [dict(zip(others, each, strict=True)) for each in product(*values)]
-            if len(combinations) > MOST_COMBINATIONS // 100:
-                raise TooLarge
-            self._tries.append((_Probe(branching, atom), combinations))
-
-    def __call__(self, value: object) -> tuple[object, ...]:
-        found: list[object] = []
-        for probe, combinations in self._tries:
-            for combination in combinations:
-                found += probe({**combination, self._key: value})
-        return tuple(found)
-
-
-class _Probe:
-    """Every answer within an atom, and how the two sides of every comparison in it stand to one another."""
-
-    def __init__(self, branching: Branching, atom: Node) -> None:
-        self._branching = branching
-        within = list(dict.fromkeys(branching.beneath(atom)))
-        self._nodes = [node for node in within if node.type.kind == "boolean"]
-        self.pairs = [pair for node in within for pair in compared(node) if pair[0].type.kind in ORDERED]
-        self._order = branching.order_of(atom)
-
-    def __call__(self, facts: Mapping[str, object]) -> list[object]:
-        known = self._branching.known_with(facts, self._order)
-        answers: list[object] = [node.run(known) for node in self._nodes]
-        for left, right in self.pairs:
-            one, other = left.run(known), right.run(known)
-            unknown = None in (one, other) or UNKNOWN in (one, other)
-            answers.append(None if unknown else (one > other) - (one < other))  # type: ignore[operator]
-        return answers
-
-
-def compared(node: Node) -> Iterator[tuple[Node, Node]]:
-    """The pairs of values that a node compares."""
-    if isinstance(node, Compare | NullIf):
-        yield node.children[0], node.children[1]
-    elif isinstance(node, Between | In):
-        yield from ((node.children[0], other) for other in node.children[1:])
-    elif isinstance(node, Extreme):
-        yield from combinations_of(node.children, 2)

@@ -7,7 +7,7 @@ functions are the same node, and a variable stands in a diagram exactly when the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 
 MOST_NODES = 200_000
 """How large all diagrams of one house may grow together."""
@@ -147,13 +147,3 @@ class Diagrams:
                 found = frozenset[Hashable]().union(*{self.values(one) for one in self._branches[diagram]})
             self._possible[diagram] = found
         return found
-
-    def size(self, diagrams: Iterable[int]) -> int:
-        """How many nodes these diagrams have together, ends included."""
-        seen, left = set[int](), list(diagrams)
-        while left:
-            one = left.pop()
-            if one not in seen:
-                seen.add(one)
-                left += self._branches[one]
-        return len(seen)
