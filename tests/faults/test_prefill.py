@@ -20,7 +20,7 @@ from tests.cast import Member, Town
 from tests.faults.conftest import campaign
 from tests.platform.exchange.receiver import Request, answer, scripted
 from tests.simulators.world import BY_KEY
-from tests.walks.people import deliver
+from tests.walks.people import deliver, papers_handed_in
 from yichuang.lines.applications import commands
 from yichuang.platform.cases.models import Case, Task
 from yichuang.platform.exchange.models import Delivery, System
@@ -74,7 +74,7 @@ class Registers:
         self.say: dict[str, Any] = {}
 
     def __call__(self, request: Request, connection: socket.socket) -> bool:
-        items = json.loads(request.body)["items"]
+        items = json.loads(request.body).get("items", ())  # none: whether the person lives
         code = "medical" if "medical_status" in items else "hrss" if "pension_status" in items else "population"
         said = self.say[code]
         connection.sendall(answer(200, json.dumps(said).encode()))
@@ -117,6 +117,7 @@ def test_a_prefill_never_blocks(
         assert opened.guide.outcome in ("file", "refused", "to-person")
         event(opened.guide.outcome)
         if opened.guide.outcome == "file":
+            opened = papers_handed_in(resident, opened)
             filed = commands.submit(resident.actor, opened, opened.draft.version)
             for code, endpoint in endpoints.items():
                 System.objects.filter(code=code).update(endpoint=endpoint)

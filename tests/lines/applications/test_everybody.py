@@ -15,15 +15,13 @@ from typing import Any
 
 import pytest
 import yaml
-from django.core.files.uploadedfile import SimpleUploadedFile
 
-from tests.cast import Member, Town, person_of_the_register, signed_in
+from tests.cast import Member, Town, person_of_the_register
 from tests.simulators.world import BY_KEY, ROOT
-from tests.uploads import jpeg
-from tests.walks.people import deliver, down
+from tests.walks.people import deliver, down, papers_handed_in
 from yichuang.core import clock
 from yichuang.faces.look.signin import identify
-from yichuang.lines.applications import commands, queries
+from yichuang.lines.applications import commands
 from yichuang.lines.applications.errors import NobodyAtTheWindow
 from yichuang.lines.applications.queries import Opened
 from yichuang.platform.cases.errors import Refused
@@ -121,15 +119,6 @@ def answered(member: Member, said: dict[str, str]) -> Opened:
     raise AssertionError("it never stops asking")
 
 
-def handed_in(member: Member, opened: Opened) -> Opened:
-    """The draft with a photo of every paper that nothing on record proves."""
-    client, draft = signed_in(member), opened.draft.public_id
-    for wanted in opened.missing:
-        photo = SimpleUploadedFile("一页.jpg", jpeg(), content_type="image/jpeg")
-        client.post(f"/drafts/{draft}/materials/{wanted.code}", {"files": photo, "go": "1"})
-    return queries.open_draft(member.actor, draft)
-
-
 def held(town: Town, number: str) -> dict[str, str]:
     """What the departments' own systems hold of a case: matter, and digest of its items."""
     found: dict[str, str] = {}
@@ -166,7 +155,7 @@ def test_it_works(listening: Town, key: str, silent: str) -> None:
         with pytest.raises(Refused):
             commands.submit(member.actor, opened, opened.draft.version)
         return
-    opened = handed_in(member, opened)
+    opened = papers_handed_in(member, opened)
     filed = commands.submit(member.actor, opened, opened.draft.version)
     deliver("hrss", "medical")
     assert held(listening, filed.number) == {matter: digest(matter, person, said) for matter in sent}, said

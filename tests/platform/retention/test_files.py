@@ -37,7 +37,7 @@ DAY = timedelta(days=1)
 CALLED = "张某户口簿.jpg"
 
 
-def handed_in(case: Case, member: Member, note: bytes) -> File:
+def handed_in(case: Case, member: Member, note: bytes, position: int = 1) -> File:
     """A photograph that belongs to a case."""
     with clock.frozen(THEN):
         data = jpeg(note)
@@ -46,7 +46,7 @@ def handed_in(case: Case, member: Member, note: bytes) -> File:
             public_id=file.pk.hex[-26:],
             case=case,
             material="household-register",
-            position=1,
+            position=position,
             file=file,
             added_at=clock.now(),
             added_by_id=member.account_id,
@@ -58,7 +58,7 @@ def handed_in(case: Case, member: Member, note: bytes) -> File:
 
 @pytest.fixture
 def with_files(old_case: Case, resident: Member) -> Iterator[list[File]]:
-    files = [handed_in(old_case, resident, note) for note in (b"1", b"2")]
+    files = [handed_in(old_case, resident, note, at) for at, note in enumerate((b"1", b"2"), 1)]
     yield files
     for each in files:
         store.remove(each.address)

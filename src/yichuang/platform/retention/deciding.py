@@ -11,10 +11,10 @@ from yichuang.core.access import Actor
 from yichuang.platform.people.record import record
 from yichuang.platform.retention.commands import locked, reason
 from yichuang.platform.retention.errors import (
-    NothingLeft,
     NotNow,
     NotPacked,
     ReceiptNeeded,
+    RegisterEmpty,
     SecondPersonNeeded,
     TooEarly,
 )
@@ -29,14 +29,14 @@ State = Disposal.State
 def forward(actor: Actor, public: str, receipt: str) -> Disposal:
     """Put a register before a second person, once the archive has its files.
 
-    Raises Disposal.DoesNotExist, DisposalRefused, NotNow, NothingLeft, NotPacked, ReceiptNeeded.
+    Raises Disposal.DoesNotExist, DisposalRefused, NotNow, RegisterEmpty, NotPacked, ReceiptNeeded.
     """
     disposal = locked(actor, "forward", public)
     if disposal.state != State.FOUND or disposal.then != "archive":
         raise NotNow
     listed = _listed(disposal)
     if disposal.cut_at is None and not listed:
-        raise NothingLeft
+        raise RegisterEmpty
     packs = [each.package_digest for each in listed] if disposal.cut_at is None else [disposal.package_digest]
     if left := packs.count(None):
         raise NotPacked(left)
@@ -54,7 +54,7 @@ def decide(actor: Actor, public: str, approve: bool, words: str) -> Disposal:
     """Approve: whom it concerns is told, and the grace begins. Refuse: everything on it is kept for a year.
 
     What is archived is decided by somebody else than who proposed it; the rest by one archivist.
-    Raises Disposal.DoesNotExist, DisposalRefused, NotNow, SecondPersonNeeded, WordsNeeded, NothingLeft.
+    Raises Disposal.DoesNotExist, DisposalRefused, NotNow, SecondPersonNeeded, WordsNeeded, RegisterEmpty.
     """
     disposal = locked(actor, "decide", public)
     if disposal.state != (State.FORWARDED if disposal.then == "archive" else State.FOUND):
@@ -64,7 +64,7 @@ def decide(actor: Actor, public: str, approve: bool, words: str) -> Disposal:
     said = reason(words)
     listed = _listed(disposal)
     if disposal.cut_at is None and not listed:
-        raise NothingLeft
+        raise RegisterEmpty
     disposal.decided_by_id, disposal.decided_at, disposal.words = actor.account_id, clock.now(), said
     if approve:
         disposal.state = State.WARNED

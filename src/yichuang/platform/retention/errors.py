@@ -73,8 +73,8 @@ class TooEarly(Said):
         super().__init__("too-early", N_("The grace runs until %(last)s. Before that nothing is destroyed."), last=last)
 
 
-class NothingLeft(Said):
+class RegisterEmpty(Said):
     """Everything was taken off."""
 
     def __init__(self) -> None:
-        super().__init__("nothing-left", N_("Nothing is left on this register."))
+        super().__init__("register-empty", N_("Nothing is left on this register."))
