@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib.util
 import os
 from collections.abc import Iterator
@@ -20,6 +21,15 @@ settings.load_profile("yichuang")
 
 if importlib.util.find_spec("tests.cast"):
     pytest_plugins = ["tests.cast"]
+
+
+# What is loaded and collected stays until the end: looking through it for garbage took a part of every test.
+gc.disable()
+
+
+def pytest_collection_finish() -> None:
+    gc.freeze()
+    gc.enable()
 
 
 @pytest.fixture(scope="session")

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from yichuang.core.words import N_, Said
 from yichuang.project.errors import ProjectError, UsageError
+from yichuang.project.loading import loading
 from yichuang.project.terminal import complain, forget_reader, in_words, said, tell
 
 
@@ -122,11 +123,12 @@ def _nothing() -> Iterator[None]:
 
 def _loaded(command: Command) -> Callable[[Sequence[str]], int]:
     """The command's function, imported only now: help and refusals need not load the house."""
-    if command.database:
-        import django
+    with loading():
+        if command.database:
+            import django
 
-        django.setup()
-    function: Callable[[Sequence[str]], int] = importlib.import_module(f"yichuang.project.{command.module}").main
+            django.setup()
+        function: Callable[[Sequence[str]], int] = importlib.import_module(f"yichuang.project.{command.module}").main
     return function
 
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 import unicodedata
 from functools import lru_cache
 
-from pypinyin import Style, lazy_pinyin
-
 
 def plain(text: str) -> str:
     """``text`` in one width and case, letters and digits alone: 参保（一件事） → 参保一件事."""
@@ -25,6 +23,8 @@ def syllables(text: str) -> tuple[str, ...]:
 
     A character without a known reading stands for itself.
     """
+    from pypinyin import Style, lazy_pinyin  # its tables take as long to load as the pages; the worker needs none
+
     return tuple(lazy_pinyin(text, style=Style.NORMAL, errors="default"))
 
 
