@@ -49,6 +49,8 @@ class Walk:
     #: Seconds to wait for the last outcome of a case.
     patience: float = 60.0
     numbers: list[str] = field(default_factory=list)
+    #: What was filed: by which run, and by whom it can be read.
+    filed: list[tuple[Mapping[str, Any], Client, Mapping[str, Any]]] = field(default_factory=list)
     closing: ExitStack = field(default_factory=ExitStack)
     _since: float = field(default_factory=time.monotonic)
 
@@ -91,6 +93,11 @@ def walk(
             for run in declared["runs"]:
                 say(run["title"]["zh-hans" if chinese() else "en"])
                 _run(state, run)
+            say(said(N_("Receipts")))  # after all of them: one checkpoint proves many
+            for run, client, case in state.filed:
+                _prove(state, client, case)
+                if run["by"] == "clerk":
+                    client.post("/window/leave")
     finally:
         for code, reach in before.items():
             people.set_reach(code, Department.Reach(reach))
@@ -117,9 +124,7 @@ def _run(walk: Walk, run: Mapping[str, Any]) -> None:
     for code in sorted(walk.desk):
         _work_at_desk(walk, code, case["number"])
     _await(walk, run, client, case["case"])
-    _prove(walk, client, case)
-    if run["by"] == "clerk":
-        client.post("/window/leave")
+    walk.filed.append((run, client, case))
 
 
 def _employer(walk: Walk, run: Mapping[str, Any]) -> Client:
