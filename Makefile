@@ -17,7 +17,7 @@ run: environment ## start everything with the demo county; Ctrl-C stops it
 
 test: check ## check, then every test, browser walks and kills included (minutes)
 	@bin/browser >/dev/null
-	$(PYTEST) -q -n $(WORKERS) --dist loadfile
+	$(PYTEST) -q -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 check: environment ## lint, types, floors, catalogues, documentation (a minute)
 	.venv/bin/ruff check

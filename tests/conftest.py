@@ -27,6 +27,29 @@ if importlib.util.find_spec("tests.cast"):
 gc.disable()
 
 
+#: Files are given to workers in this order, the longest first: else one worker waits at the end for the other.
+LONGEST = (
+    "tests/project/test_running.py",
+    "tests/house/test_docs_tutorial.py",
+    "tests/walks/test_states.py",
+    "tests/house/test_requests.py",
+    "tests/walks",
+    "tests/faults",
+    "tests/project",
+    "tests/house",
+)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes longest, where everything is run."""
+
+    def place(item: pytest.Item) -> int:
+        return next((at for at, name in enumerate(LONGEST) if item.nodeid.startswith(name)), len(LONGEST))
+
+    items.sort(key=place)
+
+
 def pytest_collection_finish() -> None:
     gc.freeze()
     gc.enable()
