@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.core.packages.sample import CONTENT, enrolment, hunan
-from yichuang.core.packages import Known, NotInForce, Package, load
+from yichuang.core.packages import SELF, Known, NotInForce, Package, example_facts, load
 
 FOLDERS = sorted(path.parent for path in CONTENT.glob("*/package.yaml"))
 ALL = pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
@@ -129,3 +129,22 @@ def test_no_day_of_the_next_years_ends_the_guide() -> None:
     while day < dt.date(2028, 12, 31):
         assert enrolment().guide(known, day).outcome == "look-up"
         day += dt.timedelta(days=7)
+
+
+@ALL
+def test_what_would_have_to_be_different_would_help(folder: Path) -> None:
+    """Of every example that is refused: what is told, taken as it is told, and the refusal is gone."""
+    package, told = package_in(folder), 0
+    for example in package.examples:
+        facts = example_facts(package, example)
+        guide = package.guide(facts, example.on)
+        for refusal in guide.refusals:
+            changes = guide.otherwise(refusal)
+            there = {change.fact.key: Known(change.value, SELF) for change in changes}
+            after = package.guide({**facts, **there}, example.on)
+            if changes:
+                told += 1
+                assert all(change.fact.changeable for change in changes)
+                assert after.matters or after.possible or after.undecided, example.example
+    if any(fact.changeable for fact in package.facts.values()):
+        assert told, "something is marked changeable, and no example shows what it is for"

@@ -34,9 +34,13 @@ def fact(key: str, kind: str, more: str = "") -> str:
 
 FACTS = "".join(
     (
-        *(fact(key, "boolean") for key in "pqr"),
-        fact("i", "integer"),
-        fact("e", "choice", f", options: {{{', '.join(f'{one}: {{label: {text(one)}}}' for one in 'abc')}}}"),
+        *(fact(key, "boolean", ", changeable: true") for key in "pqr"),
+        fact("i", "integer", ", changeable: true"),
+        fact(
+            "e",
+            "choice",
+            f", options: {{{', '.join(f'{one}: {{label: {text(one)}}}' for one in 'abc')}}}, changeable: true",
+        ),
         fact("n", "text"),
         f'  d: {{type: integer, label: {text("d")}, derive: "case when p then i else 2 end", law: [dog-act/1]}}\n',
     )

@@ -13,6 +13,7 @@ from yichuang.core.packages.facts import Answer, Fact, yuan
 from yichuang.core.packages.guide import SELF, STATED, UNTICKED, Guide, Known, Offer, Undecided
 from yichuang.core.packages.kinds import KINDS
 from yichuang.core.packages.loader import FILES, load
+from yichuang.core.packages.otherwise import Change
 from yichuang.core.packages.package import Citation, Package
 from yichuang.core.packages.questions import Amount, Choice, Question
 from yichuang.core.packages.schema import MATTER_KINDS, Clock, Figure, Material, Matter, Proof, Referral, Refusal
@@ -42,6 +43,7 @@ __all__ = [
     "Answer",
     "AnswerError",
     "Article",
+    "Change",
     "Choice",
     "Citation",
     "Clock",

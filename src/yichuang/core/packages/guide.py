@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Literal
 
 from yichuang.core.packages.errors import AnswerError
 from yichuang.core.packages.facts import Answer, Fact, yuan
+from yichuang.core.packages.otherwise import Change, otherwise
 from yichuang.core.packages.questions import Asking, Question
 from yichuang.core.packages.schema import Figure, Material, Matter, Proof, Referral, Refusal
 from yichuang.core.packages.steps import remaining
@@ -127,10 +128,34 @@ class Guide:
         known = self._sorted.usable.get(key)
         return known is not None and known.value is True
 
-    def _with(self, ticks: Mapping[str, bool]) -> Guide:
-        """The guide as it would be with these ticks."""
-        facts = {**self.facts, **{key: Known(value, SELF) for key, value in ticks.items()}}
+    def _with(self, changed: Mapping[str, object]) -> Guide:
+        """The guide as it would be if these were said."""
+        facts = {**self.facts, **{key: Known(value, SELF) for key, value in changed.items()}}
         return guide(self.package, facts, self.on)
+
+    @cached_property
+    def at_hand(self) -> Mapping[str, object]:
+        """Every value that can be used, whether or not it matters now."""
+        return {key: known.value for key, known in self._sorted.usable.items()}
+
+    def state_with(self, changed: Mapping[str, object], matter: str) -> State:
+        """What would become of a matter if these facts were different; "refused", too, where one is not lawful."""
+        there = self._with(changed)
+        standing, state = there._walk.board.standing, there._walk.states[matter]
+        if state == "open" and standing.knows(("fate", matter)) and not standing.may_apply(matter):
+            return "refused"
+        return "refused" if changed.keys() & there._sorted.problems.keys() else state
+
+    def otherwise(self, refusal: Refusal) -> tuple[Change, ...]:
+        """What would have to be different for one of the matters that a refusal stops to be had.
+
+        The fewest facts that the author marks changeable, of these the last asked, each with its nearest value; empty
+        where there is none.
+        """
+        stopped = [one.code for one in self._in_state("refused") if not refusal.refuses or one.code in refusal.refuses]
+        place = {key: at for at, key in enumerate(self.package.facts)}
+        ways = (way for code in stopped if (way := otherwise(self, code)))
+        return min(ways, key=lambda way: (len(way), [-place[change.fact.key] for change in way]), default=())
 
     @cached_property
     def waiting(self) -> tuple[Fact, ...]:

@@ -78,6 +78,8 @@ class FactText(Strict):
 
     ``tick``: an add-on (联合办理, chosen or not): never asked as a question, offered as one tick where it would bring a
     matter, and no as long as nobody ticks it.
+
+    ``changeable``: may be told to whoever is refused as what would have to be different.
     """
 
     key: Key
@@ -91,6 +93,7 @@ class FactText(Strict):
     why: Text | None = None
     if_down: Literal["ask", "wait"] = "wait"
     tick: bool = False
+    changeable: bool = False
     if_absent: str | bool | int | None = None
     options: dict[str, Option] = {}
     bounds: Bounds | None = None
@@ -116,6 +119,10 @@ class FactText(Strict):
         """Whether it is the person who is asked first."""
         return self.place is None and self.derive is None
 
+    @property
+    def _is_birth(self) -> bool:
+        return bool(self.place) and str(self.place).rpartition(".")[2] in ("birth_date", "sex")
+
     @model_validator(mode="after")
     def _one_source(self) -> FactText:
         if self.place is not None and self.derive is not None:
@@ -124,6 +131,10 @@ class FactText(Strict):
             raise ValueError("a fact that is asked has its question (ask) and its reason (why)")
         if self.tick and not (self.asked and self.type == "boolean" and not self.options):
             raise ValueError("a tick is a yes-or-no that the person is offered, without options")
+        if self.changeable and (self.type == "text" or self.derive is not None or self.parameter or self._is_birth):
+            raise ValueError(
+                "what is changeable is a fact that is asked or looked up and no text; birth date and sex never are"
+            )
         if self.registry and self.if_down == "ask" and (self.ask is None or self.why is None):
             raise ValueError(
                 "a fact that may be asked when its register is down has its question (ask) and reason (why)"

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -53,6 +53,28 @@ class Cells:
             for at, start in enumerate(self._starts[1:])
             if self._cells[at] != self._cells[at + 1]
         )
+
+    def nearest(self, value: Any) -> Iterator[Value]:
+        """Of each other cell but NULL the value that is nearest to ``value``, the nearest first.
+
+        Values that have no distance (choices, texts) come in the cells' order, each cell's first.
+        """
+        own, seen = self.of(value), set[int]()
+        if self._starts and value is not None:
+            at = bisect_right(self._starts, value) - 1
+            step: Any = dt.timedelta(1) if isinstance(value, dt.date) else 1
+            down = [(self._starts[place + 1] - step, self._cells[place]) for place in range(at - 1, -1, -1)]
+            up = [(self._starts[place], self._cells[place]) for place in range(at + 1, len(self._starts))]
+            found = sorted([*down, *up], key=lambda one: abs(one[0] - value))
+        else:
+            found = [(values[0], cell) for cell, values in enumerate(self.samples)]
+            if isinstance(value, Decimal):
+                every = ((one, cell) for cell, values in enumerate(self.samples[:-1]) for one in values)
+                found = sorted(every, key=lambda one: abs(one[0] - value))
+        for one, cell in found:
+            if cell != own and cell != len(self) - 1 and cell not in seen:
+                seen.add(cell)
+                yield one
 
     def of(self, value: Any) -> int | None:
         """The cell of ``value``."""

@@ -10,7 +10,7 @@ from yichuang.core.rules.kinds import Facts, FactType, Result, Schema
 from yichuang.core.rules.parsing import parse_tree
 from yichuang.core.rules.phrases import Label
 from yichuang.core.rules.reasons import Reason, reason
-from yichuang.core.rules.tree import Node
+from yichuang.core.rules.tree import Constant, Node
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,6 +37,17 @@ class Expression:
     def open_names(self, facts: Facts) -> frozenset[str]:
         """The facts mentioned in what is still open; none once the expression has its answer."""
         return self._root.open(facts)
+
+    @property
+    def constants(self) -> frozenset[object]:
+        """The values that it mentions."""
+        found, left = set[object](), [self._root]
+        while left:
+            node = left.pop()
+            left += node.children
+            if isinstance(node, Constant):
+                found.add(node.value)
+        return frozenset(found)
 
     def explain(self, facts: Facts, labels: Mapping[str, Label | Mapping[str, str]]) -> Reason:
         """Why it is as it is: what made it true or false, or what leaves it open, with the facts' labels."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from django.utils.translation import gettext
@@ -177,6 +177,7 @@ class Told:
     """A refusal or referral, in words: why, by which article, and where to go instead.
 
     ``department``: whose officer decides what no rule decides; it can be filed. Empty for a refusal.
+    ``otherwise``: what would have to be different, one line for each fact; none where nothing can be told.
     """
 
     title: str
@@ -184,6 +185,7 @@ class Told:
     go: str
     law: list[Citation]
     department: str = ""
+    otherwise: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -323,10 +325,17 @@ def _refusal(package: Package, one: Refusal) -> Told:
     return Told(in_language(one.title), in_language(one.reason), in_language(one.go), cited(package, one.law))
 
 
+def _otherwise(guide: Guide, one: Refusal) -> tuple[tuple[str, str], ...]:
+    """Each fact that would have to be different, and how."""
+    package = guide.package
+    changes = ((change.fact, change.value) for change in guide.otherwise(one))
+    return tuple((in_language(fact.label), value_words(package, fact, value)) for fact, value in changes)
+
+
 def told(guide: Guide) -> list[Told]:
     """What cannot be had here and why, refusals first, then what goes to a person."""
     package = guide.package
-    found = [_refusal(package, one) for one in guide.refusals]
+    found = [replace(_refusal(package, one), otherwise=_otherwise(guide, one)) for one in guide.refusals]
     for one in guide.undecided:
         office = department_name(package, one.department)
         if one.referral is not None:

@@ -1,0 +1,111 @@
+"""What would have to be different for a matter that is refused: the fewest facts, then the nearest value of each.
+
+Only facts that the author marks ``changeable`` are looked at: what a person can bring about, or what time or an office
+may change; never who somebody is. Each is cut where the answer of this matter's rules changes for this person, so that
+the value told is the boundary itself; the guide then judges the person as they would be.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import combinations, islice, product
+from typing import TYPE_CHECKING, Any, cast
+
+from yichuang.core.packages.facts import Answer, Fact
+from yichuang.core.rules import UNKNOWN, FactType
+from yichuang.core.rules.cells import cut
+
+if TYPE_CHECKING:
+    from yichuang.core.packages.guide import Guide
+
+MOST_FACTS = 3
+"""So many facts at once; what hangs on more is told by the refusal's own words."""
+MOST_TRIED = 2_000
+"""So many ways are looked at for each number of facts."""
+MOST_JUDGED = 20
+"""So many of them are judged by the guide as a whole."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """A fact that would have to be different, and the nearest value that would do."""
+
+    fact: Fact
+    value: Answer
+
+
+def otherwise(guide: Guide, matter: str) -> tuple[Change, ...]:
+    """The changes by which a refused matter would not be refused; empty where there are none that the author allows."""
+    rules = _Rules(guide, matter)
+    judged = 0
+    for count in range(1, MOST_FACTS + 1):
+        ways = (way for keys in combinations(rules.steps, count) for way in product(*(rules.of(key) for key in keys)))
+        for way in islice(ways, MOST_TRIED):
+            changed = {change.fact.key: change.value for change in way}
+            if not rules.lets_through(changed):
+                continue
+            if guide.state_with(changed, matter) in ("applies", "open"):
+                return way
+            judged += 1
+            if judged == MOST_JUDGED:
+                return ()
+    return ()
+
+
+class _Rules:
+    """What the rules of one matter say of a person, and of that person with other facts."""
+
+    def __init__(self, guide: Guide, matter: str) -> None:
+        package = guide.package
+        self._package, self._matter, self._on = package, matter, guide.on
+        self._blockers = package.places_of(matter)[0]
+        self._known = self._derived({**package.start(guide.on), **guide.at_hand}, package.facts)
+        read = {name for place in (matter, *self._blockers) for name in package.mentioned(place)}
+        at_hand = [key for key in package.facts if package.facts[key].changeable and key in guide.at_hand]
+        #: The later asked first: it is the nearer choice.
+        self.steps = [key for key in reversed(at_hand) if key in read]
+        self._steps: dict[str, list[Change]] = {}
+
+    def of(self, key: str) -> list[Change]:
+        """The values of a fact at which the rules say something else than now, the nearest first."""
+        found = self._steps.get(key)
+        if found is None:
+            fact = self._package.facts[key]
+            found = self._steps[key] = [Change(fact, cast("Answer", value)) for value in self._values(fact)]
+        return found
+
+    def lets_through(self, changed: Mapping[str, object]) -> bool:
+        """Whether the matter may be wanted and nothing refuses it."""
+        wanted, *refused = self._said(changed)
+        return wanted in (True, UNKNOWN) and True not in refused and None not in refused
+
+    def _values(self, fact: Fact) -> Iterator[object]:
+        present = self._known[fact.key]
+        if fact.type in ("boolean", "choice"):
+            every: list[object] = [True, False] if fact.type == "boolean" else list(fact.options)
+            return (value for value in every if value != present)
+        if present is None:
+            return iter(())
+        rules = [self._package.conditions[place] for place in (self._matter, *self._blockers)]
+        rules += [self._package.derived[name] for name in self._package.touched_by(fact.key)[0]]
+        mentioned = {self._on, present, *(value for rule in rules for value in rule.constants)}
+        own = cut(FactType(fact.type), cast("Any", mentioned), lambda value: self._said({fact.key: value}), self._on)
+        found = set(own.nearest(present))
+        # Where another fact changes as well, the answer may change elsewhere: where single conditions do.
+        general = self._package.relevance(self._on).branching.cells.get(fact.key)
+        if general is not None:
+            found.update(general.nearest(present))
+        return iter(sorted(found, key=lambda value: (abs(cast("Any", value) - present), cast("Any", value))))
+
+    def _derived(self, known: dict[str, object], changed: Iterable[str]) -> dict[str, object]:
+        """``known`` with what derives from facts that were changed."""
+        touched = {name for key in changed for name in self._package.touched_by(key)[0]}
+        for name, rule in self._package.derived.items():
+            if name in touched:
+                known[name] = rule.evaluate(known)
+        return known
+
+    def _said(self, changed: Mapping[str, object]) -> tuple[object, ...]:
+        known = self._derived({**self._known, **changed}, changed)
+        return tuple(self._package.conditions[place].evaluate(known) for place in (self._matter, *self._blockers))
