@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import importlib.util
 import os
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -27,25 +28,18 @@ if importlib.util.find_spec("tests.cast"):
 gc.disable()
 
 
-#: Files are given to workers in this order, the longest first: else one worker waits at the end for the other.
-LONGEST = (
-    "tests/project/test_running.py",
-    "tests/house/test_docs_tutorial.py",
-    "tests/walks/test_states.py",
-    "tests/house/test_requests.py",
-    "tests/walks",
-    "tests/faults",
-    "tests/project",
-    "tests/house",
-)
+#: Files that are begun before all others: begun last, one worker would wait for the other's.
+LONGEST = ("tests/project/test_running.py", "tests/house/test_requests.py", "tests/house/test_docs_tutorial.py")
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with what takes longest, where everything is run."""
+    """The longest files, then those with the most tests: walks and kills, which leave traces in the registers, last."""
+    counts = Counter(item.path for item in items)
 
-    def place(item: pytest.Item) -> int:
-        return next((at for at, name in enumerate(LONGEST) if item.nodeid.startswith(name)), len(LONGEST))
+    def place(item: pytest.Item) -> tuple[int, int]:
+        longest = next((at for at, name in enumerate(LONGEST) if item.nodeid.startswith(name)), len(LONGEST))
+        return longest, -counts[item.path]
 
     items.sort(key=place)
 
