@@ -71,7 +71,8 @@ def test_a_page_reads_along_an_index(many: None, officer: Member) -> None:
         steps = list(plans(sql))
         assert not [step for step in steps if step["Node Type"] in ("Sort", "Incremental Sort")], steps
         scanned = {step.get("Relation Name") for step in steps if step["Node Type"] == "Seq Scan"}
-        assert not scanned & {"cases_task", "cases_case", "people_person"}, steps
+        # All are cases of one person: a table of one row is best read whole, if the planner happens to know.
+        assert not scanned & {"cases_task", "cases_case"}, steps
 
 
 def test_a_page_asks_no_more_for_ten_thousand(
