@@ -34,7 +34,10 @@ LONGEST = ("tests/project/test_running.py", "tests/house/test_requests.py", "tes
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The longest files, then those with the most tests: walks and kills, which leave traces in the registers, last."""
+    """The longest files, then those with the most tests, as xdist has it by itself.
+
+    What is filed stays in a worker's stand-in systems: walks and kills, a few long tests a file, come mostly last so.
+    """
     counts = Counter(item.path for item in items)
 
     def place(item: pytest.Item) -> tuple[int, int]:

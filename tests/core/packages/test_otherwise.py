@@ -114,13 +114,15 @@ LABEL = {"zh-hans": "某事", "en": "something"}
     [
         ({"type": "date", "from": "population.birth_date"}, False),
         ({"type": "choice", "from": "population.sex"}, False),
+        ({"type": "date", "key": "birth_date"}, False),
         ({"type": "text", "from": "population.name"}, False),
         ({"type": "integer", "derive": "1"}, False),
         ({"type": "integer", "from": "hrss.pension_months"}, True),
     ],
 )
 def test_nobody_is_told_to_be_somebody_else(fact: dict[str, str], fine: bool) -> None:
-    written = {"key": "it", "label": LABEL, "law": ["dog-act/1"], "changeable": True, **fact}
+    words = dict.fromkeys(("label", "ask", "why"), LABEL)
+    written = {"key": "it", "law": ["dog-act/1"], "changeable": True, **words, **fact}
     if fine:
         assert FactText.model_validate(written).changeable
     else:

@@ -89,7 +89,7 @@ class _Rules:
             return iter(())
         rules = [self._package.conditions[place] for place in (self._matter, *self._blockers)]
         rules += [self._package.derived[name] for name in self._package.touched_by(fact.key)[0]]
-        mentioned = {self._on, present, *(value for rule in rules for value in rule.constants)}
+        mentioned = {present, *self._known.values(), *(value for rule in rules for value in rule.constants)}
         own = cut(FactType(fact.type), cast("Any", mentioned), lambda value: self._said({fact.key: value}), self._on)
         found = set(own.nearest(present))
         # Where another fact changes as well, the answer may change elsewhere: where single conditions do.

@@ -121,7 +121,7 @@ class FactText(Strict):
 
     @property
     def _is_birth(self) -> bool:
-        return bool(self.place) and str(self.place).rpartition(".")[2] in ("birth_date", "sex")
+        return bool({self.key, (self.place or "").rpartition(".")[2]} & {"birth_date", "sex"})
 
     @model_validator(mode="after")
     def _one_source(self) -> FactText:

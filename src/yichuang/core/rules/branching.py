@@ -164,11 +164,8 @@ class Branching:
                 raise TooLarge
 
     def _all_nodes(self) -> Iterator[Node]:
-        left = list(self._trees)
-        while left:
-            node = left.pop()
-            yield node
-            left += node.children
+        for tree in self._trees:
+            yield from tree.within()
 
     def _numbers(self, said: Said) -> Iterator[str]:
         """Identity numbers of people born on days that atoms tell apart, where one looks into the number."""

@@ -41,13 +41,7 @@ class Expression:
     @property
     def constants(self) -> frozenset[object]:
         """The values that it mentions."""
-        found, left = set[object](), [self._root]
-        while left:
-            node = left.pop()
-            left += node.children
-            if isinstance(node, Constant):
-                found.add(node.value)
-        return frozenset(found)
+        return frozenset(node.value for node in self._root.within() if isinstance(node, Constant))
 
     def explain(self, facts: Facts, labels: Mapping[str, Label | Mapping[str, str]]) -> Reason:
         """Why it is as it is: what made it true or false, or what leaves it open, with the facts' labels."""

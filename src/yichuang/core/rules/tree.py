@@ -7,7 +7,7 @@ every way in which the missing facts may turn out, absence included, gives that 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Literal, TypeAlias
@@ -45,6 +45,12 @@ class Node:
     def names(self) -> frozenset[str]:
         """Every fact mentioned."""
         return union(child.names() for child in self.children)
+
+    def within(self) -> Iterator[Node]:
+        """This part and every part of it."""
+        yield self
+        for child in self.children:
+            yield from child.within()
 
 
 def union(sets: Iterable[frozenset[str]]) -> frozenset[str]:
