@@ -21,7 +21,7 @@ settings.register_profile("yichuang", deadline=None, suppress_health_check=[Heal
 settings.load_profile("yichuang")
 
 if importlib.util.find_spec("tests.cast"):
-    pytest_plugins = ["tests.cast"]
+    pytest_plugins = ["tests.cast", "tests.emptying"]
 
 
 # What is loaded and collected stays until the end: looking through it for garbage took a part of every test.
