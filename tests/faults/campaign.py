@@ -165,7 +165,7 @@ class Campaign:
         until(lambda: reached.exists() and reached.read_text(), f"{drawn} is reached", PATIENCE)
         if drawn.waits:
             os.kill(running.pid, signal.SIGKILL)
-        ended = running.ended()
+        ended = running.wait()
         assert ended == -signal.SIGKILL, (drawn, ended)
         assert reached.read_text() == f"fault point reached: {drawn.point}\n"
         return 1
@@ -348,7 +348,7 @@ def county() -> Iterator[Campaign]:
     from tests.cast import open_town, settle_county
     from tests.faults.client import Receipts
     from tests.faults.county import Site, free_port
-    from tests.faults.nursery import Nursery
+    from tests.faults.nursery import nursery_of
     from tests.faults.processes import database_url
 
     try:
@@ -359,7 +359,7 @@ def county() -> Iterator[Campaign]:
             with open_town(folder / "town", folder / "configs") as town:
                 settle_county(town)
                 site = Site(town, free_port(), database_url())
-                with Nursery({"YICHUANG_DATABASE_URL": database_url()}) as nursery:
+                with nursery_of(database_url()) as nursery:
                     yield Campaign(site, cluster, Receipts(folder / "receipts"), folder / "logs", nursery)
     finally:
         testing.pytest_unconfigure()

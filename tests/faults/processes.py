@@ -1,4 +1,7 @@
-"""Real workers for tests that kill them: started on the test's own database, ended by their own number alone."""
+"""Real workers for tests that kill them: on the test's own database, ended by their own number alone.
+
+They are forked by the session's nursery; ``fresh`` ones are started as an installation starts them.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
+from tests.faults.nursery import Born, nursery_of, read_late
 from tests.simulators.world import until
 
 
@@ -31,7 +35,7 @@ def database_url() -> str:
 class Worker:
     """A worker process, and what it wrote to standard error."""
 
-    process: subprocess.Popen[bytes]
+    process: subprocess.Popen[bytes] | Born
     log: Path
 
     def said(self) -> str:
@@ -50,27 +54,33 @@ class Worker:
 
 
 @contextmanager
-def worker(folder: Path, url: str | None = None, **environment: str) -> Iterator[Worker]:
+def worker(folder: Path, url: str | None = None, *, fresh: bool = False, **environment: str) -> Iterator[Worker]:
     """A worker that has said that it is ready; at the end of the block it must end by itself, if it has not."""
     log = folder / f"worker-{len(list(folder.glob('worker-*')))}.log"
-    env = {**os.environ, "YICHUANG_DATABASE_URL": url or database_url(), **environment}
-    with log.open("wb") as errors:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "yichuang.project.worker"], env=env, stdout=subprocess.PIPE, stderr=errors
-        )
-    assert process.stdout
+    url = url or database_url()
+    if fresh or not read_late(environment):
+        running: subprocess.Popen[bytes] | Born = started(url, log, environment)
+    else:
+        running = nursery_of(url).worker(log, **environment)
     try:
-        line = process.stdout.readline()
-        assert line == b"ready worker\n" or process.poll() is not None, (line, log.read_text("utf-8"))
-        yield Worker(process, log)
-        if process.poll() is None:
-            process.send_signal(signal.SIGTERM)
-            assert process.wait(20) == 0, log.read_text("utf-8")
+        until(lambda: "ready worker" in log.read_text("utf-8") or running.poll() is not None, f"it works: {log}", 60)
+        yield Worker(running, log)
+        if running.poll() is None:
+            running.send_signal(signal.SIGTERM)
+            assert running.wait(20) == 0, log.read_text("utf-8")
     finally:
-        if process.poll() is None:
-            process.kill()
-            process.wait(10)
-        process.stdout.close()
+        if running.poll() is None:
+            running.kill()
+            running.wait(10)
+
+
+def started(url: str, log: Path, environment: dict[str, str]) -> subprocess.Popen[bytes]:
+    """A worker as the supervisor starts it."""
+    env = {**os.environ, "YICHUANG_DATABASE_URL": url, **environment}
+    with log.open("ab") as output:
+        return subprocess.Popen(
+            [sys.executable, "-m", "yichuang.project.worker"], env=env, stdout=output, stderr=output
+        )
 
 
 def killed_at(folder: Path, fault: str, **environment: str) -> str:

@@ -11,8 +11,9 @@ import pytest
 
 from tests.faults.campaign import POINTS, Book, Campaign, Round
 from tests.faults.client import Receipt, Receipts
+from tests.faults.conftest import FULL
 from tests.faults.county import Site
-from tests.faults.nursery import Nursery
+from tests.faults.nursery import nursery_of
 from tests.faults.processes import database_url
 from tests.simulators.world import ROOT
 from tests.walks.people import file_case
@@ -33,11 +34,12 @@ def played(at: Path, points: str, rounds: int) -> str:
     return done.stdout
 
 
-def test_one_round_of_several_points(tmp_path: Path) -> None:
-    said = played(tmp_path, "seal-appended,postmaster", 1)
-    assert said.count("1 kills, ") == 2, said
+def test_one_round_and_not_again(tmp_path: Path) -> None:
+    points = "seal-appended,postmaster" if FULL else "postmaster"
+    said = played(tmp_path, points, 1)
+    assert said.count("1 kills, ") == len(points.split(",")), said
     assert {line["wrong"] == [] for line in Book(tmp_path / "seed-5.jsonl").lines()} == {True}
-    again = played(tmp_path, "seal-appended,postmaster", 1)
+    again = played(tmp_path, points, 1)
     assert "kills, " not in again, "what is done is not done again"
     assert "1 rounds" in again
 
@@ -73,10 +75,9 @@ def test_every_named_point_is_played() -> None:
 def test_the_comparison_complains(site: Site, tmp_path: Path) -> None:
     receipts = Receipts(tmp_path / "receipts")
     before = {code: len(site.town[code].records()) for code in ("hrss", "medical")}
-    with Nursery({"YICHUANG_DATABASE_URL": database_url()}) as nursery:
-        campaign = Campaign(site, session_cluster(), receipts, tmp_path, nursery)
-        file_case(site.person("flexible-1"))
-        found = campaign.drained()
+    campaign = Campaign(site, session_cluster(), receipts, tmp_path, nursery_of(database_url()))
+    file_case(site.person("flexible-1"))
+    found = campaign.drained()
     # The departments and the gateway of this session have been filed with by other tests; nothing else is wrong.
     assert [each for each in found if "which nobody sent" not in each and "no intention" not in each] == []
     gone = Delivery.objects.filter(lane="hrss").get()

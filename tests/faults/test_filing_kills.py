@@ -9,7 +9,7 @@ import pytest
 
 from tests.faults.checker import cases, complaints
 from tests.faults.client import NoAnswer, Receipts, Visitor, at_once, send, send_until_answered
-from tests.faults.conftest import campaign
+from tests.faults.conftest import FULL, campaign
 from tests.faults.county import Site
 from tests.faults.web import Web, web
 from tests.simulators.world import until
@@ -69,7 +69,7 @@ def test_the_whole_server_killed_while_eight_clients_file(site: Site, receipts: 
     work = [(site.visitor(person), draft) for person in PEOPLE for draft in site.drafts(person, campaign(10, 100))]
     left = list(work)
     for killed in range(1, 100):
-        with web(tmp_path, site.port, workers=2) as running:
+        with web(tmp_path, site.port, workers=2, fresh=FULL) as running:
 
             def attempt(each: tuple[Visitor, str], running: Web = running, most: int = killed * len(work) // 5) -> bool:
                 try:

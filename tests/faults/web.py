@@ -1,4 +1,8 @@
-"""A real web server (granian, as the supervisor starts it) on the test's own database, to be killed by its number."""
+"""A real web server (granian, with the supervisor's words) on the test's own database, to be killed by its number.
+
+It is forked by the session's nursery, which has loaded the application; a ``fresh`` one is started as the supervisor
+starts it, and so is one that needs more in its environment than what is read late.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tests.faults.nursery import Born, nursery_of, read_late
 from tests.faults.processes import database_url
 from tests.simulators.world import ROOT, call, until
 from yichuang.project.run.members import web as member
@@ -22,7 +27,7 @@ APPLICATION = "yichuang.project.wsgi:application"
 class Web:
     """A web server, its port, what it wrote, and where each fault that it reached is written down."""
 
-    process: subprocess.Popen[bytes]
+    process: subprocess.Popen[bytes] | Born
     port: int
     log: Path
     reached: Path
@@ -46,9 +51,7 @@ class Web:
                 except OSError:
                     continue
                 if int(fields[1]) == self.process.pid and fields[0] != "Z":
-                    words = (entry / "cmdline").read_bytes()
-                    if b"spawn_main" in words or b"granian" in words:
-                        found.append(int(entry.name))
+                    found.append(int(entry.name))
         return found
 
     def kill(self) -> None:
@@ -78,6 +81,7 @@ def web(
     fault: str = "",
     application: str = APPLICATION,
     kept: bool = False,
+    fresh: bool = False,
     **environment: str,
 ) -> Iterator[Web]:
     """A server for the length of a block; ``fault`` as in YICHUANG_FAULT, armed in each of its processes.
@@ -87,23 +91,26 @@ def web(
     """
     number = len(list(folder.glob("web-*.log")))
     log, reached = folder / f"web-{number}.log", folder / f"reached-{number}"
-    env = {
-        **os.environ,
-        "DJANGO_SETTINGS_MODULE": "yichuang.project.settings",
-        "YICHUANG_DATABASE_URL": database_url(),
-        "YICHUANG_PORT": str(port),
-        "PYTHONPATH": str(ROOT),
-        **environment,
-    }
+    url, own = database_url(), {"YICHUANG_PORT": str(port), **environment}
     if fault:
-        env |= {"YICHUANG_FAULT": fault, "YICHUANG_FAULT_LOG": str(reached)}
+        own |= {"YICHUANG_FAULT": fault, "YICHUANG_FAULT_LOG": str(reached)}
     words = [*member(port).words[:-1], application]
     words[words.index("--workers") + 1], words[words.index("--blocking-threads") + 1] = str(workers), str(threads)
 
-    def begin() -> subprocess.Popen[bytes]:
+    def begin() -> subprocess.Popen[bytes] | Born:
+        if read_late(own) and not fresh:
+            return nursery_of(url).web(words[words.index("granian") + 1 :], log, **own)
+        env = {**os.environ, "DJANGO_SETTINGS_MODULE": "yichuang.project.settings", "PYTHONPATH": str(ROOT)}
         # A granian that takes in the end of one of its processes misses SIGTERM; its own session is ended whole.
         with log.open("ab") as output:
-            return subprocess.Popen(words, cwd=ROOT, env=env, stdout=output, stderr=output, start_new_session=True)
+            return subprocess.Popen(
+                words,
+                cwd=ROOT,
+                env={**env, "YICHUANG_DATABASE_URL": url, **own},
+                stdout=output,
+                stderr=output,
+                start_new_session=True,
+            )
 
     started, over = Web(begin(), port, log, reached), threading.Event()
 
@@ -129,7 +136,7 @@ def web(
             keeper.join()
 
 
-def end(process: subprocess.Popen[bytes]) -> None:
+def end(process: subprocess.Popen[bytes] | Born) -> None:
     """Tell a server to end; one that does not is ended with all that it started."""
     if process.poll() is None:
         process.send_signal(signal.SIGTERM)

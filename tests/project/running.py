@@ -10,7 +10,7 @@ import signal
 import socket
 import subprocess
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -87,19 +87,28 @@ class Running:
         client.post("/identify", {"name": known["name"], "id_number": known["id_number"]})
         return client
 
-    def file(self, client: Client, pressed: dict[str, str], by_hand: Mapping[str, str] = MappingProxyType({})) -> str:
+    def file(
+        self,
+        client: Client,
+        pressed: dict[str, str],
+        by_hand: Mapping[str, str] = MappingProxyType({}),
+        asked: Callable[[Callable[[], Any]], Any] = lambda request: request(),
+    ) -> str:
         """Press these answers, all of them and nothing else; the id of the case.
 
-        ``by_hand``: what may be asked besides, where a register did not answer in time.
+        ``by_hand``: what may be asked besides, where a register did not answer in time. ``asked``: how each single
+        request is made, again and again where something is killed meanwhile.
         """
-        draft = client.post("/services/enrolment/drafts")
-        asked = []
+        draft = asked(lambda: client.post("/services/enrolment/drafts"))
+        facts = []
         while draft["ask"]:
             fact = draft["ask"][0]["fact"]
-            asked.append(fact)
-            draft = client.post(f"/drafts/{draft['id']}/answers", {"answers": {fact: {**by_hand, **pressed}[fact]}})
-        assert sorted(fact for fact in asked if fact not in by_hand) == sorted(pressed)
-        filed: dict[str, Any] = client.post(f"/drafts/{draft['id']}/file", {"version": draft["version"]})
+            facts.append(fact)
+            answer = {"answers": {fact: {**by_hand, **pressed}[fact]}}
+            draft = asked(lambda path=f"/drafts/{draft['id']}/answers", answer=answer: client.post(path, answer))
+        assert sorted(fact for fact in facts if fact not in by_hand) == sorted(pressed), facts
+        version = {"version": draft["version"]}
+        filed: dict[str, Any] = asked(lambda: client.post(f"/drafts/{draft['id']}/file", version))
         return str(filed["case"])
 
     def programs(self) -> dict[int, str]:

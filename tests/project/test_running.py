@@ -74,7 +74,7 @@ def test_it_is_killed_and_goes_on() -> None:
             for key, what in KILLED.items():
                 client = running.resident(key)
                 killed(running, what)
-                cases[key] = answered(lambda: running.file(client, PRESSED, BY_HAND))  # noqa: B023
+                cases[key] = running.file(client, PRESSED, BY_HAND, asked=answered)
                 until(lambda: answered(lambda: granted(client, cases[key])), 60)  # noqa: B023
             assert "0 differences" in running.run(".venv/bin/yichuang reconcile")
             os.killpg(running.process.pid, signal.SIGKILL)  # make and the supervisor; what they started ends with them

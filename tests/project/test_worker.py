@@ -46,7 +46,7 @@ def heartbeat(pid: int) -> dict[str, object] | None:
 @pytest.mark.django_db(transaction=True)
 def test_it_works(tmp_path: Path) -> None:
     ids = deliver("one", 20)
-    with scripted(saying(answer())) as receiver, worker(tmp_path) as running:
+    with scripted(saying(answer())) as receiver, worker(tmp_path, fresh=True) as running:
         department("one", receiver.endpoint)
         all_are(ids, "delivered")
         until(lambda: (heartbeat(running.process.pid) or {}).get("lanes") == ["deliveries to one"], "it says so")
