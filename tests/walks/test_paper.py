@@ -18,16 +18,21 @@ from pypdf import PdfReader
 
 from tests.cast import Member, person_of_the_register, staff
 from tests.faces.desk.long import copies
+from tests.lines.applications.conftest import COMPANY, employee
+from tests.platform.retention.conftest import LATER, THEN, refused
 from tests.simulators.world import BY_KEY
 from tests.walks.browser import DESK, SHOTS, Walker
 from tests.walks.conftest import Open
 from tests.walks.people import WISHES, file_case, let_in, part_of, system_of
+from tests.walks.test_employer import filled
 from yichuang.core import clock
+from yichuang.faces.look.mandates import represent
 from yichuang.lines.applications import commands
 from yichuang.platform.audit.sealing import Sealer
 from yichuang.platform.cases.models import Case, Task
 from yichuang.platform.licences.models import Licence
 from yichuang.platform.people.models import Account
+from yichuang.platform.retention.sweeping import sweep
 
 pytestmark = [pytest.mark.walk, pytest.mark.django_db(transaction=True)]
 
@@ -271,3 +276,47 @@ def test_what_the_hall_and_the_auditor_have(at: At) -> None:
     auditor.page.locator("main form button").first.click()
     auditor.page.wait_for_load_state("load")
     assert case.number in on_paper(auditor, "desk-reach").text
+
+
+def test_what_the_archivist_has(at: At, site: str) -> None:
+    case = refused(person_of_the_register("flexible-1"), THEN)
+    with clock.frozen(LATER):
+        sweep()
+    archivist = at(staff("档案员一号"))
+    archivist.go("/desk/retention")
+    assert "已办结的办件" in on_paper(archivist, "desk-retention").text
+    archivist.page.get_by_role("link", name="已办结的办件").click()
+    archivist.page.wait_for_load_state("load")
+    text = on_paper(archivist, "desk-disposal").text
+    for words in (case.number, "参保一件事", "10年"):
+        assert words in text
+
+
+def test_a_table_of_employees(at: At, tmp_path: Path) -> None:
+    member = person_of_the_register("flexible-1")
+    represent(member.actor, COMPANY)
+    walker = at(member)
+    walker.go("/acting")
+    walker.tap("试例商贸有限公司")
+    walker.go("/services/employee-enrolment/table")
+    on_paper(walker, "table")
+    rows: list[list[object]] = [
+        [f"试员{number}", employee(number), "19900010001", "2026-11-02", 5000, "", "", ""] for number in (1, 2)
+    ]
+    walker.page.get_by_label("填好的表格").set_input_files(filled(tmp_path, *rows))
+    walker.tap("检查表格")
+    text = on_paper(walker, "batch-ready").text
+    for words in ("试例商贸有限公司", "试员1", "试员2"):
+        assert words in text
+    assert employee(1) not in text
+
+
+def test_a_code_that_is_taken_along(at: At) -> None:
+    opened = commands.begin(person_of_the_register("flexible-1").actor, "enrolment")
+    walker = at(person_of_the_register("flexible-1"))
+    walker.go(f"/drafts/{opened.draft.public_id}")
+    walker.tap("到窗口接着办")
+    shown = walker.page.locator(".code").inner_text()
+    printed = on_paper(walker, "handover")
+    assert len(printed.pages) == 1
+    assert squeezed(shown) in printed.text

@@ -18,7 +18,7 @@ from yichuang.core.access import Actor
 from yichuang.platform.exchange.civil import FRESH, PURPOSE, civil_status, population
 from yichuang.platform.exchange.errors import RegisterDown
 from yichuang.platform.exchange.models import CivilRound, System
-from yichuang.platform.people.commands import note_civil
+from yichuang.platform.people.commands import note_asked, note_civil
 from yichuang.platform.people.errors import NumberOfAnother
 from yichuang.platform.people.models import Mandate, Person
 from yichuang.platform.people.queries.mandates import holding
@@ -98,7 +98,7 @@ def _ask(register: System, person: Person) -> None:
     """Ask about one person and note what the register says. Raises RegisterDown."""
     found = civil_status(register, person.id_number, PURPOSE)
     if found is None:
-        Person.objects.filter(pk=person.pk).update(asked_at=clock.now())
+        note_asked(person)
         return
     try:
         note_civil(TIMER, person, found.name, found.id_number, found.deceased_on)

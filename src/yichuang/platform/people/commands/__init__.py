@@ -25,7 +25,7 @@ from yichuang.platform.people.commands.approvals import (
     undo,
     undoable,
 )
-from yichuang.platform.people.commands.civil import note_civil
+from yichuang.platform.people.commands.civil import note_asked, note_civil
 from yichuang.platform.people.commands.departments import merge_department, rename_department
 from yichuang.platform.people.commands.guardians import note_children, note_guardian
 from yichuang.platform.people.commands.mandates import grant, note_paper, represent, withdraw_mandate
@@ -61,6 +61,7 @@ __all__ = [
     "link",
     "may_try_match",
     "merge_department",
+    "note_asked",
     "note_children",
     "note_civil",
     "note_guardian",

@@ -38,6 +38,11 @@ def note_civil(actor: Actor, person: Person, name: str, id_number: str, deceased
     return held
 
 
+def note_asked(person: Person) -> None:
+    """The register was asked about the person and knows nobody of that number: only when it was asked is noted."""
+    Person.objects.filter(pk=person.pk).update(asked_at=clock.now())
+
+
 def change_identity(actor: Actor, held: Person, name: str, id_number: str, source: str) -> None:
     """Another name or number of a person, whose row the caller holds. Nothing happens where nothing differs.
 
