@@ -180,6 +180,13 @@ def test_a_case_that_was_filed_at_home(visitor: Open, town: Town, size: tuple[in
     walker.tap("本人要求撤回")
     walker.sees("撤回")
     walker.look("window-withdrawn")
+    file_case(member)
+    walker.go("/window/person")
+    walker.tap(BEGIN)
+    walker.sees("来人已经提交过这件事", "看办到哪里了")
+    walker.look("window-filed-before")
+    walker.tap("再办一件")
+    walker.sees("工作情况")
 
 
 def test_nothing_scrolls_sideways_and_everything_can_be_pressed(visitor: Open, town: Town) -> None:

@@ -66,6 +66,9 @@ def test_a_grant_opens_the_matters_and_its_end_closes_them(
     ours.post("/acting", {"mandate": mandate})
     assert ours.get(f"/cases/{case.public_id}").status_code == 200
     assert f"正在替<strong>{BY_KEY['flexible-1']['name']}</strong>办" in text(ours, "/cases")
+    begun = ours.post("/services/enrolment/start", follow=True).content.decode()
+    assert case.number in begun, "what is open is shown to whoever acts for the citizen, too (WF-32)"
+    assert "再办一件" in begun
     assert theirs.post(f"/mandates/{mandate}/withdraw").status_code == 303
     answer = ours.post(f"/cases/{case.public_id}/withdraw")
     assert (answer.status_code, answer["Location"]) == (303, "/acting")

@@ -21,8 +21,8 @@ PAGES = ["/window/person", "/window/drafts/{draft}", "/window/cases/{case}"]
 
 
 def begun(client: Client) -> str:
-    """The id of the visitor's draft, begun now."""
-    answer = client.post("/window/services/enrolment/start")
+    """The id of the visitor's draft, begun now, whatever they have filed before."""
+    answer = client.post("/window/services/enrolment/start", {"again": "1"})
     return str(answer["Location"].rpartition("/")[2])
 
 
@@ -119,6 +119,17 @@ def test_a_draft_begun_at_home_goes_on_here(visited: Client, resident: Member) -
     assert f"/window/drafts/{mine}" in visited.get("/window/person").content.decode()
     assert begun(visited) == mine
     assert Draft.objects.count() == 1
+
+
+def test_an_open_case_is_shown_before_another_is_begun(visited: Client, resident: Member) -> None:
+    """WF-32: the clerk sees what the visitor filed, and confirms that it is about something else."""
+    case = file_case(resident)
+    page = visited.post("/window/services/enrolment/start").content.decode()
+    assert case.number in page
+    assert f"/window/cases/{case.public_id}" in page
+    assert not Draft.objects.filter(filed_case_id=None).exists()
+    assert visited.post("/window/services/enrolment/start", {"again": "1"}).status_code == 303
+    assert Draft.objects.filter(filed_case_id=None).count() == 1
 
 
 def test_the_clerk_s_own_draft_is_not_the_visitor_s(visited: Client, clerk: Member, neighbour: Member) -> None:

@@ -13,6 +13,7 @@ from tests.cast import Member, Town, signed_in, staff
 from tests.walks.people import part_of
 from yichuang.core.packages import FILES
 from yichuang.lines.applications import commands, queries
+from yichuang.lines.applications.errors import OpenCase
 from yichuang.platform.cases.models import Case, Task
 from yichuang.platform.catalog.models import PackageVersion
 from yichuang.project.commands import publish
@@ -23,6 +24,7 @@ title: {zh-hans: 巡游报备, en: Parade notice}
 summary: {zh-hans: 办巡游前告诉我们一声。, en: Tell us before a parade.}
 in_force: 2026-01-01
 audience: [person]
+one_at_a_time: true
 life_stage: [festival]
 keywords: {zh-hans: [舞龙, 庙会], en: [dragon dance]}
 guide:
@@ -151,6 +153,13 @@ def test_a_new_folder_is_a_new_service(county: Town, resident: Member, folder: P
     assert opened.guide.outcome == "file"
     filed = commands.submit(resident.actor, opened, opened.draft.version)
 
+    start = signed_in(resident).get("/services/parade/start").content.decode()
+    assert filed.number in start
+    assert "一次只能办一件" in start
+    assert "再办一件" not in start
+    with pytest.raises(OpenCase, match=filed.number):  # one at a time, whatever is confirmed
+        commands.begin_shown(resident.actor, "parade", again=True)
+
     officer = staff(ITS_OFFICER)
     part = part_of(Case.objects.get(number=filed.number), AT_DESK)
     desk = signed_in(officer).get(f"/desk/parts/{part.public_id}").content.decode()
@@ -164,6 +173,7 @@ def test_a_new_folder_is_a_new_service(county: Town, resident: Member, folder: P
     assert view.published.name == "parade"
     theirs = signed_in(resident).get(f"/cases/{filed.public_id}").content.decode()
     assert "巡游" in theirs
+    assert commands.begin_shown(resident.actor, "parade").draft.public_id != opened.draft.public_id
 
 
 def test_what_is_wrong_with_it_is_told_and_nothing_is_published(

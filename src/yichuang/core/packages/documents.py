@@ -21,6 +21,7 @@ class PackageText(Strict):
     summary: Text
     in_force: dt.date
     audience: list[Literal["person", "organisation"]] = Field(min_length=1)
+    one_at_a_time: bool = False
     life_stage: list[Code] = Field(min_length=1)
     keywords: dict[str, list[str]] = {}
     guide: ServiceGuide

@@ -110,6 +110,11 @@ class Package:
         return list(self.text.audience)
 
     @property
+    def one_at_a_time(self) -> bool:
+        """Whether no second application may be begun while one has no outcome yet."""
+        return self.text.one_at_a_time
+
+    @property
     def life_stage(self) -> list[str]:
         """The stages of life under which it is found."""
         return self.text.life_stage

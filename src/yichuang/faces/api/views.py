@@ -224,15 +224,10 @@ def services(request: HttpRequest, q: str = "") -> list[schemas.Service]:
 def begin(request: HttpRequest, name: str, again: bool = False) -> Status[schemas.DraftOut]:
     """Begin a draft, or get the open one; what registers know is in it already.
 
-    While a case of the same service has no outcome, the answer is 409 with that case, unless ``again`` is true.
+    While a case of the same service has no outcome, the answer is 409 with that case, unless ``again`` is true; a
+    service that takes one application at a time answers so whatever ``again`` says.
     """
-    actor = actor_of(request)
-    person_id = queries.applicant_of(actor)
-    if not again and person_id is not None and queries.newest_draft(person_id, name) is None:
-        case = queries.open_case_of(actor, name)
-        if case is not None:
-            raise OpenCase(case.public_id, case.number)
-    return Status(201, draft_out(commands.begin(actor, name)))
+    return Status(201, draft_out(commands.begin_shown(actor_of(request), name, again=again)))
 
 
 @api.get("/drafts/{draft}", url_name="draft", response=schemas.DraftOut)

@@ -50,15 +50,19 @@ class OtherIdentity(Said):
 
 
 class OpenCase(Said):
-    """The person has a case of the same service that has no outcome yet. ``case`` is its public id."""
+    """The applicant has a case of the same service that has no outcome yet. ``case`` is its public id.
 
-    def __init__(self, case: str, number: str) -> None:
-        self.case = case
-        super().__init__(
-            "open-case",
-            N_("You have filed this already: %(number)s. Send again=true to file another one."),
-            number=number,
+    ``only_one``: the service takes no second application meanwhile, whatever the applicant confirms.
+    """
+
+    def __init__(self, case: str, number: str, only_one: bool) -> None:
+        self.case, self.only_one = case, only_one
+        template = (
+            N_("This has been filed already and has no outcome yet: %(number)s. Another one can be filed after that.")
+            if only_one
+            else N_("You have filed this already: %(number)s. Send again=true to file another one.")
         )
+        super().__init__("open-case", template, number=number)
 
 
 class BadMessage(Said):

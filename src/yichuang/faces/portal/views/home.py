@@ -90,6 +90,7 @@ def start(request: HttpRequest, name: str) -> HttpResponse:
         "service": service_page(published.package, clock.today()),
         "draft": draft_line(drafts[0]) if drafts else None,
         "case": case_line(case) if case else None,
+        "only_one": published.package.one_at_a_time,
         "back": reverse("portal:service", args=[name]),
     }
     return draw(request, "start", context, problems)

@@ -15,6 +15,7 @@ from yichuang.faces.present.mandates import mandate_line
 from yichuang.faces.present.service import offered
 from yichuang.faces.window.pages import draw, onward, page, visitor_of
 from yichuang.lines.applications import commands, queries
+from yichuang.lines.applications.errors import OpenCase
 from yichuang.platform.exchange import civil
 from yichuang.platform.people import commands as people
 from yichuang.platform.people import queries as people_queries
@@ -87,9 +88,13 @@ def _person(request: HttpRequest, problems: list[Problem]) -> HttpResponse:
 
 @page
 def start(request: HttpRequest, name: str) -> HttpResponse:
-    """Begin a service for the visitor, or go on with the draft that they have."""
+    """Begin a service for the visitor, or go on with the draft that they have; an open case is shown first."""
     try:
-        opened = commands.begin(actor_of(request), name)
+        opened = commands.begin_shown(actor_of(request), name, again="again" in request.POST)
+    except OpenCase as error:
+        found = queries.open_case_of(actor_of(request), name)
+        context = {"section": "visitor", "service": name, "case": case_line(found) if found else None}
+        return draw(request, "filed_before", {**context, "only_one": error.only_one})
     except Said as error:
         return _person(request, [problem_of(error)])
     return onward("window:draft", opened.draft.public_id)

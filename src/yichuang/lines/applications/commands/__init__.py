@@ -2,7 +2,7 @@
 
 from yichuang.lines.applications.commands.batches import discard, file_batch, file_batches, go_on, take_table
 from yichuang.lines.applications.commands.callbacks import receive
-from yichuang.lines.applications.commands.drafts import answer, ask_registers_again, begin, submit
+from yichuang.lines.applications.commands.drafts import answer, ask_registers_again, begin, begin_shown, submit
 from yichuang.lines.applications.commands.files import attach, attach_answer, detach, detach_answer, put_earlier
 from yichuang.lines.applications.commands.handovers import continue_here, hand_over, open_here, take_over
 from yichuang.lines.applications.commands.licences import withdraw_licence
@@ -31,6 +31,7 @@ __all__ = [
     "attach",
     "attach_answer",
     "begin",
+    "begin_shown",
     "continue_here",
     "decline",
     "detach",

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import cast
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
@@ -22,11 +23,13 @@ from yichuang.lines.applications.content import Content
 from yichuang.lines.applications.errors import (
     MaterialMissing,
     NobodyAtTheWindow,
+    OpenCase,
     OtherAudience,
     OtherIdentity,
     UnknownQuestion,
 )
 from yichuang.lines.applications.kind import APPLICATION
+from yichuang.lines.applications.queries.cases import open_case_of
 from yichuang.lines.applications.queries.drafts import Opened, applicant_of, newest_draft, open_draft
 from yichuang.platform.cases import clocks
 from yichuang.platform.cases.engine import require
@@ -44,22 +47,44 @@ from yichuang.platform.people.models import Department, Organisation, Person
 from yichuang.platform.vault.keys import holder
 
 
+def begin_shown(actor: Actor, service: str, *, again: bool = False) -> Opened:
+    """As :func:`begin`, for whoever was shown what is there already: their draft, else an open case of the service.
+
+    Raises OpenCase where a case of the same service has no outcome yet, unless ``again`` confirms that it is about
+    something else.
+    """
+    if not again and newest_draft(applicant_who_may(actor, service), service) is None:
+        case = open_case_of(actor, service)
+        if case is not None:
+            raise OpenCase(case.public_id, case.number, catalog.current(service).package.one_at_a_time)
+    return begin(actor, service)
+
+
+def applicant_who_may(actor: Actor, service: str) -> UUID:
+    """The applicant, of whom the actor may begin a draft of the service. Raises NobodyAtTheWindow, NotAllowed."""
+    applicant_id = applicant_of(actor)
+    if applicant_id is None or actor.account_id is None:
+        raise NobodyAtTheWindow
+    require(actor, "answer", "draft", {"applicant_id": applicant_id, "package_version__name": service})
+    return applicant_id
+
+
 def begin(actor: Actor, service: str, about: Person | None = None) -> Opened:
     """The applicant's open draft of ``service``, or a new one with what the registers know already in it.
 
     The applicant is the actor, the visitor at the clerk's window, or whom the actor's mandate is of. Where an
     organisation applies, registers are not asked: they answer about people to these people alone. ``about``: whom it
     is about, where that is not the applicant (an employer's employee); the agent if nobody is named.
-    Raises NoSuchService, NobodyAtTheWindow, OtherAudience, NotAllowed, Deceased.
+    Raises NoSuchService, NobodyAtTheWindow, OtherAudience, NotAllowed, Deceased; OpenCase where the service takes one
+    application at a time and one has no outcome yet.
     """
     published = catalog.current(service)
-    applicant_id = applicant_of(actor)
-    if applicant_id is None or actor.account_id is None:
-        raise NobodyAtTheWindow
-    require(actor, "answer", "draft", {"applicant_id": applicant_id, "package_version__name": service})
+    applicant_id = applicant_who_may(actor, service)
     require_audience(actor, published)
     if about is None and (mine := newest_draft(applicant_id, service)) is not None:
         return open_draft(actor, mine)
+    if published.package.one_at_a_time and about is None and (case := open_case_of(actor, service)) is not None:
+        raise OpenCase(case.public_id, case.number, only_one=True)
     own = actor.agent_id if actor.organisation_id and actor.agent_id else applicant_id
     person = about or Person.objects.get(pk=own)
     content, key = Content(), holder().new_data_key()
