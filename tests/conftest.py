@@ -17,7 +17,12 @@ from hypothesis import HealthCheck, settings
 from yichuang.project import testing
 
 # How fast examples are drawn depends on what else the machine does: no test is red for that.
-settings.register_profile("yichuang", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile(
+    "yichuang",
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+    max_examples=100 if os.environ.get("YICHUANG_CAMPAIGN") == "full" else 30,
+)
 settings.load_profile("yichuang")
 
 if importlib.util.find_spec("tests.cast"):

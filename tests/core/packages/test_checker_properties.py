@@ -7,6 +7,7 @@ from itertools import product
 from hypothesis import event, given, settings
 
 from tests.core.packages.test_relevance import DOMAIN, ON, decided, package, packages
+from tests.faults.conftest import campaign
 from yichuang.core.packages.checker.outcomes import Outcomes, meeting
 from yichuang.core.packages.checker.people import People
 
@@ -15,7 +16,7 @@ def fates(one: tuple[object, ...]) -> list[object]:
     return ["stopped"] * 2 if one == ("stopped",) else [each[0] if isinstance(each, tuple) else each for each in one]
 
 
-@settings(max_examples=15)
+@settings(max_examples=campaign(5, 15))
 @given(packages)
 def test_who_meets_and_whom_nothing_takes(written: tuple[list[str], str, str, str, str]) -> None:
     one = package(*written)
@@ -34,7 +35,7 @@ def test_who_meets_and_whom_nothing_takes(written: tuple[list[str], str, str, st
     assert bool(unexplained) == any(each == ["out", "out"] for each in everybody)
 
 
-@settings(max_examples=15)
+@settings(max_examples=campaign(5, 15))
 @given(packages)
 def test_a_rule_for_nobody_is_one_that_nobody_meets(written: tuple[list[str], str, str, str, str]) -> None:
     one = package(*written)

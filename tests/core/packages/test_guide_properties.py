@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.core.packages.sample import enrolment
+from tests.faults.conftest import campaign
 from yichuang.core.packages import SELF, Fact, Guide, Known
 from yichuang.core.rules import UNKNOWN
 
@@ -166,7 +167,7 @@ def test_departments_get_their_declared_items_and_nothing_empty(person: Person) 
         assert sent.keys() <= end.values.keys()
 
 
-@settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow])
+@settings(deadline=None, max_examples=campaign(13, 40), suppress_health_check=[HealthCheck.too_slow])
 @given(people)
 def test_the_number_of_steps_never_grows_by_answering(person: Person) -> None:
     facts: dict[str, Known] = {

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from tests.core.packages.test_relevance import DOMAIN, NEVER, ON, decided, package, packages
+from tests.faults.conftest import campaign
 from yichuang.core.packages import SELF, Change, Guide, Known, Package
 from yichuang.core.packages.otherwise import otherwise
 from yichuang.core.packages.schema import FactText
@@ -52,7 +53,7 @@ def as_told(changes: tuple[Change, ...]) -> dict[str, object]:
     return {change.fact.key: change.value for change in changes}
 
 
-@settings(max_examples=60)
+@settings(max_examples=campaign(20, 60))
 @given(packages, people)
 def test_as_few_as_brute_force_finds_and_none_where_there_is_none(
     written: tuple[list[str], str, str, str, str], known: dict[str, object]

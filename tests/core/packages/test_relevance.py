@@ -10,6 +10,7 @@ from hypothesis import event, example, given, settings
 from hypothesis import strategies as st
 
 from tests.core.packages.sample import FILES, enrolment, text, world
+from tests.faults.conftest import campaign
 from yichuang.core.packages import SELF, Known, Package, load
 from yichuang.core.packages.relevance import Relevance
 from yichuang.core.rules import UNKNOWN
@@ -143,7 +144,7 @@ NEVER = "false"
 TAUTOLOGY = (["(i < 3 or i >= 3 or i is null)", NEVER], NEVER, NEVER, NEVER, NEVER)
 
 
-@settings(max_examples=60)
+@settings(max_examples=campaign(20, 60))
 @given(packages, people)
 @example(TAUTOLOGY, {"n": "某人"})
 def test_what_is_open_can_change_something_and_what_can_is_asked_in_the_end(

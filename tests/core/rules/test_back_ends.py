@@ -19,6 +19,7 @@ from tests.core.rules.drawing import SCHEMA, VALUES, Text, expressions, people
 from tests.core.rules.judge import Judge, judge
 from tests.core.rules.test_branching import branching, known_facts, restricted, rules
 from tests.core.rules.test_bulk import COLUMNS, read, table
+from tests.faults.conftest import campaign
 from yichuang.core.rules import FactType, parse
 from yichuang.core.rules.bulk import BulkError, bulk
 from yichuang.core.rules.proof import Proof
@@ -78,19 +79,19 @@ def test_it_works(postgres: Judge) -> None:
         all_agree(postgres, kind, Text(text, judged or text, 0), person)
 
 
-@settings(max_examples=60)
+@settings(max_examples=campaign(20, 60))
 @given(text=expressions(), person=people)
 def test_conditions(postgres: Judge, text: Text, person: dict[str, Any]) -> None:
     all_agree(postgres, "boolean", text, person)
 
 
-@settings(max_examples=60)
+@settings(max_examples=campaign(20, 60))
 @given(data=st.data(), kind=st.sampled_from(sorted(VALUES)), person=people)
 def test_values(postgres: Judge, data: st.DataObject, kind: str, person: dict[str, Any]) -> None:
     all_agree(postgres, kind, data.draw(expressions(kind)), person)
 
 
-@settings(max_examples=25)
+@settings(max_examples=campaign(8, 25))
 @given(text=expressions(depth=3), wanted=st.sampled_from([(True,), (False,), (None,), (False, None)]), person=people)
 def test_an_answer_is_never_wrong(text: Text, wanted: tuple[bool | None, ...], person: dict[str, Any]) -> None:
     """A person who is found is one; where nobody is said to be, a drawn person is none."""
@@ -105,7 +106,7 @@ def test_an_answer_is_never_wrong(text: Text, wanted: tuple[bool | None, ...], p
         assert answer.verdict != "no"
 
 
-@settings(max_examples=40)
+@settings(max_examples=campaign(13, 40))
 @given(rules, known_facts)
 @example("i < 3 or i >= 3", {})
 @example("(p and q) or (p and not q) or (not p)", {"q": True})

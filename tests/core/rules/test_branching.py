@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from tests.core.rules.drawing import SCHEMA, people
 from tests.core.rules.test_unknown_properties import half_known
+from tests.faults.conftest import campaign
 from yichuang.core.rules import UNKNOWN, Expression, parse
 from yichuang.core.rules.branching import Branching
 from yichuang.core.rules.diagrams import Diagrams, TooLarge
@@ -41,7 +42,7 @@ def restricted(found: Branching, rule: Expression, person: dict[str, object]) ->
     return diagram
 
 
-@settings(max_examples=60)
+@settings(max_examples=campaign(20, 60))
 @given(half_known().filter(lambda drawn: drawn[0].type.kind == "boolean"), people)
 def test_of_a_known_person_it_says_what_the_rule_says(
     drawn: tuple[Expression, dict[str, object]], person: dict[str, object]
@@ -54,7 +55,7 @@ def test_of_a_known_person_it_says_what_the_rule_says(
     assert found.diagrams.value(diagram) is rule.evaluate(person)
 
 
-@settings(max_examples=60)
+@settings(max_examples=campaign(20, 60))
 @given(half_known().filter(lambda drawn: drawn[0].type.kind == "boolean"), st.lists(people, min_size=5, max_size=5))
 def test_what_is_decided_stays_and_is_decided_no_later(
     drawn: tuple[Expression, dict[str, object]], completions: list[dict[str, object]]

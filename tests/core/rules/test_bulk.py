@@ -14,6 +14,7 @@ from hypothesis import event, given, reject, settings
 from hypothesis import strategies as st
 
 from tests.core.rules.drawing import OPTIONS, SCHEMA, VALUES, Text, expressions, people
+from tests.faults.conftest import campaign
 from yichuang.core.rules import Expression, FactType, RuleError, parse
 from yichuang.core.rules.bulk import BulkError, Count, bulk, counts, opened
 
@@ -61,7 +62,7 @@ def read(text: Text, kind: str) -> Expression:
         reject()
 
 
-@settings(max_examples=60)
+@settings(max_examples=campaign(20, 60))
 @given(
     data=st.data(),
     kind=st.sampled_from([*VALUES, "boolean", "boolean"]),
@@ -86,7 +87,7 @@ def test_each_person_comes_to_the_same(
     assert [type(one) for one in theirs if one is not None] == [type(one) for one in ours if one is not None]
 
 
-@settings(max_examples=20)
+@settings(max_examples=campaign(6, 20))
 @given(
     rules=st.lists(expressions(), min_size=1, max_size=3),
     rows=st.lists(people, min_size=1, max_size=8),

@@ -10,11 +10,12 @@ from hypothesis import strategies as st
 
 from tests.core.rules.drawing import SCHEMA, Text, expressions, people
 from tests.core.rules.test_bulk import read
+from tests.faults.conftest import campaign
 from yichuang.core.rules import UNKNOWN, parse
 from yichuang.core.rules.fused import fused
 
 
-@settings(max_examples=100)
+@settings(max_examples=campaign(33, 100))
 @given(
     texts=st.lists(expressions(depth=2), min_size=1, max_size=4),
     person=people,

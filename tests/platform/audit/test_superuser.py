@@ -32,7 +32,7 @@ from yichuang.platform.cases.queries import broken_links
 
 pytestmark = pytest.mark.django_db
 
-TIMES, SEED = campaign(60, 1000), 20261125
+TIMES, SEED = campaign(30, 1000), 20261125
 
 
 @pytest.fixture

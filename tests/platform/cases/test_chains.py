@@ -6,6 +6,7 @@ import pytest
 from django.db import connection, transaction
 
 from tests.cast import Member, Town
+from tests.faults.conftest import campaign
 from tests.walks.people import file_case, part_of, system_of
 from yichuang.lines.applications import commands
 from yichuang.platform.audit.sealing import Sealer
@@ -82,19 +83,19 @@ WORDS = {
 
 @pytest.mark.parametrize("position", [1, 2, 3])
 def test_any_one_byte_of_any_event_is_found_and_says_which(case: Case, position: int) -> None:
-    """Every byte of what is stored as bytes, one of each other column: once sealed, once not yet."""
+    """Every byte of what is stored as bytes, one of each other column; of the bytes one in three in every run."""
     Sealer().run()
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("ALTER TABLE cases_event DISABLE TRIGGER USER")
-    event = Event.objects.get(case=case, position=position)
+    event, step = Event.objects.get(case=case, position=position), campaign(3, 1)
     changes = [
         (name, f"set_byte({name}, {place}, get_byte({name}, {place}) # {1 << place % 8})")
         for name in BYTES
-        for place in range(len(getattr(event, name) or b""))
+        for place in range(position % step, len(getattr(event, name) or b""), step)
     ]
     changes += [(name, to) for name, to in WORDS.items() if getattr(event, name)]
-    assert len(changes) > 85
+    assert len(changes) > 85 // step
     named = (f"{case.number}: event {position} was changed", f"the content of event {position} was changed")
     for name, to in changes:
         with transaction.atomic(), connection.cursor() as cursor:
