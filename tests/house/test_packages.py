@@ -18,7 +18,7 @@ FOLDERS = sorted(path.parent for path in CONTENT.glob("*/package.yaml"))
 LANGUAGES = ("zh-hans", "en")
 #: Of what a known person's departments get, so much is there before anything is asked (UX 2); choices of will apart.
 PREFILLED = 0.9
-RUNS = campaign(30, 60)
+RUNS = campaign(40, 60)
 
 
 @cache
