@@ -7,8 +7,9 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Locator, Page, Response, expect
+
+from tests.walks import axe
 
 #: Screenshots are kept where this says; nowhere without it.
 SHOTS = os.environ.get("YICHUANG_SHOTS", "")
@@ -117,8 +118,8 @@ class Walker:
 
     def axe(self, name: str) -> None:
         """axe finds nothing."""
-        result = Axe().run(self.page, options={"resultTypes": ["violations"]})
-        assert result.violations_count == 0, f"{name}: {result.generate_report()}"
+        found = axe.violations(self.page)
+        assert not found, f"{name}, {self.page.url}:\n{found}"
 
     def small_targets(self) -> list[str]:
         """Controls smaller than 44 × 44 px (a box with its label), inline links in sentences apart."""
