@@ -30,8 +30,8 @@ def site(town: Town, live_server: LiveServer, settings: Settings) -> str:
     return str(live_server.url)
 
 
-#: Walks that go every way in every run: the main job.
-EVERY_WAY = {"test_enrolment.py", "test_handover.py"}
+#: What tells two goings of one walk apart and is no other walk: where, in what, and whose matter it is.
+SAME_WALK = ("size", "browser_name", "key")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -41,12 +41,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     kept: dict[tuple[str, bool], pytest.Item] = {}
     left = set()
     for item in items if not config.option.keyword else ():
-        if not isinstance(item, pytest.Function) or item.path.parent != HERE or item.path.name in EVERY_WAY:
+        if not isinstance(item, pytest.Function) or item.path.parent != HERE:
             continue
         values = dict(item.callspec.params) if hasattr(item, "callspec") else {}
         if "size" not in values:
             continue
-        others = {name: value for name, value in values.items() if name not in ("size", "browser_name")}
+        others = {name: value for name, value in values.items() if name not in SAME_WALK}
         key = (f"{item.path.name}::{item.originalname}{sorted(others.items(), key=str)}", values.get("script", True))
         first = kept.setdefault(key, item)
         if first is not item:
