@@ -22,20 +22,29 @@ def sources() -> Iterator[str]:
             yield path.read_text("utf-8")
 
 
+def calls(texts: Iterable[str], *names: str) -> Iterator[ast.Call]:
+    """The calls of what bears one of these names, alone or as the attribute of something."""
+    for text in texts:
+        if not any(name in text for name in names):
+            continue
+        for call in (node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Call)):
+            if (call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")) in names:
+                yield call
+
+
 def written(texts: Iterable[str]) -> tuple[set[str], int]:
     """The verbs that calls of ``….add("…"`` of a chain and ``note(held, "…"`` name, and how many calls name none."""
     verbs: set[str] = set()
     computed = 0
-    for text in texts:
-        for call in (node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Call)):
-            place = _place_of_verb(call)
-            if place is None or len(call.args) <= place:
-                continue
-            verb = call.args[place]
-            if isinstance(verb, ast.Constant) and isinstance(verb.value, str):
-                verbs.add(verb.value)
-            else:
-                computed += 1
+    for call in calls(texts, "add", "note"):
+        place = _place_of_verb(call)
+        if place is None or len(call.args) <= place:
+            continue
+        verb = call.args[place]
+        if isinstance(verb, ast.Constant) and isinstance(verb.value, str):
+            verbs.add(verb.value)
+        else:
+            computed += 1
     return verbs, computed
 
 
@@ -69,8 +78,7 @@ def recorded(texts: Iterable[str]) -> set[tuple[str, str]]:
     """(kind of subject, verb) of each call of ``record("…", "…"``."""
     return {
         (ast.literal_eval(call.args[1]), ast.literal_eval(call.args[0]))
-        for text in texts
-        for call in (node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Call))
+        for call in calls(texts, "record")
         if ast.unparse(call.func) == "record" and len(call.args) > 1 and isinstance(call.args[0], ast.Constant)
     }
 

@@ -106,7 +106,7 @@ def content() -> tuple[tuple[str, str], ...]:
     return tuple(
         (str(path.relative_to(ROOT)), text)
         for path in sorted(CONTENT.rglob("*.yaml"))
-        for text in told(yaml.safe_load(path.read_text("utf-8")))
+        for text in told(yaml.load(path.read_text("utf-8"), getattr(yaml, "CSafeLoader", yaml.SafeLoader)))
     )
 
 
