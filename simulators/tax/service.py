@@ -33,7 +33,7 @@ class Tax(System):
     """Knows who must pay what because a bureau told it, and answers that to who asks about one person's one case."""
 
     kind = "tax"
-    own_lies = ("false-bill",)
+    own_lies = ("false-bill", "false-anothers-bill")
 
     def __init__(self, setting: Setting) -> None:
         config = setting.config
@@ -98,10 +98,13 @@ class Tax(System):
         _check_keys(body, {"id_number", "case_number"})
         if not is_id_number(body["id_number"]) or not isinstance(body["case_number"], str):
             raise Refusal(422, "items", "Items are invalid.", missing=[], surplus=[], invalid=["id_number"])
+        return Answer(200, self._told(body["id_number"], body["case_number"]))
+
+    def _told(self, id_number: str, case_number: str) -> dict[str, Any]:
         rows = self.store.all(
             "select matter, registered_on, facts from registrations "
             "where id_number = ? and case_number = ? order by seq",
-            (body["id_number"], body["case_number"]),
+            (id_number, case_number),
         )
         bills = [
             self._charges[row["matter"]].bill(
@@ -110,14 +113,18 @@ class Tax(System):
             for row in rows
             if row["matter"] in self._charges
         ]
-        return Answer(200, {"known": bool(bills), "bills": bills})
+        return {"case_number": case_number, "known": bool(bills), "bills": bills}
 
     def lie(self, name: str, request: Request) -> Answer:
-        """Also, when asked for: a bill that nobody can owe."""
+        """Also, when asked for: a bill that nobody can owe, and the newest of somebody else."""
+        if name == "false-anothers-bill":
+            query = "select id_number, case_number from registrations where id_number <> ? order by seq desc limit 1"
+            told = [self._told(*row) for row in self.store.all(query, (str(request.json().get("id_number")),))]
+            return Answer(200, told[0] if told else self._told("", ""))
         if name != "false-bill":
             return super().lie(name, request)
         bill = {"matter": "no-such-matter", "title": "", "amount_fen": -1, "pay_by": "2026-02-30", "where": None}
-        return Answer(200, {"known": True, "bills": [bill]})
+        return Answer(200, {"case_number": request.json().get("case_number"), "known": True, "bills": [bill]})
 
     def wrong_types(self) -> dict[str, Any]:
         """Bills that are a number."""

@@ -94,9 +94,10 @@ def test_told_twice_is_one_bill(tax: Running, bureau: Key, registration: Registr
 
 def test_what_nobody_told_is_not_known(tax: Running, bureau: Key, registration: Registration) -> None:
     register(tax, bureau, registration)
-    assert bills(tax, registration, case_number="another") == {"known": False, "bills": []}
+    nothing = {"known": False, "bills": []}
+    assert bills(tax, registration, case_number="another") == {"case_number": "another", **nothing}
     other = BY_KEY["flexible-2"]["id_number"]
-    assert bills(tax, registration, id_number=other) == {"known": False, "bills": []}
+    assert bills(tax, registration, id_number=other) == {"case_number": registration["case_number"], **nothing}
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,10 @@ import pytest
 from tests.cast import Town, person_of_the_register, staff
 from tests.walks.browser import DESK, PHONE, Walker
 from tests.walks.conftest import Open
-from tests.walks.people import deliver, file_case, let_in, part_of
+from tests.walks.people import deliver, file_case, let_in, part_of, system_of
 from yichuang.core import clock
+from yichuang.lines.applications import commands
+from yichuang.lines.applications.commands.payments import learn_payments
 from yichuang.platform.cases.models import Task
 from yichuang.platform.cases.reconcile import reconcile
 from yichuang.platform.exchange import queries as exchange
@@ -78,3 +80,27 @@ def test_a_department_holds_something_else(visitor: Open, town: Town, size: tupl
     walker.tap("再发一次")
     walker.sees("已送到。对方的收件号：")
     walker.look("hall-differing-sent-again")
+
+
+@SIZES
+def test_a_bill_is_late(visitor: Open, town: Town, size: tuple[int, int]) -> None:
+    """On the list of the head, and said on the page of whom it concerns."""
+    member = person_of_the_register("flexible-1")
+    with clock.frozen(clock.now() - timedelta(minutes=25)):
+        case = file_case(member)
+        part = part_of(case, "hrss")
+        commands.accept(system_of(part), part.pk)
+        commands.grant(system_of(part), part.pk, "已登记。")
+    town["tax"].control(mode="down")
+    try:
+        learn_payments()
+    finally:
+        town["tax"].control(mode="normal")
+    walker = at_the_hall(visitor, size)
+    walker.sees("应缴多少还不知道", case.number, "没有回应。", "请打电话给税务局。")
+    walker.look("hall-bill-late")
+    assert walker.small_targets() == []
+    let_in(walker, member)
+    walker.go(f"/cases/{case.public_id}")
+    walker.sees("金额和期限还不知道", "比平常久了", "上次查询")
+    walker.look("case-bill-late")

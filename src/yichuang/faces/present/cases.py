@@ -74,6 +74,8 @@ class PartPage:
     provincial_number: str
     item_code: str
     payment: Payment | None
+    #: Whether its bill is unknown for longer than the collector may take, which the head of the hall sees, too.
+    payment_late: bool
     collector: str
     objections: list[tuple[str, str, bool]]
     #: Licences of this part that were withdrawn, each with when and why.
@@ -167,6 +169,7 @@ def _part(view: CaseView, part: PartView) -> PartPage:
         provincial_number=task.provincial_number,
         item_code=task.item_code,
         payment=part.payment,
+        payment_late=part.payment_late,
         collector=_collector(view, part),
         objections=_objections(view, part) if against else [],
         taken_back=taken_back,

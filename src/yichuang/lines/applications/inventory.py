@@ -50,6 +50,7 @@ declare(
             Field("where", "where to pay", PERSONAL),
             Field("covered_from", "from when the person is covered", PERSONAL),
             Field("asked_at", "when the collector was asked", INTERNAL),
+            Field("heard", "what came of it, while the bill is not known", INTERNAL),
             Field("next_at", "when it is asked again", INTERNAL),
         ),
     ),

@@ -41,6 +41,22 @@ class Objection(models.Model):
 class Payment(models.Model):
     """What is to be paid for a granted part, as the collector says; unknown until it answered."""
 
+    class Heard(models.TextChoices):
+        """What came of the last question, while the bill is not known."""
+
+        #: Not asked yet, or known by now.
+        NOTHING = "", "nothing"
+        #: No answer in time, no connection, or a fault of its own (5xx).
+        SILENT = "silent", "silent"
+        #: It would not answer us (4xx).
+        REFUSED = "refused", "refused"
+        #: It answered, and has no bill for this part.
+        UNKNOWN = "unknown", "unknown"
+        #: It answered what cannot be a bill, or a bill of another case.
+        NONSENSE = "nonsense", "nonsense"
+        #: No system is entered for this collector.
+        NO_SYSTEM = "no-system", "no system"
+
     task = models.OneToOneField(Task, primary_key=True, on_delete=models.PROTECT, related_name="payment")
     #: The outside system that collects.
     collector = models.CharField(max_length=40)
@@ -50,6 +66,7 @@ class Payment(models.Model):
     where = models.CharField(max_length=200, blank=True)
     covered_from = models.DateField(null=True)
     asked_at = models.DateTimeField(null=True)
+    heard = models.CharField(max_length=10, choices=Heard.choices, blank=True, default="", db_default="")
     next_at = models.DateTimeField()
 
     class Meta:

@@ -33,7 +33,7 @@ class System(models.Model):
     timeout_ms = models.PositiveIntegerField(default=2000)
     #: The identity level that a look-up about oneself needs (registers ≥ 1, licences ≥ 2).
     min_level = models.PositiveSmallIntegerField(default=1)
-    #: How long a delivery may wait before it stands on the list of its named owner.
+    #: How long a delivery may wait, or a bill be unknown, before it stands on the list of its named owner.
     wait_limit_minutes = models.PositiveIntegerField(default=10)
     #: The most that an access token of this system may carry; none: it gets no token.
     scopes = models.JSONField(default=list, db_default=[])

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from yichuang.core.words import Said
 from yichuang.faces.desk.pages import draw, onward, page
+from yichuang.faces.desk.present.bills import bill_lines
 from yichuang.faces.desk.present.differing import differing_lines
 from yichuang.faces.desk.present.hall import attempt_words, dead_lines, hall_page, unattended_lines
 from yichuang.faces.look.middleware import actor_of
@@ -33,7 +34,7 @@ def hall(request: HttpRequest) -> HttpResponse:
         late = queries.late(actor, after)
     except Said:  # a place that no page gave is the beginning
         after, late = "", queries.late(actor)
-    dead = queries.of_the_dead(actor)
+    dead, bills = queries.of_the_dead(actor), queries.late_bills(actor)
     shown = hall_page(queries.silent_systems(actor), queries.waiting_list(actor), late.rows, queries.progress(actor))
     context = {
         "section": "hall",
@@ -44,6 +45,8 @@ def hall(request: HttpRequest) -> HttpResponse:
         "unattended": unattended_lines(queries.unattended(actor)),
         "dead": dead_lines(dead[:PAGE]),
         "more_dead": len(dead) > PAGE,
+        "bills": bill_lines(bills[:PAGE]),
+        "more_bills": len(bills) > PAGE,
         "after": f"?{urlencode({'after': late.next})}#late" if late.next else "",
         "first": f"{reverse('desk:hall')}#late" if after else "",
     }

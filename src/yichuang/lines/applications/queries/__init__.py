@@ -1,6 +1,7 @@
 """Every read of ``applications`` that a face needs."""
 
 from yichuang.lines.applications.queries.batches import BatchView, batch_view, batches_of, row_facts, rows_of
+from yichuang.lines.applications.queries.bills import late_bills
 from yichuang.lines.applications.queries.cases import CaseView, PartView, case_view, cases_of, open_case_of
 from yichuang.lines.applications.queries.desk import (
     PartSheet,
@@ -71,6 +72,7 @@ __all__ = [
     "free",
     "inbox",
     "late",
+    "late_bills",
     "low_rating",
     "low_ratings",
     "low_ratings_open",

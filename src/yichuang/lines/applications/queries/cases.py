@@ -17,6 +17,7 @@ from yichuang.core.words import Sentence
 from yichuang.core.workdays import ClockState, signal
 from yichuang.lines.applications.kind import ENDED, outcome
 from yichuang.lines.applications.models import Payment
+from yichuang.lines.applications.queries.bills import late_of
 from yichuang.lines.applications.queries.drafts import applicant_of
 from yichuang.lines.applications.queries.files import of_case
 from yichuang.platform.audit.filters import visible
@@ -53,6 +54,8 @@ class PartView:
     reached: str
     delivered_at: datetime | None
     payment: Payment | None
+    #: Whether its bill is unknown for longer than the collector may take.
+    payment_late: bool = False
     #: What was asked for, while the part waits for the applicant.
     wanted: Sequence[str] = ()
 
@@ -89,7 +92,7 @@ def published_of(case: Case) -> Published:
 
 
 def case_view(actor: Actor, public_id: str, verb: str = "view") -> CaseView:
-    """A case by its public id. Raises Case.DoesNotExist, NotAllowed. Seven queries, whatever it has."""
+    """A case by its public id. Raises Case.DoesNotExist, NotAllowed. Seven queries, nine while a bill is unknown."""
     case = (
         Case.objects.select_related("person", "package_version")
         .defer("package_version__files")
@@ -110,8 +113,17 @@ def view_of(case: Case) -> CaseView:
     key = holder().unwrap(bytes(case.wrapped_key), KEY_CONTEXT)
     events = list(Event.objects.filter(case=case).order_by("position"))
     payloads = {event.position: payload_of(event, key) for event in events}
+    unpaid = [task.pk for task in tasks if (bill := getattr(task, "payment", None)) is not None and not bill.known]
+    late = set(late_of(unpaid)) if unpaid else set()
     parts = [
-        part_of(task, published, lines.get(task.pk, []), deliveries.get(task.pk, []), wanted_of(task, events, payloads))
+        part_of(
+            task,
+            published,
+            lines.get(task.pk, []),
+            deliveries.get(task.pk, []),
+            wanted_of(task, events, payloads),
+            task.pk in late,
+        )
         for task in tasks
     ]
     states = [task.state for task in tasks]
@@ -151,6 +163,7 @@ def part_of(
     lines: Sequence[ClockLine],
     deliveries: Sequence[Delivery],
     wanted: Sequence[str],
+    payment_late: bool = False,
 ) -> PartView:
     states = clocks.states(lines)
     shown = states.get(clocks.PROMISED) or states.get(clocks.STATUTORY)
@@ -167,6 +180,7 @@ def part_of(
         reached=first.state if first else "desk",
         delivered_at=first.settled_at if first and first.state == "delivered" else None,
         payment=getattr(task, "payment", None),
+        payment_late=payment_late,
         wanted=wanted,
     )
 
