@@ -7,8 +7,9 @@ Beijing (民法典 Art. 203).
 
 from yichuang.core.workdays.calendars import Calendar
 from yichuang.core.workdays.dues import Due, Pause, due
-from yichuang.core.workdays.errors import LedgerError, PeriodError
+from yichuang.core.workdays.errors import LedgerError, NoticeError, PeriodError
 from yichuang.core.workdays.ledger import ClockState, Line, State, Verb, replay
+from yichuang.core.workdays.notices import read_calendar
 from yichuang.core.workdays.periods import Period, Unit, parse_period
 from yichuang.core.workdays.signals import Signal, amber_from, signal
 
@@ -18,6 +19,7 @@ __all__ = [
     "Due",
     "LedgerError",
     "Line",
+    "NoticeError",
     "Pause",
     "Period",
     "PeriodError",
@@ -28,6 +30,7 @@ __all__ = [
     "amber_from",
     "due",
     "parse_period",
+    "read_calendar",
     "replay",
     "signal",
 ]

@@ -38,6 +38,14 @@ class Calendar:
         """Whether a published notice (or the administrator) has said it."""
         return day in self._overrides or self.notice_year(day) in self._years
 
+    @property
+    def known_until(self) -> date:
+        """The last day before which no notice is missing: 28 December, since the days after it are the next year's."""
+        year = _LAST_YEAR
+        while year + 1 in self._years:
+            year += 1
+        return date(year, 12, 28)
+
     def notice_year(self, day: date) -> int:
         """The year whose notice has the last word on ``day``.
 

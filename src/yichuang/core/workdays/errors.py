@@ -13,6 +13,13 @@ class PeriodError(Said):
     """Words that are no period ('shape') or one that is out of all bounds ('amount')."""
 
 
+class NoticeError(Said):
+    """What is wrong with ``workdays.yaml``, and where in it."""
+
+    def __init__(self, template: str, **params: object) -> None:
+        super().__init__("workdays", template, field=None, **params)
+
+
 class LedgerError(Exception):
     """Lines that no clock can have. ``code``:
 

@@ -2,18 +2,55 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
+from pathlib import Path
+
+from django.conf import settings
 
 from yichuang.core.words import Sentence
-from yichuang.core.workdays import Calendar, ClockState, Line, amber_from, parse_period, replay
+from yichuang.core.workdays import (
+    Calendar,
+    ClockState,
+    Line,
+    NoticeError,
+    amber_from,
+    parse_period,
+    read_calendar,
+    replay,
+)
 from yichuang.platform.cases.kinds import FILED
 from yichuang.platform.cases.models import ClockLine
 
 STATUTORY, PROMISED = "statutory", "promised"
 
-CALENDAR = Calendar({})
+log = logging.getLogger(__name__)
+
+
+@lru_cache(maxsize=4)
+def _read(path: Path, changed: int) -> Calendar:
+    try:
+        return read_calendar(path.read_text("utf-8"))
+    except NoticeError as error:
+        log.error("%s; the notices that are built in are used", error)
+        return Calendar()
+
+
+def calendar() -> Calendar:
+    """The working days of this installation: ``workdays.yaml`` of its content, read anew whenever the file changes.
+
+    A file that cannot be read stops nobody: the notices that are built in hold, what hangs on others is provisional,
+    and ``yichuang doctor`` says what is wrong.
+    """
+    path = Path(settings.CONTENT) / WORKDAYS
+    return _read(path, path.stat().st_mtime_ns) if path.exists() else _BUILT_IN
+
+
+WORKDAYS = "workdays.yaml"
+_BUILT_IN = Calendar()
 
 
 @dataclass(frozen=True)
@@ -34,7 +71,7 @@ def summary(states: dict[str, ClockState], started: date) -> Due:
     return Due(
         due_on=due_on,
         statutory_on=statutory.due_on if statutory else None,
-        amber_on=amber_from(started, due_on, CALENDAR) if due_on else None,
+        amber_on=amber_from(started, due_on, calendar()) if due_on else None,
         provisional=any(each.provisional for each in states.values()),
     )
 
@@ -43,7 +80,7 @@ def start(clocks: Iterable[tuple[str, str, str]], day: date) -> Due:
     """The days of a part whose clocks start on ``day``."""
     reason = Sentence(FILED)
     states = {
-        name: replay([Line(name, "start", day, parse_period(period), reason, article)], CALENDAR)
+        name: replay([Line(name, "start", day, parse_period(period), reason, article)], calendar())
         for name, period, article in clocks
     }
     return summary(states, day)
@@ -56,4 +93,4 @@ def states(rows: Sequence[ClockLine]) -> dict[str, ClockState]:
         period = parse_period(row.period) if row.period else None
         line = Line(row.clock, row.verb, row.on, period, Sentence(row.reason), row.article)  # type: ignore[arg-type]
         by_clock.setdefault(row.clock, []).append(line)
-    return {name: replay(lines, CALENDAR) for name, lines in by_clock.items()}
+    return {name: replay(lines, calendar()) for name, lines in by_clock.items()}

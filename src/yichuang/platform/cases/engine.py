@@ -168,6 +168,8 @@ def _turn_clocks(task: Task, step: Transition) -> None:
     if step.clocks != "stop":
         task.due_on, task.statutory_on, task.amber_on = due.due_on, due.statutory_on, due.amber_on
         task.provisional = due.provisional
+    else:
+        task.provisional = False  # what has ended waits for no notice
 
 
 def write(held: Locked) -> None:

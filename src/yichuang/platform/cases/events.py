@@ -33,6 +33,7 @@ VERBS = frozenset(
         "take",
         "receipt-noted",
         "payment-known",
+        "clock-reckoned",
         "part-moved",
         "applicant-died",
         "applicant-alive",

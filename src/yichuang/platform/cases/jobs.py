@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from yichuang.platform.audit.sealing import EVERY, Sealer
+from yichuang.platform.cases import reckoning
 from yichuang.platform.exchange import periodic
 
 periodic.register("cases.seal", EVERY, Sealer().run, apart=True)
+periodic.register("cases.reckon", reckoning.EVERY, reckoning.reckon)

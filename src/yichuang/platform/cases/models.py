@@ -154,7 +154,7 @@ class Task(models.Model):
     statutory_on = models.DateField(null=True)
     #: From this day on the colour is amber.
     amber_on = models.DateField(null=True)
-    #: True where the calendar of a year is not yet published.
+    #: True where it is open and the calendar of a year is not yet published.
     provisional = models.BooleanField(default=False)
     #: Copied from the case, so that a work list needs no join to be sorted.
     filed_at = models.DateTimeField()
@@ -172,6 +172,8 @@ class Task(models.Model):
             # What one official holds. Partial, so that a filing, which nobody holds yet, writes nothing into them.
             models.Index(fields=["holder", "state", "due_on", "id"], name="task_mine", condition=_HELD),
             models.Index(fields=["holder", "-state_since", "-id"], name="task_mine_recent", condition=_HELD),
+            # What a coming holiday notice may move; a filing writes into it at the end of a year alone.
+            models.Index(fields=["id"], name="task_provisional", condition=Q(provisional=True)),
         ]
 
 

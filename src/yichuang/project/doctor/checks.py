@@ -16,6 +16,8 @@ from django.db import Error, InterfaceError, connection
 
 from yichuang.core import clock
 from yichuang.core.words import N_, Sentence
+from yichuang.core.workdays import NoticeError, read_calendar
+from yichuang.platform.cases.clocks import WORKDAYS
 from yichuang.project.run.members import ADDRESS, READY
 
 Check = Callable[[], Iterator[Sentence]]
@@ -180,6 +182,15 @@ def worker() -> Iterator[Sentence]:
         )
 
 
+def working_days() -> Iterator[Sentence]:
+    """The file of holiday notices can be read."""
+    path = Path(settings.CONTENT) / WORKDAYS
+    try:
+        read_calendar(path.read_text("utf-8") if path.exists() else "")
+    except NoticeError as error:
+        yield error.sentence
+
+
 def web() -> Iterator[Sentence]:
     """The web answers, and can work."""
     port = int(os.environ.get("YICHUANG_PORT") or "8000")
@@ -197,4 +208,4 @@ def web() -> Iterator[Sentence]:
         yield Sentence(N_("The web on port %(port)s says: %(text)s."), {"port": port, "text": text})
 
 
-CHECKS: tuple[Check, ...] = (addresses, secret, keys, disk, machine_clock, database, worker, web)
+CHECKS: tuple[Check, ...] = (addresses, secret, keys, disk, machine_clock, database, working_days, worker, web)

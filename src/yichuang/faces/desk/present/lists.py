@@ -15,7 +15,7 @@ from yichuang.faces.desk.present.values import Badge
 from yichuang.faces.look.said import in_language, say
 from yichuang.lines.applications.queries.cases import colour, published_of
 from yichuang.lines.applications.queries.paging import MOST_COUNTED
-from yichuang.platform.cases.clocks import CALENDAR
+from yichuang.platform.cases.clocks import calendar
 from yichuang.platform.cases.kinds import kind_of
 from yichuang.platform.cases.models import Task
 
@@ -105,7 +105,7 @@ def time_left(due_on: date, kind: str) -> str:
         return ngettext("Overdue by %(n)s day", "Overdue by %(n)s days", days) % {"n": days}
     if due_on == today:
         return gettext("Due today")
-    days = CALENDAR.workdays_between(today, due_on)
+    days = calendar().workdays_between(today, due_on)
     words = ngettext("%(n)s working day left", "%(n)s working days left", days) % {"n": days}
     return gettext("Due soon: %(left)s") % {"left": words} if kind == "amber" else words
 

@@ -163,6 +163,7 @@ def verb_words(verb: str) -> str:
         "withdraw": gettext("Withdrawn by the applicant"),
         "terminate": pgettext("history", "Ended without a decision"),
         "payment-known": gettext("The amount to pay is known"),
+        "clock-reckoned": gettext("A holiday notice came: the last day was reckoned anew"),
         "licence-issued": gettext("The licence was issued"),
         "licence-withdrawn": gettext("The licence was withdrawn"),
         "part-moved": gettext("Another department has this part now"),

@@ -21,7 +21,7 @@ from yichuang.lines.applications.queries.ratings import REASONS, rating_attribut
 from yichuang.lines.applications.text import clean
 from yichuang.lines.applications.writing import case_url
 from yichuang.platform.cases import engine
-from yichuang.platform.cases.clocks import CALENDAR
+from yichuang.platform.cases.clocks import calendar
 from yichuang.platform.cases.engine import Locked, case_attributes, require
 from yichuang.platform.cases.errors import NotPossible, ReasonMissing
 from yichuang.platform.cases.models import Case, Task
@@ -82,7 +82,7 @@ def rate(
         words=text or None,
         channel=actor.channel,
         rated_at=now,
-        due_on=due(clock.today(), parse_period(settings.RECTIFICATION["period"]), CALENDAR).last_day if low else None,
+        due_on=due(clock.today(), parse_period(settings.RECTIFICATION["period"]), calendar()).last_day if low else None,
     )
     dimensions = {"division": held.case.division_id, "kind": held.kind.name, "grade": str(grade)}
     if task is not None:
