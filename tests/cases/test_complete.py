@@ -13,8 +13,7 @@ from tests.cases.entries import HERE, everything, not_yet
 from tests.cases.test_deadlines import ONE_DAY
 
 TESTS = HERE.parent
-RUNNERS = ("test_deadlines.py", "test_everywhere.py", "test_identifiers.py", "test_retirement.py")
-RUNNERS += ("test_contributions.py",)
+RUNNERS = (
     "test_deadlines.py",
     "test_everywhere.py",
     "test_identifiers.py",
