@@ -6,7 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import quote
 
@@ -64,12 +64,20 @@ def _all_but(package: str, libraries: str, wheel: Path) -> Callable[[str, list[s
     return ignored
 
 
-def test_an_ordinary_users_server_runs_as_that_user() -> None:
+@pytest.fixture(scope="module")
+def of_an_ordinary_user() -> Iterator[tuple[Path, subprocess.CompletedProcess[str]]]:
+    """The folder of a cluster that an ordinary user has made and stopped, and what was printed when it was made."""
     with open_folder() as folder:
         folder.chmod(0o777)
-        done = as_ordinary_user(TRY, str(folder / "postgres"))
-        assert done.stdout.startswith("runs as "), done.stdout + done.stderr
-        assert done.stdout.split()[-1] == (folder / "postgres" / "data").owner()
+        yield folder / "postgres", as_ordinary_user(TRY, str(folder / "postgres"))
+
+
+def test_an_ordinary_users_server_runs_as_that_user(
+    of_an_ordinary_user: tuple[Path, subprocess.CompletedProcess[str]],
+) -> None:
+    directory, made = of_an_ordinary_user
+    assert made.stdout.startswith("runs as "), made.stdout + made.stderr
+    assert made.stdout.split()[-1] == (directory / "data").owner()
 
 
 def test_no_right_to_write_is_a_sentence() -> None:
@@ -90,15 +98,15 @@ def test_the_database_of_another_user_is_a_sentence() -> None:
 
 
 @ROOT_ONLY
-def test_roots_server_goes_on_as_the_user_who_made_the_data() -> None:
-    with open_folder() as folder:
-        folder.chmod(0o777)
-        as_ordinary_user(TRY, str(folder / "postgres"))
-        owner = (folder / "postgres" / "data").owner()
-        with Cluster(folder / "postgres") as cluster:
-            assert Path(f"/proc/{cluster.pid}").owner() == owner
-        done = as_ordinary_user(TRY, str(folder / "postgres"))
-        assert done.stdout == f"runs as {owner}\n", done.stdout + done.stderr
+def test_roots_server_goes_on_as_the_user_who_made_the_data(
+    of_an_ordinary_user: tuple[Path, subprocess.CompletedProcess[str]],
+) -> None:
+    directory, _ = of_an_ordinary_user
+    owner = (directory / "data").owner()
+    with Cluster(directory) as cluster:
+        assert Path(f"/proc/{cluster.pid}").owner() == owner
+    done = as_ordinary_user(TRY, str(directory))
+    assert done.stdout == f"runs as {owner}\n", done.stdout + done.stderr
 
 
 @pytest.mark.parametrize("megabytes", [16, 200])
