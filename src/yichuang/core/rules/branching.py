@@ -360,9 +360,11 @@ class Branching:
             for key, values in samples.items()
         }
         probe = self._probes.setdefault(node, Probe(self, node))
-        tried = [dict(zip(wide, values, strict=True)) for values in product(*wide.values())]
-        if len({tuple(probe(facts)) for facts in tried}) == 1:
-            return self.diagrams.end(self.evaluate(node, tried[0]))
+        tried = (dict(zip(wide, values, strict=True)) for values in product(*wide.values()))
+        first = next(tried)
+        said = tuple(probe(first))
+        if all(tuple(probe(facts)) == said for facts in tried):
+            return self.diagrams.end(self.evaluate(node, first))
         return self.diagrams.variable(self._pseudo_of[node], _PSEUDO)
 
     @cached_property
