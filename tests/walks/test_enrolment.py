@@ -7,9 +7,11 @@ import re
 import pytest
 
 from tests.cast import Town
+from tests.simulators.world import BY_KEY
 from tests.walks.browser import DESK, PHONE, Walker
 from tests.walks.conftest import Open
-from tests.walks.people import decide, deliver, sign_in
+from tests.walks.people import decide, deliver, down, sign_in
+from tests.walks.test_states import at_home, fill
 from yichuang.lines.applications.commands.payments import learn_payments
 from yichuang.platform.cases.models import Case
 
@@ -46,6 +48,28 @@ def test_it_works(visitor: Open, town: Town, size: tuple[int, int], script: bool
     walker.sees("2个部门，2个已收到")
     walker.look("case-received")
     departments_answer(walker, town, case)
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["script", "without-script"])
+def test_one_whom_no_register_answers_about(visitor: Open, town: Town, script: bool) -> None:
+    """UX 1, a person unknown to the registers: everything is answered by hand, the longest way, and filed."""
+    walker, member = at_home(visitor, PHONE, "resident-1", script=script)
+    walker.go("/services/enrolment/start")
+    walker.count()
+    with down(town, "population", "hrss", "medical"):
+        walker.tap("开始办理")
+        while "核对后提交" not in walker.heading:
+            walker.answered()
+            key = walker.page.url.split("?")[0].rsplit("/", 1)[1]
+            fill(walker, key, BY_KEY["resident-1"])
+        photographs = walker.page.locator("main a[href*='/materials/']").count()
+        walker.tap(walker.page.get_by_role("button", name=re.compile("^提交，")))
+    walker.sees("编号")
+    assert Case.objects.get().applicant_id == member.person_id
+    assert walker.taps <= 30, walker
+    assert walker.typed <= 45, walker
+    assert walker.seconds <= 180, walker
+    assert photographs <= 1
 
 
 def file_it(walker: Walker) -> None:

@@ -44,12 +44,15 @@ def test_phone_window_phone(visitor: Open, town: Town, script: bool) -> None:
     phone.tap("到窗口接着办")
     phone.look("handover-phone-code")
     digits = digits_on(phone)
+    phone.count()
 
     window = at_window(visitor, DESK, script)
     window.look("handover-window-home")
+    window.count()
     window.type("续办码", digits)
     window.tap("打开申请")
     window.sees(BY_KEY["flexible-1"]["name"], "核对一下")
+    assert (1 + window.taps <= 3, window.typed) == (True, len(digits))  # one tap gave the code; only the code is typed
     assert window.page.get_by_label("灵活就业", exact=True).is_checked()
     window.page.get_by_label("同时参加", exact=True).check()
     window.tap("保存并继续")
@@ -66,6 +69,7 @@ def test_phone_window_phone(visitor: Open, town: Town, script: bool) -> None:
     phone.look("handover-phone-go-on")
     phone.tap("接着办", exact=True)
     phone.sees("您想按哪一档缴养老保险")
+    assert (1 + phone.taps <= 3, phone.typed) == (True, 0)  # the square holds the code
     phone.tap("最低档")
     phone.sees("核对后提交", "医保局")
     phone.tap("提交，办理")
