@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from tests.cast import Member, Town
+from tests.faces.desk.long import copies
 from tests.walks.people import file_case, part_of
 from yichuang.core.access import Actor
 from yichuang.platform.cases.models import Case, Task
@@ -16,6 +17,7 @@ from yichuang.platform.people.models import Account, Department, Post
 from yichuang.platform.people.queries import forget_departments, phone_blind
 
 ANNEX = "19900001099"
+FILED = 5
 
 
 @pytest.fixture
@@ -79,10 +81,15 @@ def colleague_of(officer: Member) -> Member:
 
 @pytest.fixture
 def many(desk: None, resident: Member) -> Callable[[int], list[Task]]:
-    """So many parts of 人社局, due on different days, some on the same one and some without a day."""
+    """So many parts of 人社局, due on different days, some on the same one and some without a day.
+
+    A few are filed; the others are copies of the last of these.
+    """
 
     def made(count: int) -> list[Task]:
-        tasks = [part_of(file_case(resident), "hrss") for _ in range(count)]
+        filed = [part_of(file_case(resident), "hrss") for _ in range(min(count, FILED))]
+        copies(filed[-1], FILED + 1, count)
+        tasks = list(Task.objects.filter(department_id=filed[-1].department_id).select_related("case"))
         for place, task in enumerate(tasks):
             task.due_on = None if place % 7 == 0 else task.filed_at.date() + timedelta(days=place % 11 - 3)
             task.save(update_fields=["due_on"])
