@@ -356,7 +356,8 @@ def test_waiting_and_no_network(visitor: Open, size: tuple[int, int]) -> None:
     walker.sees("请稍等，正在提交。")
     assert option.is_disabled()
     walker.look("busy")
-    walker.sees("比平时慢。")
+    # It says so six seconds after the press: longer than words are waited for elsewhere.
+    expect(walker.page.locator("#waiting")).to_contain_text("比平时慢。", timeout=12_000)
     walker.look("slow")
     walker.page.unroute("**/drafts/**")
     walker.page.reload()
