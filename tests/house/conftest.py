@@ -12,15 +12,17 @@ from django.test import Client
 from tests import cast
 from tests.cast import Member, Town
 from tests.house.requests import Asking
-from tests.lines.applications.conftest import COMPANY
+from tests.platform.tokens.programs import Program
+from tests.simulators.world import ORGANISATIONS
 from tests.uploads import jpeg
 from tests.walks.people import file_case, part_of
 from yichuang.core import clock
 from yichuang.core.identifiers import public_id
 from yichuang.core.uploads import judged
 from yichuang.faces.look.mandates import represent
-from yichuang.faces.look.middleware import SESSION_PERSON
+from yichuang.faces.look.middleware import SESSION_MANDATE, SESSION_PERSON
 from yichuang.lines.applications import commands
+from yichuang.lines.applications.commands.callbacks import ACCEPTED
 from yichuang.lines.applications.models import Batch, Handover, Objection, Rating
 from yichuang.platform.audit.sealing import Sealer
 from yichuang.platform.cases.models import Attachment, Case, Draft, Event, Task
@@ -35,12 +37,16 @@ from yichuang.platform.retention import commands as retention
 from yichuang.platform.retention.models import Disposal, Hold
 
 
-def signed_in(member: Member, at_window: Member | None = None) -> Client:
-    """A browser in which ``member`` signed in, with somebody at the window."""
-    client = cast.signed_in(member)
+def signed_in(member: Member, at_window: Member | None = None, under: Mandate | None = None) -> Client:
+    """A browser in which ``member`` signed in, with somebody at the window, or acting under a mandate."""
+    client, chosen = cast.signed_in(member), {}
     if at_window is not None:
+        chosen[SESSION_PERSON] = str(at_window.person_id)
+    if under is not None:
+        chosen[SESSION_MANDATE] = under.public_id
+    if chosen:
         session = client.session
-        session[SESSION_PERSON] = str(at_window.person_id)
+        session.update(chosen)
         session.save()
     return client
 
@@ -70,6 +76,7 @@ def asking(
     head: Member,
     auditor: Member,
     helper: Member,
+    leader: Member,
     administrator: Member,
     archivist: Member,
 ) -> Asking:
@@ -108,19 +115,22 @@ def asking(
         case_id=case.pk,
         task_id=part.pk,
     )
-    company = represent(resident.actor, COMPANY)
+    company = represent(neighbour.actor, ORGANISATIONS["company-2"]["code"])
     assert company.organisation_id is not None
     batch = Batch.objects.create(
         public_id=public_id(),
         number="B1",
         organisation_id=company.organisation_id,
         package_version_id=case.package_version_id,
-        account_id=resident.actor.account_id,
+        account_id=neighbour.actor.account_id,
         mandate=company,
         made_at=clock.now(),
     )
-    known = Person.objects.get(pk=helper.person_id)
-    mandate = grant(resident.actor, known.name, known.id_number, ["another-service"], None, clock.today())
+    mandate, covering = (
+        grant(resident.actor, known.name, known.id_number, [service], None, clock.today())
+        for service, agent in (("another-service", helper), ("enrolment", leader))
+        for known in (Person.objects.get(pk=agent.person_id),)
+    )
     there = replace(clerk.actor, on_behalf_of=resident.person_id, level=2)
     approval = propose_identity(there, "试例新名", Person.objects.get(pk=resident.person_id).id_number, "看了身份证")
     sealed = Sealer().run()
@@ -140,6 +150,7 @@ def asking(
     hold = retention.hold(archivist.actor, case.number, "诉讼")
     of_case = handed_in(resident, case=case, task=part, item=0, handed_in_at=clock.now())
     of_draft = handed_in(resident, draft=draft, material="household-register")
+    programs = {"program": Program.of(county, "hrss"), "other-program": Program.of(county, "medical")}
     subjects: dict[str | tuple[str, str], str] = {
         "name": "enrolment",
         "material": "household-register",
@@ -191,6 +202,10 @@ def asking(
         "auditor": signed_in(auditor),
         "administrator": signed_in(administrator),
         "archivist": signed_in(archivist),
+        "agent": signed_in(leader, under=covering),
+        "agent-elsewhere": signed_in(helper, under=mandate),
+        "employer": signed_in(neighbour, under=company),
+        **{actor: Client(headers={"Authorization": f"Bearer {each.token()}"}) for actor, each in programs.items()},
     }
 
     def posted(path: str, actor: str) -> Mapping[str, object]:
@@ -200,7 +215,12 @@ def asking(
             return {"answers": {"employment": "flexible"}}
         if path.endswith("/rating"):
             return {"grade": 1}
+        if "/callbacks/" in path:
+            return {"id": "1", "type": ACCEPTED, "data": {"task": part.public_id}}
         return {}
+
+    def signed(actor: str, method: str, path: str, body: bytes) -> Mapping[str, str]:
+        return programs[actor].key.headers(method, path, body) if actor in programs else {}
 
     watched = (
         *(Draft, Case, Task, Event, Objection, Rating, Batch, Licence, Delivery, Handover, Mandate, Approval),
@@ -216,4 +236,4 @@ def asking(
             cursor.execute(look)
             return cursor.fetchall()
 
-    return Asking(clients, subjects, posted, state)
+    return Asking(clients, subjects, posted, signed, state)

@@ -71,8 +71,10 @@ def _call(method: str, path: str, call: Mapping[str, Any], who: Mapping[str, str
             rows += _body(media, content["schema"])
     if rows:
         yield from _table(("in", "where", "kind", "notes"), ((f"`{name}`", *more) for name, *more in rows))
-    answers = ((code, _answer(each)) for code, each in call["responses"].items())
-    yield from _table(("answer", "content"), answers)
+    answers: dict[str, list[str]] = {}
+    for code, each in call["responses"].items():
+        answers.setdefault(_answer(each), []).append(code)
+    yield from _table(("answer", "content"), ((", ".join(codes), content) for content, codes in answers.items()))
 
 
 def _body(media: str, body: Mapping[str, Any]) -> Iterator[tuple[str, str, str, str]]:

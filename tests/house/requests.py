@@ -2,7 +2,7 @@
 
 Everybody asks for the same things: the resident's draft, case and papers, and the part of it that the officer's
 department has. What that is to each of them is the relation: mine (``resident``, ``clerk-with`` them at the window),
-another's (``neighbour``, ``clerk-other``), another department's (``other-officer``).
+another's (``neighbour``, ``clerk-other``), another department's (``other-officer``, ``other-program``).
 """
 
 from __future__ import annotations
@@ -31,6 +31,11 @@ ACTORS = (
     "auditor",
     "administrator",
     "archivist",
+    "agent",  # the resident's, in the service of the case
+    "agent-elsewhere",  # the resident's, in another service
+    "employer",  # the neighbour, as the legal representative of their company
+    "program",  # of the officer's department, with an access token; it signs what goes without one
+    "other-program",
 )
 #: Methods that a route may declare, and two that none does.
 METHODS = ("GET", "POST", "PUT", "DELETE")
@@ -91,6 +96,8 @@ class Asking:
     #: What stands in addresses, by its name; under ``(route, name)`` where one route needs another value.
     subjects: Mapping[str | tuple[str, str], str]
     posted: Callable[[str, str], Mapping[str, object]]
+    #: The headers by which an actor signs a request: method, address, body. None of them for people.
+    signed: Callable[[str, str, str, bytes], Mapping[str, str]]
     #: What the resident's draft, case, parts, objection and deliveries look like now.
     state: Callable[[], object]
 
@@ -111,12 +118,13 @@ class Asking:
         kept = client.cookies.copy()
         with transaction.atomic():
             if path.startswith("/api/") and method != "GET":
-                body = json.dumps(self.posted(path, actor))
-                response = client.generic(method, path, body, "application/json")
+                body = json.dumps(self.posted(path, actor)).encode()
+                headers = self.signed(actor, method, path, body)
+                response = client.generic(method, path, body, "application/json", headers=headers)
             elif method == "POST":
                 response = client.post(path, self.posted(path, actor))
             else:
-                response = client.generic(method, path)
+                response = client.generic(method, path, headers=self.signed(actor, method, path, b""))
             content = b"".join(response.streaming_content) if response.streaming else response.content
             after = self.state() if watched else None
             transaction.set_rollback(True)

@@ -15,24 +15,33 @@ import pytest
 from tests.cast import Member
 from tests.house.requests import ACTORS, METHODS, TABLE, Asking, parameters, read, written
 from yichuang.faces.look.routes import table
+from yichuang.platform.cases.models import Case
 from yichuang.platform.people.models import Person
+
+pytestmark = pytest.mark.django_db
 
 #: Who has to do with the resident's draft, case and objection, and whose department has the part.
 RELATED = {
-    "draft": {"resident", "clerk-with"},
-    "case": {"resident", "clerk-with"},
+    "draft": {"resident", "clerk-with", "agent"},
+    "case": {"resident", "clerk-with", "agent"},
     "part": {"officer"},
-    "task": {"officer"},
+    "task": {"officer", "program"},
     "objection": {"officer"},
     "rating": {"officer"},
     "licence": {"clerk-with", "officer"},  # the resident is at level 1
-    "batch": set(),  # the company's alone, and nobody here acts for it
+    "batch": {"employer"},  # the company's alone
     "delivery": {"head"},
     "disposal": {"archivist", "head"},
     "hold": {"archivist"},
-    "mandate": {"resident"},
+    "mandate": {"resident", "agent-elsewhere"},  # who gave it, and who holds it
     "approval": {"head", "clerk", "clerk-with", "clerk-other"},  # the clerk proposed it, and does not decide it
 }
+#: Who has nothing to do with the resident's case at all: no list, no message and no hint of theirs has its number.
+STRANGERS = frozenset(
+    {"anonymous", "outsider", "neighbour", "clerk", "clerk-other", "administrator", "agent-elsewhere", "employer"}
+)
+#: In an address these lead to the case for whoever holds them, or repeat its id.
+MARKED = frozenset({"case", "token", "number", "square"})
 #: To sign-in or to be matched, not here, not for your post, not found, not by this method; 303: back to where one
 #: comes from, with nothing.
 REFUSALS = {302, 303, 401, 403, 404, 405}
@@ -51,7 +60,7 @@ class Given:
 def related_to(route: str, names: Sequence[str]) -> set[str] | None:
     """Who has to do with what stands in the address; None where it is nobody's, or open to whoever holds it."""
     subject = next((name for name in names if name in RELATED), None)
-    if subject is None or table()[route].signed:
+    if subject is None:
         return None
     # At the desk and in its calls a part is the department's; at portal and window it is the applicant's.
     return RELATED["case"] if "case" in names else RELATED[subject]
@@ -75,6 +84,8 @@ def given(asked_once: list[Given], request: pytest.FixtureRequest) -> Given:
 def everybody_asked(asking: Asking, resident: Member) -> Given:
     person = Person.objects.get(pk=resident.person_id)
     theirs, before = (person.name.encode(), person.id_number.encode()), asking.state()
+    case = Case.objects.get(public_id=asking.subjects["case"])
+    called = (case.number.encode(), case.public_id.encode())
     found: dict[tuple[str, str], dict[str, int]] = {}
     changed, seen = [], []
     for (route, names), method in product(sorted(parameters()), METHODS):
@@ -89,6 +100,8 @@ def everybody_asked(asking: Asking, resident: Member) -> Given:
             if stranger and answer.after != before:
                 changed.append((route, method, actor))
             if stranger and any(word in answer.body for word in theirs):
+                seen.append((route, method, actor))
+            if not MARKED & set(names) and actor in STRANGERS and any(word in answer.body for word in called):
                 seen.append((route, method, actor))
     return Given(found, changed, seen)
 

@@ -80,7 +80,7 @@ def everywhere(home: Walker, office: Walker, case: Case, part: Task, moved: date
     assert due in said
     told = json.loads(home.context.request.get(f"{home.base}/api/v1/cases/{case.public_id}").body())
     assert told["filed_at"] == moved.isoformat()
-    [row] = json.loads(home.context.request.get(f"{home.base}/api/v1/cases").body())
+    [row] = json.loads(home.context.request.get(f"{home.base}/api/v1/cases").body())["cases"]
     assert row["filed_at"] == moved.isoformat()
     [own] = [each for each in told["parts"] if each["task"] == part.public_id]
     assert own["due_on"] == part.due_on.isoformat()

@@ -158,8 +158,8 @@ def test_nobody_else_makes_sees_or_files_it(
             queries.batch_view(actor, batch.public_id)
         with pytest.raises(NotAllowed):
             commands.file_batch(actor, batch.pk)
-        assert queries.batches_of(actor) == []
-    assert [one.pk for one in queries.batches_of(employer)] == [batch.pk]
+        assert queries.batches_of(actor, batch.package_version.name).rows == []
+    assert [one.pk for one in queries.batches_of(employer, batch.package_version.name).rows] == [batch.pk]
 
 
 def test_a_service_for_people_has_no_table(employer: Actor) -> None:

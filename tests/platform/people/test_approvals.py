@@ -131,7 +131,7 @@ def test_everything_follows_and_nothing_is_lost(resident: Member, clerk: Member,
     case, draft = Case.objects.get(), Draft.objects.get(filed_case_id=None)
     made = people.propose_merge(at_window(clerk, resident), *OTHER, "同一个人")
     people.decide(second.actor, made.public_id, approve=True)
-    assert [each.pk for each in queries.cases_of(resident.actor)] == [case.pk]
+    assert [each.pk for each in queries.cases_of(resident.actor).rows] == [case.pk]
     assert [each.pk for each in queries.open_drafts(resident.actor)] == [draft.pk]
     assert queries.case_view(resident.actor, case.public_id).case.applicant_id == resident.person_id
     assert Mandate.objects.get().person_id == resident.person_id

@@ -236,9 +236,9 @@ def test_what_is_filed_under_a_mandate_is_the_grantors(resident: Member, helper:
     assert case.filed_by_id == helper.account_id
     view = queries.case_view(agent.actor, case.public_id)
     assert view.payloads[1]["mandate"] == str(made.pk)
-    assert [each.pk for each in queries.cases_of(agent.actor)] == [case.pk]
-    assert [each.pk for each in queries.cases_of(resident.actor)] == [case.pk]
-    assert queries.cases_of(helper.actor) == []
+    assert [each.pk for each in queries.cases_of(agent.actor).rows] == [case.pk]
+    assert [each.pk for each in queries.cases_of(resident.actor).rows] == [case.pk]
+    assert queries.cases_of(helper.actor).rows == []
     assert Event.objects.get(case=case, position=1).actor_id == helper.account_id
 
 
@@ -259,7 +259,9 @@ def test_a_mandate_for_other_services_opens_nothing(resident: Member, helper: Me
     finished(resident)
     made = people.grant(resident.actor, *identity(helper), ["another-service"], None, NEXT_YEAR)
     agent = acting(helper, made)
-    assert queries.cases_of(agent) == []
+    assert queries.cases_of(agent).rows == []
+    assert queries.open_case_of(agent, "enrolment") is None
+    assert queries.open_case_of(resident.actor, "enrolment") is not None
     assert queries.open_drafts(agent) == []
     with pytest.raises(NotAllowed):
         queries.case_view(agent, case)
@@ -280,8 +282,8 @@ def test_what_a_company_filed_is_not_its_agents(resident: Member, helper: Member
         queries.case_view(resident.actor, case)
     actor = acting(resident, company)
     assert queries.case_view(actor, case).case.applicant_id == company.organisation_id
-    assert [each.public_id for each in queries.cases_of(actor)] == [case]
-    assert queries.cases_of(resident.actor) == []
+    assert [each.public_id for each in queries.cases_of(actor).rows] == [case]
+    assert queries.cases_of(resident.actor).rows == []
     assert known.phone_of(company.organisation_id) == (resident.account_id, resident.phone)
 
 

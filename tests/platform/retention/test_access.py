@@ -36,7 +36,7 @@ def test_nobody_else_sees_keeps_or_holds(who: str, found: Disposal, request: pyt
     actor = request.getfixturevalue(who).actor
     item = Item.objects.get(disposal=found)
     assert queries.registers(actor).rows == []
-    assert queries.findings(actor) == queries.sweeps(actor) == queries.holds(actor) == []
+    assert queries.findings(actor) == queries.sweeps(actor) == queries.holds(actor).rows == []
     with pytest.raises(DisposalRefused):
         queries.register(actor, found.public_id)
     with pytest.raises(DisposalRefused):

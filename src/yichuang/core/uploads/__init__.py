@@ -6,7 +6,7 @@ may, carries a script or another file, or ends too early, is refused with a sent
 """
 
 from yichuang.core.uploads.errors import UploadRefused
-from yichuang.core.uploads.judging import KINDS, MOST_BYTES, Clean, judged
+from yichuang.core.uploads.judging import KINDS, MEDIA_TYPES, MOST_BYTES, Clean, judged
 from yichuang.core.uploads.names import shown_name
 
-__all__ = ["KINDS", "MOST_BYTES", "Clean", "UploadRefused", "judged", "shown_name"]
+__all__ = ["KINDS", "MEDIA_TYPES", "MOST_BYTES", "Clean", "UploadRefused", "judged", "shown_name"]

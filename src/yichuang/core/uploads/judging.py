@@ -38,6 +38,8 @@ _TYPES = (
     _Type("photo", b"\x89PNG\r\n\x1a\n", "image/png", "png", png.clean),
     _Type("pdf", b"%PDF-", "application/pdf", "pdf", pdf.clean),
 )
+#: What kinds of content are kept: nothing else is ever sent on.
+MEDIA_TYPES = tuple(each.media_type for each in _TYPES)
 
 
 def judged(data: bytes, name: str, *, kinds: Collection[str] = KINDS, most_bytes: int = MOST_BYTES) -> Clean:

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
 from yichuang.core.access import Actor
+from yichuang.core.uploads import MEDIA_TYPES
 from yichuang.faces.api import schemas
 from yichuang.faces.api.present import draft_out
 from yichuang.faces.look.middleware import actor_of
@@ -42,6 +43,10 @@ _FORM = {
     }
 }
 
+#: What kinds of files there are.
+_BYTES = {"schema": {"type": "string", "format": "binary"}}
+_FILE = {"responses": {200: {"content": dict.fromkeys(MEDIA_TYPES, _BYTES)}}}
+
 
 @router.post(
     "/drafts/{draft}/materials/{material}", url_name="material", response=schemas.DraftOut, openapi_extra=_FORM
@@ -66,7 +71,7 @@ def remove(request: HttpRequest, draft: str, file: str) -> schemas.DraftOut:
     return draft_out(queries.open_draft(actor, draft))
 
 
-@router.get("/parts/{task}/files/{file}", auth=None, url_name="part-file", response={200: None})
+@router.get("/parts/{task}/files/{file}", auth=None, url_name="part-file", response={200: None}, openapi_extra=_FILE)
 def part_file(request: HttpRequest, task: str, file: str) -> HttpResponse:
     """A file of a part, for the own system of its department, by a signed request."""
     department = _asking(request)

@@ -1,11 +1,16 @@
-"""The interface for programs, and its description in OpenAPI, built once."""
+"""The interface for programs, and its description in OpenAPI, built once: what each call gives, and what it refuses."""
 
 from __future__ import annotations
 
+from http.client import responses
 from typing import Any
 
 from ninja import NinjaAPI
-from ninja.openapi.schema import OpenAPISchema
+from ninja.openapi.schema import REF_TEMPLATE, OpenAPISchema
+from ninja.operation import Operation
+
+from yichuang.faces.api.schemas import Problem
+from yichuang.faces.look.routes import Route, table
 
 
 class Interface(NinjaAPI):
@@ -18,7 +23,45 @@ class Interface(NinjaAPI):
     ) -> OpenAPISchema:
         """The OpenAPI description of every call: built at the first request for it, then kept (it takes 0.1 s)."""
         if path_prefix is not None:
-            return super().get_openapi_schema(path_prefix=path_prefix, path_params=path_params)
+            return Description(self, path_prefix)
         if self._described is None:
-            self._described = super().get_openapi_schema(path_params=path_params)
+            self._described = Description(self, self.get_root_path(path_params or {}))
         return self._described
+
+
+class Description(OpenAPISchema):
+    """The description, in which each call has the refusals that follow from its route beside those that it names."""
+
+    def responses(self, operation: Operation) -> dict[int, dict[str, Any]]:
+        """Every status that the call may answer."""
+        found: dict[int, dict[str, Any]] = super().responses(operation)
+        named = getattr(operation, "url_name", None) or operation.view_func.__name__
+        self.schemas.setdefault("Problem", Problem.model_json_schema(ref_template=REF_TEMPLATE))
+        for status in refusals(table()[f"api:{named}"], operation) - set(found):
+            content = {"application/json": {"schema": {"$ref": REF_TEMPLATE.format(model="Problem")}}}
+            found[status] = {"description": responses[status], "content": content}
+        return dict(sorted(found.items()))
+
+
+def refusals(route: Route, operation: Operation) -> set[int]:
+    """The statuses with which a call may refuse because of who asks, and of how it is asked.
+
+    400: cannot be read. 401: nobody is signed in, no token or no signature. 403: not for this post. 404: not here, or
+    not this reader's. 409: the mandate under which somebody acted has ended. 413: too much at once. 422: not as it must
+    be.
+    """
+    found = {400}
+    open_to_all = "anonymous" in route.roles
+    if not open_to_all or route.signed:
+        found.add(401)
+    if not open_to_all:
+        found |= {403, 404}
+    if not open_to_all and route.roles & {"resident", "clerk"}:
+        found.add(409)
+    if "{" in operation.path:
+        found.add(404)
+    if "POST" in route.methods:
+        found |= {413, 422}
+    if operation.models:
+        found.add(422)
+    return found

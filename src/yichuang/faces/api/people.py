@@ -9,7 +9,7 @@ from ninja import Router, Schema, Status
 from pydantic import Field
 
 from yichuang.core.words import N_, Said
-from yichuang.faces.api.schemas import Moment, Strict
+from yichuang.faces.api.schemas import DOWN, Moment, Strict
 from yichuang.faces.look import mandates
 from yichuang.faces.look.middleware import act_under, acting_of, actor_of
 from yichuang.faces.present.approvals import approval_line
@@ -110,13 +110,13 @@ def act(request: HttpRequest, body: Act) -> ActingOut:
     return _acting(request)
 
 
-@router.post("/companies", url_name="represent", response={201: MandateOut})
+@router.post("/companies", url_name="represent", response={201: MandateOut, **DOWN})
 def represent(request: HttpRequest, body: Company) -> Status[MandateOut]:
     """The company that one represents by law; its register confirms it."""
     return Status(201, _out(mandates.represent(actor_of(request), body.credit_code)))
 
 
-@router.post("/children", url_name="children", response=list[MandateOut])
+@router.post("/children", url_name="children", response={200: list[MandateOut], **DOWN})
 def children(request: HttpRequest) -> list[MandateOut]:
     """One's children under 18, as the population register names them."""
     return [_out(each) for each in mandates.children(actor_of(request))]

@@ -24,6 +24,29 @@ class Strict(Schema):
     model_config = ConfigDict(extra="forbid")
 
 
+class Problem(Schema):
+    """What is wrong, for a program (``code``, ``field``) and for a person (``sentence``)."""
+
+    code: str
+    sentence: str
+    field: str | None = None
+
+
+class TokenProblem(Problem):
+    """A refusal that says the same in the words of OAuth 2.0, too (RFC 6749 § 5.2, RFC 6750 § 3.1)."""
+
+    error: str
+    error_description: str
+
+
+#: Refusals beside those that follow from who may call: with which status, and what stands in it.
+ABSENT: dict[Any, Any] = {404: Problem}
+CONFLICT: dict[Any, Any] = {409: Problem}
+SLOWER: dict[Any, Any] = {429: Problem}
+DOWN: dict[Any, Any] = {503: Problem}
+NO_TOKEN: dict[Any, Any] = {400: Problem, 401: TokenProblem, 429: TokenProblem}
+
+
 class Phone(Strict):
     phone: str = Field(max_length=40)
 
@@ -269,19 +292,16 @@ class Sheet(Schema):
     items: list[dict[str, Any]]
 
 
-class Problem(Schema):
-    """What is wrong, for a program (``code``, ``field``) and for a person (``sentence``)."""
-
-    code: str
-    sentence: str
-    field: str | None = None
-
-
 class CaseRow(Schema):
     id: str
     number: str
     state: str
     filed_at: Moment
+
+
+class CasePage(Schema):
+    cases: list[CaseRow]
+    next: str | None
 
 
 class OpenCaseProblem(Problem):

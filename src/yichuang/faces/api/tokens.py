@@ -36,7 +36,7 @@ class ByToken(AuthBase):
         return actor if actor.role == "system" else None
 
 
-@router.post("/token", auth=None, url_name="token", response=schemas.TokenOut)
+@router.post("/token", auth=None, url_name="token", response={200: schemas.TokenOut, **schemas.NO_TOKEN})
 def token(request: HttpRequest, form: Form[schemas.TokenIn]) -> Any:
     """An access token for the system that signed the assertion, for the scopes it asks for."""
     held = commands.Credentials(form.client_assertion_type, form.client_assertion)
@@ -51,7 +51,7 @@ def token(request: HttpRequest, form: Form[schemas.TokenIn]) -> Any:
     )
 
 
-@router.post("/revoke", auth=None, url_name="revoke-token", response=dict[str, str])
+@router.post("/revoke", auth=None, url_name="revoke-token", response={200: dict[str, str], **schemas.NO_TOKEN})
 def revoke(request: HttpRequest, form: Form[schemas.RevokeIn]) -> Any:
     """End a token before its time (RFC 7009). The answer is the same whether there was one."""
     commands.revoke(commands.Credentials(form.client_assertion_type, form.client_assertion), form.token)

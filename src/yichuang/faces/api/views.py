@@ -161,7 +161,7 @@ def _csrf(request: HttpRequest) -> None:
         raise Said("csrf", N_("Get a token from /api/v1/session first and send it as X-CSRFToken."))
 
 
-@api.post("/sign-in/code", auth=None, url_name="sign-in-code", response={202: None})
+@api.post("/sign-in/code", auth=None, url_name="sign-in-code", response={202: None, **schemas.SLOWER})
 def sign_in_code(request: HttpRequest, body: schemas.Phone) -> Status[None]:
     """Send a code to a phone."""
     _csrf(request)
@@ -169,7 +169,7 @@ def sign_in_code(request: HttpRequest, body: schemas.Phone) -> Status[None]:
     return Status(202, None)
 
 
-@api.post("/sign-in", auth=None, url_name="sign-in", response=schemas.Me)
+@api.post("/sign-in", auth=None, url_name="sign-in", response={200: schemas.Me, **schemas.SLOWER})
 def sign_in(request: HttpRequest, body: schemas.PhoneCode) -> schemas.Me:
     """Sign in with the code that the phone received."""
     _csrf(request)
@@ -179,7 +179,7 @@ def sign_in(request: HttpRequest, body: schemas.PhoneCode) -> schemas.Me:
     return _me(request)
 
 
-@api.post("/identify", url_name="identify", response=schemas.Me)
+@api.post("/identify", url_name="identify", response={200: schemas.Me, **schemas.SLOWER, **schemas.DOWN})
 def identify(request: HttpRequest, body: schemas.Identity) -> schemas.Me:
     """Be matched with the population register: phone, name and number must belong to one person."""
     identify_account(request.user, body.name, body.id_number)  # type: ignore[arg-type]
@@ -259,7 +259,7 @@ def hand_over(request: HttpRequest, draft: str) -> Status[schemas.HandoverOut]:
     return Status(201, out)
 
 
-@api.post("/continue", url_name="continue", response=schemas.DraftOut)
+@api.post("/continue", url_name="continue", response={200: schemas.DraftOut, **schemas.SLOWER})
 def go_on(request: HttpRequest, body: schemas.Handover) -> schemas.DraftOut:
     """Go on with a draft by its code: a clerk with what a visitor brought, a person on a phone of their own."""
     actor, account = actor_of(request), request.user
@@ -289,13 +289,15 @@ def file(request: HttpRequest, draft: str, body: schemas.File) -> Status[schemas
 # -- cases -----------------------------------------------------------------------------------------------------------
 
 
-@api.get("/cases", url_name="cases", response=list[schemas.CaseRow])
-def cases(request: HttpRequest) -> list[schemas.CaseRow]:
-    """My cases, newest first."""
-    return [
+@api.get("/cases", url_name="cases", response=schemas.CasePage)
+def cases(request: HttpRequest, after: str = "") -> schemas.CasePage:
+    """One page of my cases, newest first; ``after`` is the ``next`` of the page before."""
+    page = queries.cases_of(actor_of(request), after)
+    rows = [
         schemas.CaseRow(id=each.public_id, number=each.number, state=each.state, filed_at=each.filed_at)
-        for each in queries.cases_of(actor_of(request))
+        for each in page.rows
     ]
+    return schemas.CasePage(cases=rows, next=page.next or None)
 
 
 @api.get("/cases/{case}", url_name="case", response=schemas.CaseOut)
@@ -328,7 +330,7 @@ def rate(request: HttpRequest, case: str, body: schemas.Rate) -> schemas.RatingO
 # -- the window ------------------------------------------------------------------------------------------------------
 
 
-@api.post("/window/person", url_name="window-person", response=schemas.Me)
+@api.post("/window/person", url_name="window-person", response={200: schemas.Me, **schemas.DOWN})
 def window_person(request: HttpRequest, body: schemas.Identity) -> schemas.Me:
     """Find or register the person who stands at the window with their ID card."""
     civil.note_by_number(actor_of(request), people_commands.well_formed(body.name, body.id_number)[0])
@@ -378,7 +380,7 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
-@api.post("/tasks/{task}/{verb}", auth=OFFICE, url_name="task-verb", response=schemas.Sheet)
+@api.post("/tasks/{task}/{verb}", auth=OFFICE, url_name="task-verb", response={200: schemas.Sheet, **schemas.CONFLICT})
 def act(request: HttpRequest, task: str, verb: str, body: schemas.Words) -> schemas.Sheet:
     """Take, accept, supplement, decline, grant, refuse, terminate, note-receipt; the applicant: resubmit."""
     actor = actor_of(request)
@@ -417,7 +419,9 @@ api.add_router("", files_router)
 # -- outside systems -------------------------------------------------------------------------------------------------
 
 
-@api.post("/callbacks/{department}", auth=None, url_name="callback", response=schemas.Received)
+@api.post(
+    "/callbacks/{department}", auth=None, url_name="callback", response={200: schemas.Received, **schemas.CONFLICT}
+)
 def callback(request: HttpRequest, department: str) -> schemas.Received:
     """What a department's own system tells us: a signed CloudEvent. Repeated and late ones have no second effect."""
     known = people.departments_cached().get(department)

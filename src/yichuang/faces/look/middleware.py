@@ -184,7 +184,9 @@ def _mandate_ended(request: HttpRequest) -> HttpResponse:
     """What was asked for another is not done for oneself instead: first the person hears that they act for nobody."""
     act_under(request, "")
     if request.path.startswith("/api/"):
-        return HttpResponse(status=409)
+        words = say(N_("The mandate under which you acted has ended. You act for yourself now."))
+        problem = {"code": "mandate-ended", "sentence": words, "field": None}
+        return JsonResponse(problem, status=409, json_dumps_params={"ensure_ascii": False})
     messages.info(request, gettext("The mandate under which you acted has ended. You act for yourself now."))
     response = redirect("portal:acting" if actor_of(request).role == "resident" else "window:person")
     response.status_code = 303

@@ -232,7 +232,7 @@ POLICY.register(
         "objection",
         frozenset({"follow"}),
         AGENT,
-        (Same("person_id", "mandated"),),
+        (Same("person_id", "mandated"), Among("draft__package_version__name", "services")),
         min_level=1,
         reason=MANDATE,
     ),

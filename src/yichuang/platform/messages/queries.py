@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, Min
+from django.db.models import Count, Min, QuerySet
 
 from yichuang.platform.messages.models import Message
 
 
-def told(person_id: UUID, limit: int = 50) -> list[Message]:
+def told(person_id: UUID) -> QuerySet[Message]:
     """What a person was told, newest first."""
-    return list(Message.objects.filter(person_id=person_id).order_by("-created_at")[:limit])
+    return Message.objects.filter(person_id=person_id).order_by("-created_at", "-id")
 
 
 @dataclass(frozen=True)

@@ -32,6 +32,14 @@ class Registers:
 
 
 @dataclass(frozen=True)
+class Held:
+    """A page of what is held."""
+
+    rows: Sequence[Hold]
+    next: str
+
+
+@dataclass(frozen=True)
 class Items:
     """A page of the items of a register."""
 
@@ -95,10 +103,15 @@ def standing_of(disposal: Disposal) -> dict[str, int]:
     return {**found, "packed": packed}
 
 
-def holds(actor: Actor) -> list[Hold]:
-    """What is held, the newest first. One query."""
+def holds(actor: Actor, after: str = "") -> Held:
+    """What is held, the newest first. One query. Raises Said for a place that no page gave."""
     found = visible(Hold.objects.filter(lifted_at=None), actor, "list", "hold")
-    return list(found.order_by("-placed_at", "-id")[:PAGE])
+    if after:
+        at, last = _place(after)
+        found = found.filter(placed_at__lte=at).exclude(placed_at=at, id__gte=last)
+    rows = list(found.order_by("-placed_at", "-id")[: PAGE + 1])
+    more = rows[PAGE - 1] if len(rows) > PAGE else None
+    return Held(rows[:PAGE], f"{more.placed_at.isoformat()}~{more.pk}" if more else "")
 
 
 def findings(actor: Actor) -> list[Finding]:

@@ -38,13 +38,20 @@ def registers(request: HttpRequest) -> HttpResponse:
         shown = queries.registers(actor, after)
     except Said:  # a place that no page gave is the beginning
         after, shown = "", queries.registers(actor)
+    try:
+        after_held = request.GET.get("held", "")
+        held = queries.holds(actor, after_held)
+    except Said:
+        after_held, held = "", queries.holds(actor)
     context = {
         "section": "retention",
         "lines": [register_line(each) for each in shown.rows],
         "after": f"?{urlencode({'after': shown.next})}" if shown.next else "",
         "first": reverse("desk:retention") if after else "",
         "findings": [finding_line(each) for each in queries.findings(actor)],
-        "holds": [hold_line(each) for each in queries.holds(actor)],
+        "holds": [hold_line(each) for each in held.rows],
+        "after_held": f"?{urlencode({'held': held.next})}#held" if held.next else "",
+        "first_held": f"{reverse('desk:retention')}#held" if after_held else "",
         "searches": [search_line(each) for each in queries.sweeps(actor)],
     }
     return draw(request, "retention", context)

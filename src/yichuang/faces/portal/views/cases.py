@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
 from urllib.parse import urlencode
-from uuid import UUID
 
 from django.contrib import messages as flash
 from django.http import Http404, HttpRequest, HttpResponse
@@ -24,9 +22,7 @@ from yichuang.faces.present.objections import own_objection
 from yichuang.faces.present.proofs import proof_page
 from yichuang.faces.present.ratings import grades, rating_view
 from yichuang.lines.applications import commands, queries
-from yichuang.lines.applications.queries.cases import PAGE
 from yichuang.platform.cases import proving
-from yichuang.platform.messages import queries as post
 
 #: Papers that have a button of their own.
 BUTTONS = ("receipt", "letter")
@@ -36,27 +32,19 @@ BUTTONS = ("receipt", "letter")
 def cases(request: HttpRequest) -> HttpResponse:
     """Drafts first, then cases, newest first, a page at a time."""
     actor = actor_of(request)
-    before = _cursor(request.GET.get("before", ""))
-    rows = queries.cases_of(actor, before)
-    last = rows[PAGE - 1] if len(rows) > PAGE else None
+    try:
+        after = request.GET.get("after", "")
+        shown = queries.cases_of(actor, after)
+    except Said:  # a place that no page gave is the beginning
+        after, shown = "", queries.cases_of(actor)
     context = {
-        "drafts": [] if before else [draft_line(one) for one in queries.open_drafts(actor)],
-        "cases": [case_line(one) for one in rows[:PAGE]],
-        "after": f"?{urlencode({'before': f'{last.filed_at.isoformat()}~{last.pk}'})}" if last else "",
-        "first": reverse("portal:cases") if before else "",
+        "drafts": [] if after else [draft_line(one) for one in queries.open_drafts(actor)],
+        "cases": [case_line(one) for one in shown.rows],
+        "after": f"?{urlencode({'after': shown.next})}" if shown.next else "",
+        "first": reverse("portal:cases") if after else "",
         "section": "cases",
     }
     return draw(request, "cases", context)
-
-
-def _cursor(text: str) -> tuple[datetime, UUID] | None:
-    """The place in the list after which to go on; an unreadable one is the beginning."""
-    at, _, last = text.partition("~")
-    try:
-        moment = datetime.fromisoformat(at)
-        return (moment, UUID(last)) if moment.tzinfo is not None else None
-    except ValueError:
-        return None
 
 
 @page
@@ -197,11 +185,9 @@ def supplement(request: HttpRequest, case: str, part: str) -> HttpResponse:
 def messages(request: HttpRequest) -> HttpResponse:
     """What the person objected to, with the answers, and what they were told, newest first."""
     actor = actor_of(request)
-    applicant = queries.applicant_of(actor)
-    told = post.told(applicant) if applicant else []
     context = {
         "objections": [own_objection(one) for one in queries.own_objections(actor)],
-        "told": [message_line(one) for one in told],
+        "told": [message_line(one) for one in queries.told(actor)],
         "section": "messages",
     }
     return draw(request, "messages", context)

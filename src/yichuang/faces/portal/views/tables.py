@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -57,11 +59,18 @@ def table(request: HttpRequest, name: str) -> HttpResponse:
             problems = [
                 Problem(gettext("The table is not right yet. Nothing was filed. See what to mend."), "findings")
             ]
+    try:
+        after = request.GET.get("after", "")
+        so_far = queries.batches_of(actor, name, after)
+    except Said:  # a place that no page gave is the beginning
+        after, so_far = "", queries.batches_of(actor, name)
     context = {
         "name": name,
         "title": in_language(published.package.title),
         "found": finding_lines(published.package, found) if found else None,
-        "batches": [batch_line(one) for one in queries.batches_of(actor) if one.package_version.name == name],
+        "batches": [batch_line(one) for one in so_far.rows],
+        "after": f"?{urlencode({'after': so_far.next})}" if so_far.next else "",
+        "first": reverse("portal:table", args=[name]) if after else "",
         "most": MAX_ROWS,
         "megabytes": MAX_BYTES // 1024**2,
         "back": reverse("portal:service", args=[name]),

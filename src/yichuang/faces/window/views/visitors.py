@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext
 
 from yichuang.core.words import Said
@@ -73,12 +76,19 @@ def _person(request: HttpRequest, problems: list[Problem]) -> HttpResponse:
     actor = actor_of(request)
     text = searching.sought(request)
     visitor, now = visitor_of(request), acting_of(request)
+    try:
+        after = request.GET.get("after", "")
+        filed = queries.cases_of(actor, after)
+    except Said:  # a place that no page gave is the beginning
+        after, filed = "", queries.cases_of(actor)
     context = {
         "section": "visitor",
         "text": text,
         "services": offered(text, "organisation" if actor.organisation_id else "person"),
         "drafts": [draft_line(one) for one in queries.open_drafts(actor)],
-        "cases": [case_line(one) for one in queries.cases_of(actor)],
+        "cases": [case_line(one) for one in filed.rows],
+        "after": f"?{urlencode({'after': filed.next})}" if filed.next else "",
+        "first": reverse("window:person") if after else "",
         "mandates": [mandate_line(one) for one in people_queries.mandates_held(visitor.pk)],
         "visitor": visitor,
         "chosen": now.mandate.public_id if now else "",

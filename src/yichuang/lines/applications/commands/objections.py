@@ -56,7 +56,8 @@ def object_to(actor: Actor, opened: Opened, fact: str, stated: str) -> Objection
 @transaction.atomic
 def answer_objection(actor: Actor, objection_id: UUID, answer: str) -> Objection:
     """Answer an objection to register data, once; the person is told, and reads it with their messages."""
-    objection = Objection.objects.select_for_update(of=("self",)).select_related("department").get(pk=objection_id)
+    joined = Objection.objects.select_related("department", "draft__package_version").defer("draft__content")
+    objection = joined.select_for_update(of=("self",)).get(pk=objection_id)
     require(actor, "answer", "objection", objection_attributes(objection))
     text = clean(answer, "answer")
     if not text:

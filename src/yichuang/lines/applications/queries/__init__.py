@@ -45,6 +45,7 @@ from yichuang.lines.applications.queries.ratings import (
     rating_of,
 )
 from yichuang.lines.applications.queries.reach import ReachSheet, Record, RecordReach, reach_sheet
+from yichuang.lines.applications.queries.told import told
 
 __all__ = [
     "GRADES",
@@ -98,6 +99,7 @@ __all__ = [
     "row_facts",
     "rows_of",
     "silent_systems",
+    "told",
     "too_long",
     "unattended",
     "waiting_list",

@@ -20,6 +20,7 @@ from yichuang.lines.applications.models import Payment
 from yichuang.lines.applications.queries.bills import late_of
 from yichuang.lines.applications.queries.drafts import applicant_of
 from yichuang.lines.applications.queries.files import of_case
+from yichuang.lines.applications.queries.paging import PAGE, Listed, listed, moment, place_of, read
 from yichuang.platform.audit.filters import visible
 from yichuang.platform.cases import clocks
 from yichuang.platform.cases.engine import case_attributes, require
@@ -32,8 +33,6 @@ from yichuang.platform.catalog.queries import Published
 from yichuang.platform.exchange import queries as exchange
 from yichuang.platform.exchange.models import Delivery
 from yichuang.platform.vault.keys import holder
-
-PAGE = 20
 
 
 @dataclass(frozen=True)
@@ -192,30 +191,32 @@ def colour(task: Task, today: date | None = None) -> str:
     return signal(today or clock.today(), task.amber_on, task.due_on)
 
 
-def cases_of(actor: Actor, before: tuple[datetime, UUID] | None = None) -> list[Case]:
-    """The cases of whom ``actor`` applies for, as far as a mandate covers them, newest first, a page by keyset."""
+def cases_of(actor: Actor, after: str = "") -> Listed[Case]:
+    """A page of the cases of whom ``actor`` applies for, as far as a mandate covers them, newest first.
+
+    ``after``: the place that the page before gave as ``next``. Raises Said for a place that no page gave.
+    """
     applicant_id = applicant_of(actor)
     if applicant_id is None:
-        return []
+        return Listed([], "")
     found = (
         visible(Case.objects.filter(applicant_id=applicant_id), actor, "list", "case")
         .select_related("package_version")
         .defer("facts", "wrapped_key", "package_version__files")
     )
-    if before is not None:
-        at, last = before
+    if after:
+        text, last = place_of(after)
+        at = read(moment, text)
         found = found.filter(filed_at__lte=at).exclude(filed_at=at, id__gte=last)
-    return list(found.order_by("-filed_at", "-id")[: PAGE + 1])
+    return listed(
+        list(found.order_by("-filed_at", "-id")[: PAGE + 1]), lambda row: f"{row.filed_at.isoformat()}~{row.pk}"
+    )
 
 
 def open_case_of(actor: Actor, service: str) -> Case | None:
-    """A case of the same service that has no outcome yet, to be shown before another one is begun."""
+    """A case of the same service that has no outcome yet and that ``actor`` may see, shown before another is begun."""
     applicant_id = applicant_of(actor)
     if applicant_id is None:
         return None
-    return (
-        Case.objects.filter(applicant_id=applicant_id, package_version__name=service, concluded_at__isnull=True)
-        .defer("facts", "wrapped_key")
-        .order_by("-filed_at")
-        .first()
-    )
+    mine = Case.objects.filter(applicant_id=applicant_id, package_version__name=service, concluded_at__isnull=True)
+    return visible(mine, actor, "list", "case").defer("facts", "wrapped_key").order_by("-filed_at").first()

@@ -18,6 +18,7 @@ from yichuang.core.words import N_, Said, Sentence
 from yichuang.lines.applications.kind import ENDED
 from yichuang.lines.applications.models import Objection
 from yichuang.lines.applications.queries.cases import PartView, part_of, payload_of, published_of, wanted_of
+from yichuang.lines.applications.queries.disputed import objection_attributes
 from yichuang.lines.applications.queries.files import of_part
 from yichuang.lines.applications.queries.paging import (
     MOST_COUNTED,
@@ -293,4 +294,4 @@ def objection(actor: Actor, public_id: str) -> tuple[Objection, Decision]:
         .defer("draft__content", "draft__package_version__files")
         .get(public_id=public_id)
     )
-    return found, require(actor, "view", "objection", {"department_id": found.department_id})
+    return found, require(actor, "view", "objection", objection_attributes(found))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from yichuang.core.access import Actor
 from yichuang.lines.applications.models import Objection
+from yichuang.lines.applications.queries.drafts import applicant_of
 from yichuang.platform.audit.filters import visible
 from yichuang.platform.cases.models import Draft
 
@@ -12,16 +13,24 @@ MOST = 50
 
 
 def objection_attributes(objection: Objection) -> dict[str, object]:
-    """What the access decision may know of an objection."""
-    return {"id": objection.pk, "person_id": objection.person_id, "department_id": objection.department_id}
+    """What the access decision may know of an objection; the row of its draft's version must have been joined."""
+    return {
+        "id": objection.pk,
+        "person_id": objection.person_id,
+        "department_id": objection.department_id,
+        "draft__package_version__name": objection.draft.package_version.name if objection.draft else None,
+    }
 
 
 def own_objections(actor: Actor, draft: Draft | None = None) -> list[Objection]:
     """What the person objected to (of ``draft`` alone where given), newest first, answered or not. One query.
 
-    The person is the actor's own, or the one at the clerk's window.
+    The person is whom ``actor`` applies for: themselves, the one at the clerk's window, or whoever gave the mandate.
     """
-    found = visible(Objection.objects.all(), actor, "follow", "objection")
+    applicant_id = applicant_of(actor)
+    if applicant_id is None:
+        return []
+    found = visible(Objection.objects.filter(person_id=applicant_id), actor, "follow", "objection")
     if draft is not None:
         found = found.filter(draft=draft)
     rows = found.select_related("department", "draft__package_version")

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from yichuang.core.access import POLICY, Actor
 from yichuang.lines.applications.models import Objection
 from yichuang.lines.applications.queries.disputed import objection_attributes
@@ -88,7 +90,7 @@ def _records(name: str) -> Iterator[Record]:
     elif draft := drafts.filter(public_id=name).first():
         yield from _of_draft(draft)
         yield Record("person", draft.person_id, "", {"id": draft.person_id})
-    elif objection := Objection.objects.select_related("department").filter(public_id=name).first():
+    elif objection := _objections().filter(public_id=name).first():
         yield _of_objection(objection)
 
 
@@ -110,8 +112,13 @@ def _of_case(case: Case) -> Iterator[Record]:
 
 def _of_draft(draft: Draft) -> Iterator[Record]:
     yield Record("draft", draft.pk, draft.public_id, draft_attributes(draft, draft.package_version.name))
-    for objection in Objection.objects.select_related("department").filter(draft=draft).order_by("raised_at", "id"):
+    for objection in _objections().filter(draft=draft).order_by("raised_at", "id"):
         yield _of_objection(objection)
+
+
+def _objections() -> QuerySet[Objection]:
+    joined = Objection.objects.select_related("department", "draft__package_version")
+    return joined.defer("draft__content", "draft__wrapped_key", "draft__package_version__files")
 
 
 def _of_objection(objection: Objection) -> Record:
