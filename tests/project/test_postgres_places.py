@@ -39,6 +39,18 @@ def test_roots_server_runs_as_somebody_else() -> None:
 
 
 @ROOT_ONLY
+def test_a_start_that_was_killed_before_the_socket_s_folder_was_given_away() -> None:
+    """Or that is about to give it: two starts at once meet there, too."""
+    with open_folder() as folder:
+        (folder / "postgres").mkdir()
+        (folder / "postgres" / "socket").mkdir(mode=0o700)
+        prepared = place.prepare(folder / "postgres")
+        assert prepared.identity is not None
+        assert prepared.socket == folder / "postgres" / "socket"
+        assert prepared.socket.stat().st_uid == prepared.identity.uid != 0
+
+
+@ROOT_ONLY
 def test_under_a_closed_home_data_and_programs_move(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     tmp_path.chmod(0o700)
     wheel = binaries.find().folder.parents[1]

@@ -8,6 +8,7 @@ later never looks like an empty database.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
@@ -133,20 +134,22 @@ def socket_folder(root: Path) -> Path:
 
 
 def _own_folder(folder: Path, uid: int, gid: int) -> None:
-    """Make ``folder`` for that user alone; one that is somebody else's is refused (anyone may write in /tmp)."""
-    try:
+    """Make ``folder`` for that user alone; one that is somebody else's is refused (anyone may write in /tmp).
+
+    One that we ourselves made and have not given to that user yet (another start is about to, or was killed there) is
+    given now.
+    """
+    with contextlib.suppress(FileExistsError):
         folder.mkdir(mode=0o700)
-        if (uid, gid) != (os.geteuid(), os.getegid()):
-            os.chown(folder, uid, gid)
-        return
-    except FileExistsError:
-        found = folder.lstat()
-    if not stat.S_ISDIR(found.st_mode) or found.st_uid != uid or found.st_mode & 0o077:
+    found = folder.lstat()
+    if not stat.S_ISDIR(found.st_mode) or found.st_uid not in (uid, os.geteuid()) or found.st_mode & 0o077:
         raise ClusterError(
             "foreign-socket-folder",
             N_("The folder %(folder)s should be the database's own and is not. Remove it and start again."),
             folder=folder,
         )
+    if found.st_uid != uid:
+        os.chown(folder, uid, gid, follow_symlinks=False)
 
 
 def unprivileged_user() -> Identity:
