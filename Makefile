@@ -1,6 +1,6 @@
 # Every target begins with bin/bootstrap, which makes .venv as requirements.lock says; the second time it takes no time.
 .DEFAULT_GOAL := help
-.PHONY: help run test check test-full faults gallery lock clean environment
+.PHONY: help run test check types style browser test-full faults gallery lock clean environment
 # Many processes are started here: without compiled files each would take twice as long to begin.
 unexport PYTHONDONTWRITEBYTECODE
 PYTEST = .venv/bin/pytest
@@ -8,6 +8,8 @@ PYTEST = .venv/bin/pytest
 WORKERS = 2
 # What the campaign of kills draws its rounds from; the same seed goes on where it was interrupted.
 SEED = 1
+# What needs nothing of one another; what each says comes when it has ended.
+SIDE_BY_SIDE = $(MAKE) --no-print-directory --output-sync=target --jobs=3
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-18s %s\n", $$1, $$2 }'
@@ -15,17 +17,25 @@ help: ## list the targets
 run: environment ## start everything with the demo county; Ctrl-C stops it
 	@exec .venv/bin/yichuang run
 
-test: check ## check, then every test, browser walks and kills included (minutes)
-	@bin/browser >/dev/null
+test: environment ## check, then every test, browser walks and kills included (minutes)
+	@$(SIDE_BY_SIDE) types style browser
 	$(PYTEST) -q -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 check: environment ## lint, types, floors, catalogues, documentation (a minute)
+	@$(SIDE_BY_SIDE) types style
+
+types:
+	.venv/bin/mypy
+
+style:
 	.venv/bin/ruff check
 	.venv/bin/ruff format --check
-	.venv/bin/mypy
 	.venv/bin/lint-imports
 	.venv/bin/yichuang catalogues --check
 	.venv/bin/mkdocs build --quiet --strict
+
+browser:
+	@bin/browser >/dev/null
 
 test-full: check ## the same, every walk at every size, with the whole campaigns of kills, lies and repeats (hours)
 	@bin/browser >/dev/null
