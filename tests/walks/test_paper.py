@@ -6,6 +6,7 @@ With ``YICHUANG_SHOTS`` each is kept as a PDF, to be looked at.
 from __future__ import annotations
 
 import io
+import random
 import re
 import unicodedata
 from collections.abc import Callable
@@ -18,6 +19,7 @@ from pypdf import PdfReader
 
 from tests.cast import Member, person_of_the_register, staff
 from tests.faces.desk.long import copies
+from tests.faults.conftest import FULL
 from tests.lines.applications.conftest import COMPANY, employee
 from tests.platform.retention.conftest import LATER, THEN, refused
 from tests.simulators.world import BY_KEY
@@ -26,6 +28,7 @@ from tests.walks.conftest import Open
 from tests.walks.people import WISHES, file_case, let_in, part_of, system_of
 from tests.walks.test_employer import filled
 from yichuang.core import clock
+from yichuang.core.identifiers import LONGEST_TEXT
 from yichuang.faces.look.mandates import represent
 from yichuang.lines.applications import commands
 from yichuang.platform.audit.sealing import Sealer
@@ -239,6 +242,29 @@ def test_what_a_clerk_has(at: At) -> None:
     clerk.page.locator("main form[action*=enrolment] button").first.click()
     clerk.page.wait_for_load_state("load")
     on_paper(clerk, "window-draft")
+
+
+def test_a_long_answer_is_printed_whole(at: At) -> None:
+    """The officer's sheet with an applicant's words: page after page, nothing lost at a page's end.
+
+    Of the greatest length in the full run (seventy pages), a tenth of it in every other.
+    """
+    lot = random.Random(3)
+    used = [chr(lot.randrange(0x4E00, 0x9FA5)) for _ in range(99)]
+    text = "".join(lot.choice(used) for _ in range(LONGEST_TEXT if FULL else LONGEST_TEXT // 10))
+    member = person_of_the_register("flexible-1")
+    part = part_of(file_case(member), "hrss")
+    commands.supplement(system_of(part), part.pk, ["请写明"], "材料不全。")
+    commands.resubmit(member.actor, part.pk, [text])
+    officer = at(staff("人社经办一号"))
+    officer.go(f"/desk/parts/{part.public_id}")
+    body = officer.page.pdf(prefer_css_page_size=True)  # no picture: a page of such a length is none that can be taken
+    if SHOTS:
+        (Path(SHOTS) / "print-desk-part-long.pdf").write_bytes(body)
+    pages = [squeezed(page.extract_text()) for page in PdfReader(io.BytesIO(body)).pages]
+    assert len(pages) > len(text) // 2000
+    assert squeezed(text) in "".join(re.sub(r"\A\d+/\d+", "", page) for page in pages)
+    assert squeezed(text[:100]) in pages[0], "the first page is filled"
 
 
 def test_what_an_officer_has(at: At, site: str) -> None:

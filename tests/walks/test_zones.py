@@ -87,3 +87,5 @@ def everywhere(home: Walker, office: Walker, case: Case, part: Task, moved: date
     assert any(due in each["sentence"] for each in own["clocks"])
     table = office.context.request.get(f"{office.base}/desk/list.csv?list=accepted").body().decode("utf-8-sig")
     assert part.due_on.isoformat() in table
+    titles = table.splitlines()[0].split(",")
+    assert [each for each in titles if "北京时间" in each] == ["最迟（北京时间）", "办结日（北京时间）"]

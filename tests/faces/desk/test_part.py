@@ -140,7 +140,7 @@ def test_a_supplement_asks_for_all_that_was_ticked_and_written(
 WRONG = [
     ("supplement", {"items": " ", "reason": "原因留着"}, "supplement-items", "原因留着"),
     ("decline", {"reason": "  "}, "decline-reason", ""),
-    ("decline", {"reason": "太长" * 2001}, "decline-reason", "太长太长"),
+    ("decline", {"reason": "太长" * 50_001}, "decline-reason", "太长太长"),
     ("note-receipt", {"receipt_number": "", "provincial_number": "P-1"}, "note-receipt-receipt_number", "P-1"),
 ]
 

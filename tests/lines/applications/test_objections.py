@@ -9,6 +9,7 @@ import pytest
 from tests.cast import Member
 from tests.lines.applications.test_filing import finished
 from yichuang.core.access import Actor
+from yichuang.core.identifiers import LONGEST_TEXT
 from yichuang.core.words import Said
 from yichuang.lines.applications import commands, queries
 from yichuang.lines.applications.errors import StatementMissing, UnknownQuestion
@@ -22,7 +23,7 @@ STATED = "我2025年就离职了，有证明。"
 @pytest.fixture
 def raised(resident: Member) -> Objection:
     """人社局's register is said to be wrong about the resident."""
-    return commands.object_to(resident.actor, finished(resident), "pension_status", f"  {STATED}\r\n")
+    return commands.object_to(resident.actor, finished(resident), "pension_status", STATED)
 
 
 def test_it_works(resident: Member, officer: Member, raised: Objection) -> None:
@@ -39,7 +40,7 @@ def test_it_works(resident: Member, officer: Member, raised: Objection) -> None:
     assert dict(finished(resident).content.facts["pension_status"]) == held  # only the register can change what it says
 
 
-@pytest.mark.parametrize("nothing", ["", "   ", "\r\n \x00"])
+@pytest.mark.parametrize("nothing", ["", "   ", "\r\n \u3000\u200b"])
 def test_without_words_it_is_none(resident: Member, nothing: str) -> None:
     opened = finished(resident)
     with pytest.raises(StatementMissing) as refused:
@@ -50,7 +51,7 @@ def test_without_words_it_is_none(resident: Member, nothing: str) -> None:
 
 def test_a_text_that_is_too_long_is_not_cut_off(resident: Member) -> None:
     with pytest.raises(Said, match="too long"):
-        commands.object_to(resident.actor, finished(resident), "pension_status", "字" * 4001)
+        commands.object_to(resident.actor, finished(resident), "pension_status", "字" * (LONGEST_TEXT + 1))
 
 
 def test_an_answer_of_ones_own_is_changed_and_not_objected_to(resident: Member) -> None:

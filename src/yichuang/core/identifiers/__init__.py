@@ -14,14 +14,18 @@ from yichuang.core.identifiers.keys import first_id, new_id, public_id
 from yichuang.core.identifiers.masking import mask_id_number, mask_name, mask_phone
 from yichuang.core.identifiers.names import Name, parse_name
 from yichuang.core.identifiers.phones import parse_phone
+from yichuang.core.identifiers.text import LONGEST_LINE, LONGEST_TEXT, brief, written
 
 __all__ = [
+    "LONGEST_LINE",
+    "LONGEST_TEXT",
     "IdNumber",
     "IdentifierError",
     "Kind",
     "Name",
     "OldNumberError",
     "Sex",
+    "brief",
     "check_case_number",
     "first_id",
     "make_id_number",
@@ -37,4 +41,5 @@ __all__ = [
     "parse_name",
     "parse_phone",
     "public_id",
+    "written",
 ]

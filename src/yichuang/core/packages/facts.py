@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Mapping
 from decimal import Decimal
 
-from yichuang.core.identifiers import parse_id_number, parse_name, parse_phone
+from yichuang.core.identifiers import LONGEST_TEXT, brief, parse_id_number, parse_name, parse_phone
 from yichuang.core.identifiers.text import cleaned
 from yichuang.core.packages.errors import AnswerError
 from yichuang.core.packages.schema import FactText
@@ -101,7 +101,7 @@ class Fact(FactText):
             case "division":
                 return self._division(cleaned(text, self.key), divisions)
             case _:
-                return cleaned(text, self.key)
+                return brief(cleaned(text, self.key), self.key, LONGEST_TEXT)
 
     def _division(self, text: str, divisions: Mapping[str, Division]) -> str:
         if text in self.options or re.fullmatch(r"\d{6}", text, re.ASCII):

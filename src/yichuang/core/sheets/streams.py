@@ -19,6 +19,8 @@ from yichuang.core.sheets.writing import Value, as_number, harmless, header
 
 #: Bytes that are gathered before they are given on.
 PIECE = 32 * 1024
+#: The most that a cell of an xlsx may hold, in UTF-16 units (what Excel counts); a longer one is called damaged.
+LONGEST_CELL = 32_767
 _SHEET = "xl/worksheets/sheet1.xml"
 #: What XML 1.0 has no way to say.
 _UNSAYABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -52,8 +54,12 @@ def _taken(held: io.StringIO) -> bytes:
     return text.encode()
 
 
-def xlsx_stream(titles: Sequence[str], rows: Iterable[Sequence[Value]]) -> Iterator[bytes]:
+def xlsx_stream(
+    titles: Sequence[str], rows: Iterable[Sequence[Value]], rest: Callable[[int], str] = "… +{}".format
+) -> Iterator[bytes]:
     """An xlsx with one table, of at most 1,048,575 rows. Text stays text: an ID number keeps all its digits.
+
+    A cell holds LONGEST_CELL at most: ``rest`` says at the end of a longer text how many characters are left out.
 
     The book is made with its header alone; then the rows are poured into its one sheet, which is packed as it goes.
     """
@@ -65,18 +71,30 @@ def xlsx_stream(titles: Sequence[str], rows: Iterable[Sequence[Value]]) -> Itera
         for name in empty.namelist():
             if name != _SHEET:
                 full.writestr(name, empty.read(name))
-        head, end, rest = re.sub(rb"<dimension [^>]*/>", b"", empty.read(_SHEET)).partition(b"</sheetData>")
+        head, end, foot = re.sub(rb"<dimension [^>]*/>", b"", empty.read(_SHEET)).partition(b"</sheetData>")
         found = re.search(rb'<col [^>]*style="(\d+)"', head)
         style = found[1].decode() if found else "0"
         with full.open(_SHEET, "w") as sheet:
             sheet.write(head)
             yield outlet.taken()
             for number, row in enumerate(rows, start=2):
-                sheet.write(_row(number, row, style).encode())
+                sheet.write(_row(number, [_fitting(value, rest) for value in row], style).encode())
                 if len(outlet.held) > PIECE:
                     yield outlet.taken()
-            sheet.write(end + rest)
+            sheet.write(end + foot)
     yield outlet.taken()
+
+
+def _fitting(value: Value, rest: Callable[[int], str]) -> Value:
+    if not isinstance(value, str) or _units(value) <= LONGEST_CELL:
+        return value
+    room = LONGEST_CELL - _units(rest(len(value)))
+    kept = value.encode("utf-16-le")[: 2 * room].decode("utf-16-le", "ignore")  # no half of a pair
+    return kept + rest(len(value) - len(kept))
+
+
+def _units(text: str) -> int:
+    return len(text) + sum(each > "\uffff" for each in text)
 
 
 def _row(number: int, row: Sequence[Value], style: str) -> str:

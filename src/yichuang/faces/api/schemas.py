@@ -9,6 +9,7 @@ from ninja import Schema
 from pydantic import ConfigDict, Field, PlainSerializer, WithJsonSchema
 
 from yichuang.core.clock import ZONE
+from yichuang.core.identifiers import LONGEST_LINE, LONGEST_TEXT
 
 #: A moment as the interface says it: in Beijing time with its offset, as every page does, whatever it is kept in.
 Moment = Annotated[
@@ -80,9 +81,9 @@ class HandoverOut(Schema):
 
 
 class Words(Strict):
-    reason: str = Field(default="", max_length=5000)
-    items: list[str] = Field(default_factory=list, max_length=50)
-    answers: list[str] = Field(default_factory=list, max_length=50)
+    reason: str = Field(default="", max_length=LONGEST_TEXT)
+    items: list[Annotated[str, Field(max_length=LONGEST_LINE)]] = Field(default_factory=list, max_length=50)
+    answers: list[Annotated[str, Field(max_length=LONGEST_TEXT)]] = Field(default_factory=list, max_length=50)
     receipt_number: str = Field(default="", max_length=200)
     provincial_number: str = Field(default="", max_length=200)
 
@@ -90,7 +91,7 @@ class Words(Strict):
 class Rate(Strict):
     grade: int = Field(ge=1, le=5)
     reasons: list[str] = Field(default_factory=list, max_length=10)
-    words: str = Field(default="", max_length=4000)
+    words: str = Field(default="", max_length=LONGEST_TEXT)
     part: str = Field(default="", max_length=40)
 
 
@@ -288,8 +289,14 @@ class TaskPage(Schema):
 
 
 class Sheet(Schema):
+    """``answers``: what the applicant wrote when something more was asked for, one for each of the part's ``wanted``.
+
+    A text is as it was written; each of its line ends is a line feed.
+    """
+
     part: PartOut
     items: list[dict[str, Any]]
+    answers: list[str]
 
 
 class CaseRow(Schema):

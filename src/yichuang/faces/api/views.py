@@ -373,6 +373,7 @@ def _sheet_out(sheet: queries.PartSheet) -> schemas.Sheet:
     return schemas.Sheet(
         part=part_out(sheet.part),
         items=[{"fact": each.fact, "value": _plain(each.value), "source": each.source} for each in sheet.items],
+        answers=list(sheet.answers),
     )
 
 

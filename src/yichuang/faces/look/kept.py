@@ -13,12 +13,13 @@ from django.http import HttpRequest
 
 from yichuang.core import clock
 from yichuang.core.cipher import CipherError
+from yichuang.core.identifiers import LONGEST_TEXT
 from yichuang.platform.vault.keys import holder
 
 SESSION_KEPT = "kept-form"
 LIFE = timedelta(minutes=30)
-#: Larger forms are not kept; the portal's own have at most a few lines.
-MOST_BYTES = 20_000
+#: Larger forms are not kept. A text of the greatest length that is taken, of characters of four bytes, is.
+MOST_BYTES = 4 * LONGEST_TEXT + 50_000
 _CONTEXT = b"look.kept-form"
 
 

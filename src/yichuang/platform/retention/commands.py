@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 
 from yichuang.core import clock
 from yichuang.core.access import Actor
-from yichuang.core.identifiers import check_case_number, public_id
+from yichuang.core.identifiers import brief, check_case_number, public_id
 from yichuang.platform.cases.models import Case
 from yichuang.platform.people.record import record
 from yichuang.platform.retention.errors import HeldAlready, NothingCalled, NotNow, WordsNeeded
@@ -31,8 +31,8 @@ def locked(actor: Actor, verb: str, public: str) -> Disposal:
 
 
 def reason(words: str) -> str:
-    """The words of whoever decides. Raises WordsNeeded."""
-    said = words.strip()[:LONGEST]
+    """The words of whoever decides. Raises WordsNeeded, IdentifierError."""
+    said = brief(words, "words", LONGEST)
     if not said:
         raise WordsNeeded
     return said

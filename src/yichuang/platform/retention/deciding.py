@@ -8,6 +8,7 @@ from django.db import transaction
 
 from yichuang.core import clock
 from yichuang.core.access import Actor
+from yichuang.core.identifiers import brief
 from yichuang.platform.people.record import record
 from yichuang.platform.retention.commands import locked, reason
 from yichuang.platform.retention.errors import (
@@ -40,9 +41,9 @@ def forward(actor: Actor, public: str, receipt: str) -> Disposal:
     packs = [each.package_digest for each in listed] if disposal.cut_at is None else [disposal.package_digest]
     if left := packs.count(None):
         raise NotPacked(left)
-    if not receipt.strip():
+    disposal.receipt = brief(receipt, "receipt", 120)
+    if not disposal.receipt:
         raise ReceiptNeeded
-    disposal.receipt = receipt.strip()[:120]
     disposal.state, disposal.forwarded_by_id, disposal.forwarded_at = State.FORWARDED, actor.account_id, clock.now()
     disposal.save(update_fields=["state", "receipt", "forwarded_by", "forwarded_at"])
     record("forwarded", "disposal", disposal.pk, actor, {"receipt": disposal.receipt, "count": len(packs)})

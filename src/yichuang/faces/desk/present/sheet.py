@@ -22,6 +22,9 @@ from yichuang.platform.cases.clocks import PROMISED, STATUTORY
 from yichuang.platform.cases.kinds import kind_of
 from yichuang.platform.cases.models import Event
 
+#: So many characters of an answer stand in the history.
+BEGINNING = 500
+
 
 @dataclass(frozen=True)
 class Field:
@@ -196,7 +199,7 @@ def _steps(sheet: PartSheet) -> list[Step]:
 def _step(sheet: PartSheet, event: Event) -> Step:
     said = sheet.payloads[event.position] or {}
     items, answers = list(said.get("items", ())), list(said.get("answers", ()))
-    lines = [*items, *answers]
+    lines = [*items, *(_beginning(each) for each in answers)]
     if said.get("reason") and said["reason"] != "；".join(items):
         lines.append(said["reason"])
     if said.get("receipt_number"):
@@ -208,13 +211,19 @@ def _step(sheet: PartSheet, event: Event) -> Step:
     return Step(verb_words(event.verb), who(sheet, event), event.at, lines, place)
 
 
+def _beginning(answer: str) -> str:
+    """An answer as the history says it: a long one with its beginning, since the whole stands above."""
+    if len(answer) <= BEGINNING:
+        return answer
+    return gettext("%(beginning)s… (%(n)s characters, the whole stands above)") % {
+        "beginning": answer[:BEGINNING],
+        "n": len(answer),
+    }
+
+
 def _answered(sheet: PartSheet) -> list[tuple[str, str]]:
     """What was asked for beside what was answered; one answer for all where it was written down at the desk."""
-    answers: Sequence[str] = ()
-    for event in sheet.events:
-        if event.verb == "resubmit":
-            answers = (sheet.payloads[event.position] or {}).get("answers", ())
-    wanted = sheet.part.wanted
+    answers, wanted = sheet.answers, sheet.part.wanted
     if len(answers) == len(wanted):
         return list(zip(wanted, answers, strict=True))
     return [("；".join(wanted), "\n".join(answers))] if answers else []

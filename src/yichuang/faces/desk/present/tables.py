@@ -29,13 +29,18 @@ def as_table(tasks: Generator[Task], form: str) -> Generator[bytes]:
         gettext("Matter"),
         gettext("Person"),
         pgettext("table", "Where it stands"),
-        gettext("By when"),
-        gettext("Ended on"),
+        gettext("By when (day in Beijing)"),
+        gettext("Ended on (day in Beijing)"),
         gettext("Who has it"),
     ]
     with closing(tasks):
         rows = (_row(task) for task in tasks)
-        yield from csv_stream(titles, rows, _last) if form == "csv" else xlsx_stream(titles, rows)
+        yield from csv_stream(titles, rows, _last) if form == "csv" else xlsx_stream(titles, rows, rest)
+
+
+def rest(count: int) -> str:
+    """Said at the end of a cell that cannot hold the whole text."""
+    return gettext("… (%(n)s more characters do not fit into a cell; the CSV has them all)") % {"n": count}
 
 
 def _row(task: Task) -> list[str]:

@@ -164,11 +164,11 @@ def supplement(request: HttpRequest, case: str, part: str) -> HttpResponse:
         ]
         if not problems:
             try:
-                commands.resubmit(actor, found.task.pk, [each.typed for each in items])
+                commands.resubmit(actor, found.task.pk, [each.typed for each in items], fields)
                 flash.success(request, gettext("Your answer is on its way. The clock goes on."))
                 return onward(request, here)
             except Said as error:
-                problems = [problem_of(error)]
+                problems = [problem_of(error, frozenset(fields))]
     shown = case_page(view)
     context = {
         "case": shown,

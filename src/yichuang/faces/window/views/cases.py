@@ -81,9 +81,9 @@ def supplement(request: HttpRequest, case: str, part: str) -> HttpResponse:
     ]
     if not problems:
         try:
-            commands.resubmit(actor, found.task.pk, [each.typed.strip() for each in items])
+            commands.resubmit(actor, found.task.pk, [each.typed for each in items], _names(found))
         except Said as error:
-            problems = [problem_of(error)]
+            problems = [problem_of(error, frozenset(_names(found)))]
     if problems:
         return _draw(request, view, problems, request.POST.dict())
     messages.success(request, gettext("The answer is on its way. The clock goes on."))

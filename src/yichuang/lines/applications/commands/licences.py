@@ -9,8 +9,8 @@ from django.db import transaction
 from django.utils.translation import gettext, override
 
 from yichuang.core.access import Actor
+from yichuang.core.identifiers import written
 from yichuang.lines.applications.papers import tell
-from yichuang.lines.applications.text import clean
 from yichuang.lines.applications.writing import case_url
 from yichuang.platform.cases import engine
 from yichuang.platform.licences import commands as licences
@@ -28,7 +28,7 @@ def withdraw_licence(actor: Actor, public: str, reason: str, task_id: UUID | Non
     if task_id is not None:
         found = found.filter(task_id=task_id)
     held = engine.lock(found.values_list("case_id", flat=True).get())
-    licence = licences.withdraw(actor, public, clean(reason, "reason"))
+    licence = licences.withdraw(actor, public, written(reason, "reason"))
     said = {"number": licence.number, "reason": licence.reason}
     engine.note(held, "licence-withdrawn", actor, task=held.task(licence.task_id), payload=said)
     with override(settings.LANGUAGE_CODE):

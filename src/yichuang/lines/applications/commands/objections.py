@@ -10,12 +10,11 @@ from django.utils.translation import gettext, override
 
 from yichuang.core import clock
 from yichuang.core.access import Actor
-from yichuang.core.identifiers import public_id
+from yichuang.core.identifiers import public_id, written
 from yichuang.lines.applications.errors import StatementMissing, UnknownQuestion
 from yichuang.lines.applications.models import Objection
 from yichuang.lines.applications.queries.disputed import objection_attributes
 from yichuang.lines.applications.queries.drafts import Opened
-from yichuang.lines.applications.text import clean
 from yichuang.platform.cases.engine import require
 from yichuang.platform.cases.errors import NotPossible, ReasonMissing
 from yichuang.platform.messages import commands as messages
@@ -34,7 +33,7 @@ def object_to(actor: Actor, opened: Opened, fact: str, stated: str) -> Objection
     held = opened.content.facts.get(fact)
     if declared is None or declared.registry is None or held is None or held["source"] != declared.registry:
         raise UnknownQuestion
-    text = clean(stated, "stated")
+    text = written(stated, "stated")
     if not text:
         raise StatementMissing
     registry = opened.published.package.world.registries[declared.registry]
@@ -59,7 +58,7 @@ def answer_objection(actor: Actor, objection_id: UUID, answer: str) -> Objection
     joined = Objection.objects.select_related("department", "draft__package_version").defer("draft__content")
     objection = joined.select_for_update(of=("self",)).get(pk=objection_id)
     require(actor, "answer", "objection", objection_attributes(objection))
-    text = clean(answer, "answer")
+    text = written(answer, "answer")
     if not text:
         raise ReasonMissing
     if objection.answered_at is not None:

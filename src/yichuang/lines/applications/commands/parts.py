@@ -10,13 +10,19 @@ from django.db import transaction
 
 from yichuang.core import clock
 from yichuang.core.access import Actor
+from yichuang.core.identifiers import brief, written
 from yichuang.core.words import N_, Said
 from yichuang.lines.applications import manifest
 from yichuang.lines.applications.kind import ENDED
-from yichuang.lines.applications.text import clean
 from yichuang.platform.cases import engine
 from yichuang.platform.cases.errors import NotPossible
 from yichuang.platform.cases.models import Attachment, Case, Task
+
+#: The longest number of another system.
+LONGEST_NUMBER = 80
+#: All answers of one supplement: with four bytes each they still fit into the one megabyte that a system takes.
+LONGEST_TOGETHER = 200_000
+_TOGETHER = N_("All answers together are too long: %(count)s characters. At most %(most)s; hand the rest in as a file.")
 
 
 def take(actor: Actor, task_id: UUID) -> Task:
@@ -42,41 +48,47 @@ def accept(actor: Actor, task_id: UUID) -> Task:
 
 def supplement(actor: Actor, task_id: UUID, items: Sequence[str], reason: str) -> Task:
     """Ask for everything that is missing, once (补正). ``items``: one line each; the clocks stand still meanwhile."""
-    wanted = [kept for kept in (clean(item, "items") for item in items) if kept]
+    wanted = [kept for kept in (brief(item, "items") for item in items) if kept]
     if not wanted:
         raise Said("items-missing", N_("List what is missing, one thing a line."), field="items")
     return engine.transition(
-        task_id, "supplement", actor, reason=clean(reason, "reason") or "；".join(wanted), payload={"items": wanted}
+        task_id, "supplement", actor, reason=written(reason, "reason") or "；".join(wanted), payload={"items": wanted}
     )[1]
 
 
 def decline(actor: Actor, task_id: UUID, reason: str) -> Task:
     """Not take the part on (不予受理), with the reason and where to go instead."""
-    return engine.transition(task_id, "decline", actor, reason=clean(reason, "reason"))[1]
+    return engine.transition(task_id, "decline", actor, reason=written(reason, "reason"))[1]
 
 
 def grant(actor: Actor, task_id: UUID, reason: str = "", receipt_number: str = "") -> Task:
     """Conclude the part in the applicant's favour (办结)."""
-    number = clean(receipt_number, "receipt_number")[:80]
+    number = brief(receipt_number, "receipt_number", LONGEST_NUMBER)
     return engine.transition(
-        task_id, "grant", actor, reason=clean(reason, "reason"), payload={"receipt_number": number} if number else {}
+        task_id, "grant", actor, reason=written(reason, "reason"), payload={"receipt_number": number} if number else {}
     )[1]
 
 
 def refuse(actor: Actor, task_id: UUID, reason: str) -> Task:
     """Conclude the part against the applicant, with the reason (不予…决定)."""
-    return engine.transition(task_id, "refuse", actor, reason=clean(reason, "reason"))[1]
+    return engine.transition(task_id, "refuse", actor, reason=written(reason, "reason"))[1]
 
 
 def terminate(actor: Actor, task_id: UUID, reason: str) -> Task:
     """End a part whose supplement never came (终止)."""
-    return engine.transition(task_id, "terminate", actor, reason=clean(reason, "reason"))[1]
+    return engine.transition(task_id, "terminate", actor, reason=written(reason, "reason"))[1]
 
 
 @transaction.atomic
-def resubmit(actor: Actor, task_id: UUID, answers: Sequence[str]) -> Task:
-    """Answer what was asked for, with the files that were chosen; the clocks go on and the department is told."""
-    kept = [clean(each, "answers") for each in answers]
+def resubmit(actor: Actor, task_id: UUID, answers: Sequence[str], fields: Sequence[str] = ()) -> Task:
+    """Answer what was asked for, with the files that were chosen; the clocks go on and the department is told.
+
+    ``fields``: what a page calls the field of each answer, so that one that cannot be kept is named.
+    """
+    names = fields or ["answers"] * len(answers)
+    kept = [written(each, name) for each, name in zip(answers, names, strict=True)]
+    if (count := sum(map(len, kept))) > LONGEST_TOGETHER:
+        raise Said("too-long", _TOGETHER, field="answers", count=count, most=LONGEST_TOGETHER)
     chosen = Attachment.objects.filter(task_id=task_id, handed_in_at__isnull=True).select_related("file")
     files = list(chosen.order_by("item", "position"))
     if not any(kept) and not files:
@@ -112,8 +124,9 @@ def note_receipt(actor: Actor, task_id: UUID, receipt_number: str, provincial_nu
     held = engine.lock(Task.objects.values_list("case_id", flat=True).get(pk=task_id))
     task = held.task(task_id)
     engine.require(actor, "note-receipt", "task", engine.attributes(task))
-    number, province = clean(receipt_number, "receipt_number"), clean(provincial_number, "provincial_number")
-    if not number or len(number) > 80 or len(province) > 50:
+    number = brief(receipt_number, "receipt_number")
+    province = brief(provincial_number, "provincial_number")
+    if not number or len(number) > LONGEST_NUMBER or len(province) > 50:
         raise Said(
             "receipt-number",
             N_("Type the number that the other system shows, at most 80 characters."),

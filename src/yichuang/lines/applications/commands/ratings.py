@@ -12,13 +12,12 @@ from django.utils.translation import gettext, override
 
 from yichuang.core import clock
 from yichuang.core.access import Actor
-from yichuang.core.identifiers import public_id
+from yichuang.core.identifiers import public_id, written
 from yichuang.core.workdays import due, parse_period
 from yichuang.lines.applications.errors import NotARating, OldInvitation, RatingReasonMissing
 from yichuang.lines.applications.models import Rating
 from yichuang.lines.applications.papers import tell
 from yichuang.lines.applications.queries.ratings import REASONS, rating_attributes
-from yichuang.lines.applications.text import clean
 from yichuang.lines.applications.writing import case_url
 from yichuang.platform.cases import engine
 from yichuang.platform.cases.clocks import calendar
@@ -67,7 +66,7 @@ def rate(
         raise NotPossible("rate", held.case.state)
     if grade not in Rating.Grade.values or set(reasons) - REASONS.keys():
         raise NotARating
-    low, text = grade >= LOW, clean(words, "words")
+    low, text = grade >= LOW, written(words, "words")
     if low and not reasons and not text:
         raise RatingReasonMissing
     task = _about(held, part) if low else None
@@ -109,7 +108,7 @@ def answer_rating(actor: Actor, rating_id: UUID, answer: str, upheld: bool) -> R
     held = engine.lock(found.case_id)
     rating = Rating.objects.select_related("department", "task").get(pk=rating_id)
     require(actor, "answer", "rating", rating_attributes(rating))
-    text = clean(answer, "answer")
+    text = written(answer, "answer")
     if not text:
         raise ReasonMissing
     if rating.grade < LOW or rating.answered_at is not None:

@@ -191,6 +191,15 @@ class PartSheet:
     #: What it gave, while the reader is of the department that issued it.
     licences: Sequence[Licence] = ()
 
+    @property
+    def answers(self) -> Sequence[str]:
+        """What the applicant answered when something more was asked for; empty before."""
+        for event in reversed(self.events):
+            if event.verb == "resubmit":
+                found: Sequence[str] = (self.payloads[event.position] or {}).get("answers", ())
+                return found
+        return ()
+
 
 def part_sheet(actor: Actor, public_id: str) -> PartSheet:
     """A part by its public id. Raises Task.DoesNotExist, NotAllowed (with the reason, for staff).

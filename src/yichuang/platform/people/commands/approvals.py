@@ -11,7 +11,7 @@ from django.db import transaction
 
 from yichuang.core import clock
 from yichuang.core.access import POLICY, Actor
-from yichuang.core.identifiers import public_id
+from yichuang.core.identifiers import brief, public_id
 from yichuang.platform.people.commands.accounts import use_code, well_formed
 from yichuang.platform.people.commands.civil import change_identity, note_alive
 from yichuang.platform.people.commands.merging import merge, unmerge
@@ -92,7 +92,7 @@ def _propose(
 ) -> Approval:
     visitor = _visitor(actor)
     assert actor.account_id is not None  # a clerk has one
-    words = reason.strip()[:500]
+    words = brief(reason, "reason", 500)
     if not words:
         raise ReasonNeeded
     now = clock.now()

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from yichuang.core import clock
 from yichuang.core.access import Actor
+from yichuang.core.identifiers import brief
 from yichuang.platform.people import following
 from yichuang.platform.people.commands.offices import require_office, yesterday
 from yichuang.platform.people.errors import NameMissing, NoSuccessor
@@ -23,7 +24,7 @@ def rename_department(actor: Actor, code: str, chinese: str, english: str) -> De
     """
     held = Department.objects.select_for_update().get(code=code)
     require_office(actor, "rename", {"division_id": held.division_id})
-    names = {"zh-hans": chinese.strip()[:100], "en": english.strip()[:100]}
+    names = {"zh-hans": brief(chinese, "chinese", 100), "en": brief(english, "english", 100)}
     if not all(names.values()):
         raise NameMissing
     if names != held.names:

@@ -11,7 +11,7 @@ from django.db.models import Q
 
 from yichuang.core import clock
 from yichuang.core.access import ANY_SERVICE, Actor
-from yichuang.core.identifiers import parse_id_number
+from yichuang.core.identifiers import brief, parse_id_number
 from yichuang.platform.people.commands.accounts import ensure_person
 from yichuang.platform.people.commands.mandates import end_mandates, make_mandate, require_mandate
 from yichuang.platform.people.errors import NotUnderAge, PaperMissing
@@ -52,7 +52,7 @@ def note_guardian(actor: Actor, name: str, id_number: str, paper: str) -> Mandat
     Raises IdentifierError, NotUnderAge, PaperMissing, NameDiffers, MandateRefused.
     """
     require_mandate(actor, "note-paper", {"agent_id": actor.on_behalf_of})
-    words = paper.strip()[:200]
+    words = brief(paper, "paper", 200)
     if not words:
         raise PaperMissing
     if not _under_age(parse_id_number(id_number).value):

@@ -11,7 +11,7 @@ from django.db.models import Q
 
 from yichuang.core import clock
 from yichuang.core.access import ANY_SERVICE, POLICY, Actor
-from yichuang.core.identifiers import parse_id_number, parse_name, public_id
+from yichuang.core.identifiers import brief, parse_id_number, parse_name, public_id
 from yichuang.core.words import N_, Said
 from yichuang.platform.people.errors import AgentUnknown, BadTerm, MandateRefused, NoService, PaperMissing, ToOneself
 from yichuang.platform.people.models import Mandate, Organisation, Person
@@ -95,7 +95,7 @@ def note_paper(
     ``paper`` says which one it is (its number or date). Raises PaperMissing, NoService, BadTerm, MandateRefused.
     """
     require_mandate(actor, "note-paper", {"agent_id": actor.on_behalf_of})
-    words = paper.strip()[:200]
+    words = brief(paper, "paper", 200)
     if not words:
         raise PaperMissing
     first, last = _term(from_day, to_day)
@@ -121,7 +121,7 @@ def withdraw_mandate(actor: Actor, public: str, reason: str = "") -> Mandate:
     held = Mandate.objects.select_for_update().get(public_id=public)
     require_mandate(actor, "withdraw", mandate_attributes(held))
     if held.ended_at is None:
-        _end(actor, held, reason.strip()[:200])
+        _end(actor, held, brief(reason, "reason", 200))
     return held
 
 

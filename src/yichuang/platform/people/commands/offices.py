@@ -12,7 +12,7 @@ from django.db.models import Q
 
 from yichuang.core import clock
 from yichuang.core.access import POLICY, Actor
-from yichuang.core.identifiers import parse_phone, public_id
+from yichuang.core.identifiers import brief, parse_phone, public_id
 from yichuang.platform.people.errors import (
     AdministratorExists,
     BadDays,
@@ -50,7 +50,7 @@ def appoint(
     Raises IdentifierError, NameMissing, BadDays, OfficeRefused.
     """
     require_office(actor, "appoint", _of(department))
-    number, shown = parse_phone(phone), display.strip()[:60]
+    number, shown = parse_phone(phone), brief(display, "display", 60)
     if not shown:
         raise NameMissing
     if to_day is not None and to_day < from_day:
