@@ -72,7 +72,7 @@ def _days(entry: object, said: object) -> list[date]:
     found = said if isinstance(said, list) else [said]
     for each in found:
         if type(each) is not date:
-            words = N_("workdays.yaml, %(entry)s: “%(day)s” is no day like 2027-01-31.")
+            words = N_("workdays.yaml, %(entry)s: “%(day)s” is no day like 2026-12-01.")
             raise NoticeError(words, entry=entry, day=str(each))
     return found
 
