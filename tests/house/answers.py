@@ -3,51 +3,59 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 import jsonschema_rs
-from django.http import HttpResponse
 
 from tests.house.interface import schema
+from tests.house.test_docs_tables import addresses
 
 
-class Description:
-    """The description of the interface, which holds answers to it."""
+@cache
+def described() -> Mapping[str, Any]:
+    """The description as a program gets it."""
+    return schema()
 
-    def __init__(self) -> None:
-        self.whole = schema()
-        self._judges: dict[tuple[str, ...], Any] = {}
 
-    def wrong(self, path: str, method: str, answer: HttpResponse) -> str:
-        """What the description does not have of an answer to ``method`` at the path (``/api/v1/tasks/{task}``).
+@cache
+def path_of(route: str) -> str:
+    """The path of a route as the description writes it: ``/api/v1/tasks/{task}``."""
+    return re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", dict(addresses())[route])
 
-        Empty where it has all of it. A method that no call has is answered with 405, which is in no description.
-        """
-        call: Mapping[str, Any] | None = self.whole["paths"][path].get(method.lower())
-        if call is None:
-            return "" if answer.status_code == 405 else f"{method} is in no description, and not refused"
-        declared = call["responses"].get(str(answer.status_code))
-        if declared is None:
-            return f"status {answer.status_code} is not declared: {answer.content[:200]!r}"
-        media = answer.headers.get("Content-Type", "").split(";")[0].strip()
-        kinds = declared.get("content", {})
-        if not kinds:
-            return "" if not answer.content else f"{answer.status_code} has a body, and none is declared"
-        if media not in kinds:
-            return f"{answer.status_code} is {media or 'of no kind'}, and declared are {', '.join(kinds)}"
-        if media != "application/json":
-            return ""
-        try:
-            body = json.loads(answer.content)
-        except ValueError:
-            return f"{answer.status_code} is no JSON"
-        judge = self._judge((path, method, str(answer.status_code), media), kinds[media]["schema"])
-        found = (f"{answer.status_code} at {each.instance_path}: {each.message}" for each in judge.iter_errors(body))
-        return "; ".join(found)
 
-    def _judge(self, key: tuple[str, ...], form: Mapping[str, Any]) -> Any:
-        if key not in self._judges:
-            whole = {**form, "components": self.whole["components"]}
-            self._judges[key] = jsonschema_rs.validator_for(whole, validate_formats=True)
-        return self._judges[key]
+def wrong(path: str, method: str, status: int, media: str, body: bytes) -> str:
+    """What the description does not have of an answer to ``method`` at ``path``; empty where it has all of it.
+
+    Of a path that it does not have, such as its own, nothing is said.
+    """
+    call = described()["paths"].get(path, {}).get(method.lower())
+    if call is None:
+        return "" if path not in described()["paths"] or status == 405 else f"{method} is declared nowhere"
+    declared = call["responses"].get(str(status))
+    if declared is None:
+        return f"{status} is not declared: {body[:200]!r}"
+    kinds, kind = declared.get("content", {}), media.split(";")[0].strip()
+    if not kinds:
+        return f"{status} has a body, and none is declared: {body[:200]!r}" if body else ""
+    if kind not in kinds:
+        return f"{status} is {kind or 'of no kind'}, declared are {', '.join(kinds)}"
+    if kind != "application/json":
+        return ""
+    try:
+        said = json.loads(body)
+    except ValueError:
+        return f"{status} is no JSON: {body[:200]!r}"
+    found = (
+        f"{status} at {each.instance_path}: {each.message}" for each in _judge(path, method, status).iter_errors(said)
+    )
+    return "; ".join(found)
+
+
+@cache
+def _judge(path: str, method: str, status: int) -> Any:
+    whole = described()
+    form = whole["paths"][path][method.lower()]["responses"][str(status)]["content"]["application/json"]["schema"]
+    return jsonschema_rs.validator_for({**form, "components": whole["components"]}, validate_formats=True)

@@ -81,9 +81,10 @@ def written(rows: Mapping[tuple[str, str], Mapping[str, int]]) -> str:
 
 @dataclass(frozen=True)
 class Answer:
-    """An answer's status and body, and what the resident's records looked like after it where that was watched."""
+    """An answer's status, media type and body; what the resident's records were after it where watched."""
 
     status: int
+    media: str
     body: bytes
     after: object
 
@@ -129,4 +130,4 @@ class Asking:
             after = self.state() if watched else None
             transaction.set_rollback(True)
         client.cookies = kept
-        return Answer(response.status_code, content, after)
+        return Answer(response.status_code, response.get("Content-Type", ""), content, after)

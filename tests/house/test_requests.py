@@ -13,6 +13,7 @@ from itertools import product
 import pytest
 
 from tests.cast import Member
+from tests.house.answers import path_of, wrong
 from tests.house.requests import ACTORS, METHODS, TABLE, Asking, parameters, read, written
 from yichuang.faces.look.routes import table
 from yichuang.platform.cases.models import Case
@@ -55,6 +56,8 @@ class Given:
     #: Of those who have nothing to do with it: (route, method, actor) who changed something, and who saw something.
     changed: Sequence[tuple[str, str, str]]
     seen: Sequence[tuple[str, str, str]]
+    #: What the description of the interface does not have of its answers.
+    undescribed: Sequence[tuple[str, str, str]]
 
 
 def related_to(route: str, names: Sequence[str]) -> set[str] | None:
@@ -87,7 +90,7 @@ def everybody_asked(asking: Asking, resident: Member) -> Given:
     case = Case.objects.get(public_id=asking.subjects["case"])
     called = (case.number.encode(), case.public_id.encode())
     found: dict[tuple[str, str], dict[str, int]] = {}
-    changed, seen = [], []
+    changed, seen, undescribed = [], [], []
     for (route, names), method in product(sorted(parameters()), METHODS):
         if method not in table()[route].methods:
             continue
@@ -97,13 +100,17 @@ def everybody_asked(asking: Asking, resident: Member) -> Given:
             stranger = related is not None and actor not in related
             answer = asking.ask(actor, method, path, watched=stranger)
             row[actor] = answer.status
+            if route.startswith("api:") and (
+                what := wrong(path_of(route), method, answer.status, answer.media, answer.body)
+            ):
+                undescribed.append((route, actor, what))
             if stranger and answer.after != before:
                 changed.append((route, method, actor))
             if stranger and any(word in answer.body for word in theirs):
                 seen.append((route, method, actor))
             if not MARKED & set(names) and actor in STRANGERS and any(word in answer.body for word in called):
                 seen.append((route, method, actor))
-    return Given(found, changed, seen)
+    return Given(found, changed, seen, undescribed)
 
 
 def test_every_address_answers_everybody_as_the_table_says(given: Given) -> None:
@@ -115,6 +122,11 @@ def test_every_address_answers_everybody_as_the_table_says(given: Given) -> None
         TABLE.write_text(HEAD + written(given.statuses), "utf-8")
     assert given.statuses == read(TABLE.read_text("utf-8"))
     assert [row for row, answers in given.statuses.items() if max(answers.values()) >= 500] == []
+
+
+def test_the_interface_answers_what_its_description_has(given: Given) -> None:
+    """Status, media type and every member, for everybody at every call."""
+    assert given.undescribed == []
 
 
 def test_no_address_answers_a_method_that_it_did_not_declare(asking: Asking) -> None:
