@@ -98,7 +98,7 @@ def test_its_own_record_refuses(
     assert said["outcome"] == "refused"
     assert words in said["reason"]
     assert "result" not in said
-    assert bills(tax, event) == {"known": False, "bills": []}
+    assert bills(tax, event) == {"case_number": event["data"]["case_number"], "known": False, "bills": []}
 
 
 def test_a_resident_may_move_to_the_employees_pension(hrss: Running, inbox: Receiver) -> None:
