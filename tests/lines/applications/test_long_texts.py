@@ -18,6 +18,8 @@ from tests.platform.notices.samples import data
 from tests.walks.people import file_case, part_of, system_of
 from yichuang.core.cipher import unseal
 from yichuang.core.identifiers import LONGEST_TEXT, IdentifierError, brief, written
+from yichuang.core.packages.errors import AnswerError
+from yichuang.core.packages.facts import Fact
 from yichuang.core.sheets import Column, csv_stream, read, xlsx_stream
 from yichuang.core.sheets.files import grids
 from yichuang.faces.desk.present.tables import rest
@@ -176,3 +178,15 @@ def test_nothing_is_cut() -> None:
     with pytest.raises(IdentifierError) as refused:
         brief("长" * 6, "x", 5)
     assert refused.value.sentence.params == {"count": 6, "most": 5}
+
+
+def test_a_text_that_is_a_fact_has_the_same_limit() -> None:
+    """On one line, so without blanks at its ends and line ends; the rest is as it was written."""
+    words = {"zh-hans": "货物", "en": "Goods"}
+    fact = Fact.model_validate(
+        {"key": "goods", "type": "text", "label": words, "ask": words, "why": words, "law": ["a/1"]}
+    )
+    line = TEXT.replace("\n", " ").replace("\t", " ").strip()
+    assert fact.read(f" {line} ") == line
+    with pytest.raises(AnswerError, match="100001"):
+        fact.read("长" * (LONGEST_TEXT + 1))
