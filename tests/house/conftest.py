@@ -161,6 +161,7 @@ def asking(
         "fact": "employment",
         ("portal:objection", "fact"): "birth_date",
         ("window:objection", "fact"): "birth_date",
+        ("api:object", "fact"): "birth_date",
         "case": case.public_id,
         "part": part.public_id,
         "task": part.public_id,
@@ -215,6 +216,12 @@ def asking(
             return {"answers": {"employment": "flexible"}}
         if path.endswith("/rating"):
             return {"grade": 1}
+        if path.startswith("/api/") and path.endswith("/answer"):
+            return {"answer": "已改", **({"upheld": True} if "/ratings/" in path else {})}
+        if path.startswith("/api/") and path.endswith("/objection"):
+            return {"stated": "不对"}
+        if path.startswith("/api/v1/licences/"):
+            return {"reason": "登记有误"}
         if "/callbacks/" in path:
             return {"id": "1", "type": ACCEPTED, "data": {"task": part.public_id}}
         return {}

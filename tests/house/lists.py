@@ -272,6 +272,11 @@ KINDS: Mapping[str, tuple[Kind, ...]] = {
                     page("/desk/ratings", r'href="/desk/ratings/(\w+)"'),
                     lambda rows, actor: rows.filter(grade__gte=Rating.Grade.POOR, answered_at=None),
                 ),
+                Show(
+                    "/api/v1/desk/ratings",
+                    calls("/api/v1/desk/ratings", "ratings"),
+                    lambda rows, actor: rows.filter(grade__gte=Rating.Grade.POOR, answered_at=None),
+                ),
             ),
         ),
     ),
@@ -284,6 +289,17 @@ KINDS: Mapping[str, tuple[Kind, ...]] = {
                     "/desk/objections",
                     page("/desk/objections", r'href="/desk/objections/(\w+)"'),
                     lambda rows, actor: rows.filter(answered_at=None),
+                ),
+                Show(
+                    "/api/v1/desk/objections",
+                    calls("/api/v1/desk/objections", "objections"),
+                    lambda rows, actor: rows.filter(answered_at=None),
+                ),
+                Show(
+                    "/api/v1/objections",
+                    calls("/api/v1/objections", "objections"),
+                    _applicants("person_id"),
+                    verb="follow",
                 ),
                 Show(
                     "/messages",
@@ -305,6 +321,11 @@ KINDS: Mapping[str, tuple[Kind, ...]] = {
                     page("/services/enrolment/table", r'href="/batches/(\w+)"'),
                     lambda rows, actor: rows.filter(package_version__name="enrolment"),
                 ),
+                Show(
+                    "/api/v1/services/enrolment/batches",
+                    calls("/api/v1/services/enrolment/batches", "batches"),
+                    lambda rows, actor: rows.filter(package_version__name="enrolment"),
+                ),
             ),
         ),
     ),
@@ -312,7 +333,10 @@ KINDS: Mapping[str, tuple[Kind, ...]] = {
         Kind(
             Licence.objects.all(),
             licence_attributes,
-            (Show("/licences", page("/licences", r'href="/licences/(\w+)\.pdf"')),),
+            (
+                Show("/licences", page("/licences", r'href="/licences/(\w+)\.pdf"')),
+                Show("/api/v1/licences", calls("/api/v1/licences", "licences")),
+            ),
         ),
     ),
     "mandate": (

@@ -10,6 +10,9 @@ PEOPLE = frozenset({"resident"})
 #: A clerk chooses for whom the visitor acts.
 AGENTS = frozenset({"resident", "clerk"})
 SECOND = frozenset({"clerk", "head"})
+OFFICER = frozenset({"officer"})
+#: The hall answers for registers whose owner has no desk here, and for grades that are about the whole.
+ANSWERING = frozenset({"officer", "head"})
 
 ROUTES = declare(
     {
@@ -41,8 +44,24 @@ ROUTES = declare(
         "api:log-consistency": get(ANYONE),
         "api:log-cosign": Route(ANYONE, frozenset({"POST"}), signed=True),
         "api:withdraw": post(APPLICANTS, level=1),
-        "api:rate": post(APPLICANTS, level=1),
+        "api:rate": form(APPLICANTS, level=1),
         "api:resubmit": post(APPLICANTS, level=1),
+        "api:object": post(APPLICANTS, level=1),
+        "api:own-objections": get(APPLICANTS, level=1),
+        "api:objections": get(ANSWERING),
+        "api:objection": get(ANSWERING),
+        "api:answer-objection": post(ANSWERING),
+        "api:ratings": get(ANSWERING),
+        "api:rating": get(ANSWERING),
+        "api:answer-rating": post(ANSWERING),
+        "api:licences": get(SIGNED_IN, level=1),
+        "api:licence": get(SIGNED_IN, level=1),
+        "api:withdraw-licence": post(OFFICER),
+        "api:verify": get(ANYONE),
+        "api:batches": form(PEOPLE, level=1),
+        "api:batch": get(PEOPLE, level=1),
+        "api:file-batch": post(PEOPLE, level=1),
+        "api:discard-batch": post(PEOPLE, level=1),
         "api:acting": form(AGENTS, level=1),
         "api:represent": post(PEOPLE, level=1),
         "api:children": post(PEOPLE, level=1),

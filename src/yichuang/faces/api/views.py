@@ -16,7 +16,7 @@ from ninja.utils import check_csrf
 
 from yichuang.core.access import Actor
 from yichuang.core.words import N_, Said
-from yichuang.faces.api import log, schemas
+from yichuang.faces.api import batches, licences, log, objections, ratings, schemas
 from yichuang.faces.api.errors import wrong_in_words
 from yichuang.faces.api.files import router as files_router
 from yichuang.faces.api.interface import Interface
@@ -33,6 +33,7 @@ from yichuang.faces.present.handovers import handover_page
 from yichuang.lines.applications import commands, queries
 from yichuang.lines.applications.commands.looks import looked_at_part, refused_try
 from yichuang.lines.applications.errors import OpenCase, TooManyHandovers
+from yichuang.lines.applications.models import Batch, Objection, Rating
 from yichuang.platform.audit.errors import NoSuchTree
 from yichuang.platform.cases import proving
 from yichuang.platform.cases.errors import NotAllowed, NotPossible, OtherBody, StaleForm
@@ -44,6 +45,8 @@ from yichuang.platform.exchange import queries as exchange
 from yichuang.platform.exchange.errors import BadSignature, Contradiction, RegisterDown
 from yichuang.platform.exchange.models import System
 from yichuang.platform.exchange.signing import check_signature
+from yichuang.platform.licences.errors import LicenceRefused, WithdrawnAlready
+from yichuang.platform.licences.models import Licence
 from yichuang.platform.people import commands as people_commands
 from yichuang.platform.people import queries as people
 from yichuang.platform.people.errors import ApprovalRefused, MandateRefused, TooManyCodes, TooManyMatches
@@ -86,6 +89,7 @@ STATUS: list[tuple[type[Said], int]] = [
     (StaleForm, 409),
     (OtherBody, 409),
     (Contradiction, 409),
+    (WithdrawnAlready, 409),
     (BadSignature, 401),
     (RegisterDown, 503),
     (TooManyCodes, 429),
@@ -97,7 +101,7 @@ STATUS: list[tuple[type[Said], int]] = [
 @api.exception_handler(Said)
 def _said(request: HttpRequest, error: Said) -> HttpResponse:
     """Every refusal as code, field and sentence; hidden and absent look the same to residents."""
-    if isinstance(error, (NotAllowed, MandateRefused, ApprovalRefused)):
+    if isinstance(error, (NotAllowed, MandateRefused, ApprovalRefused, LicenceRefused)):
         refused_try(actor_of(request), error)
         role = actor_of(request).role
         if role in ("resident", "anonymous"):
@@ -125,6 +129,10 @@ def _problem(request: HttpRequest, status: int, code: str, sentence: str, field:
 @api.exception_handler(Attachment.DoesNotExist)
 @api.exception_handler(Mandate.DoesNotExist)
 @api.exception_handler(Approval.DoesNotExist)
+@api.exception_handler(Objection.DoesNotExist)
+@api.exception_handler(Rating.DoesNotExist)
+@api.exception_handler(Batch.DoesNotExist)
+@api.exception_handler(Licence.DoesNotExist)
 @api.exception_handler(Http404)
 def _gone(request: HttpRequest, error: Exception) -> HttpResponse:
     return _problem(request, 404, "not-found", say(N_("There is nothing under this address.")), None)
@@ -320,13 +328,6 @@ def withdraw(request: HttpRequest, case: str) -> schemas.CaseOut:
     return case_out(queries.case_view(actor, case))
 
 
-@api.post("/cases/{case}/rating", url_name="rate", response=schemas.RatingOut)
-def rate(request: HttpRequest, case: str, body: schemas.Rate) -> schemas.RatingOut:
-    """Rate a concluded case, once: 1 very satisfied … 5 not satisfied at all; 4 and 5 with reasons or words."""
-    found = commands.rate(actor_of(request), case, body.grade, reasons=body.reasons, words=body.words, part=body.part)
-    return schemas.RatingOut(grade=found.grade, reasons=found.reasons, due_on=found.due_on, answered=False, answer=None)
-
-
 # -- the window ------------------------------------------------------------------------------------------------------
 
 
@@ -416,6 +417,8 @@ def resubmit(request: HttpRequest, case: str, task: str, body: schemas.Words) ->
 
 api.add_router("", people_router)
 api.add_router("", files_router)
+for room in (objections, licences, batches, ratings):
+    api.add_router("", room.router)
 
 # -- outside systems -------------------------------------------------------------------------------------------------
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -13,12 +13,14 @@ from django.conf import settings
 from yichuang.core import clock
 from yichuang.core.access import POLICY, Actor
 from yichuang.core.identifiers import mask_name
+from yichuang.core.words import N_, Said
 from yichuang.platform.audit.filters import visible
 from yichuang.platform.licences.errors import LicenceRefused
 from yichuang.platform.licences.models import Licence
 from yichuang.platform.notices.typesetting import typeset
 
 MOST = 200
+PAGE = 50
 
 
 def licence_attributes(licence: Licence) -> dict[str, object]:
@@ -37,6 +39,26 @@ def licences_of(actor: Actor) -> list[Licence]:
     """One's own licences, or those of the visitor at a clerk's window, newest first, withdrawn ones too."""
     found = visible(Licence.objects.all(), actor, "list", "licence")
     return list(found.defer("content").order_by("-issued_at", "-id")[:MOST])
+
+
+@dataclass(frozen=True)
+class Licences:
+    """A page of licences; ``next``: after which one the following page begins, empty on the last."""
+
+    rows: Sequence[Licence]
+    next: str
+
+
+def licences_page(actor: Actor, after: str = "") -> Licences:
+    """A page of the same, after the licence with that public id. Raises Said where it is none of them."""
+    found = visible(Licence.objects.all(), actor, "list", "licence").defer("content").order_by("-issued_at", "-id")
+    if after:
+        last = found.filter(public_id=after).first()
+        if last is None:
+            raise Said("bad-cursor", N_("This place in the list does not exist."), field="after")
+        found = found.filter(issued_at__lte=last.issued_at).exclude(issued_at=last.issued_at, id__gte=last.pk)
+    rows = list(found[: PAGE + 1])
+    return Licences(rows[:PAGE], rows[PAGE - 1].public_id if len(rows) > PAGE else "")
 
 
 def licences_of_part(actor: Actor, task_id: UUID) -> list[Licence]:

@@ -16,7 +16,7 @@ from yichuang.lines.applications.queries.desk import (
     too_long,
     whole_list,
 )
-from yichuang.lines.applications.queries.disputed import objection_attributes, own_objections
+from yichuang.lines.applications.queries.disputed import objection_attributes, objections_followed, own_objections
 from yichuang.lines.applications.queries.drafts import (
     Opened,
     applicant_of,
@@ -81,6 +81,7 @@ __all__ = [
     "objection",
     "objection_attributes",
     "objections",
+    "objections_followed",
     "objections_open",
     "of_the_dead",
     "open_case_of",

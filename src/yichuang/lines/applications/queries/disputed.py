@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from django.db.models import QuerySet
+
 from yichuang.core.access import Actor
 from yichuang.lines.applications.models import Objection
 from yichuang.lines.applications.queries.drafts import applicant_of
+from yichuang.lines.applications.queries.paging import PAGE, Listed, listed, moment, place_of, read
 from yichuang.platform.audit.filters import visible
 from yichuang.platform.cases.models import Draft
 
@@ -27,11 +30,26 @@ def own_objections(actor: Actor, draft: Draft | None = None) -> list[Objection]:
 
     The person is whom ``actor`` applies for: themselves, the one at the clerk's window, or whoever gave the mandate.
     """
-    applicant_id = applicant_of(actor)
-    if applicant_id is None:
-        return []
-    found = visible(Objection.objects.filter(person_id=applicant_id), actor, "follow", "objection")
+    found = _followed(actor)
     if draft is not None:
         found = found.filter(draft=draft)
+    return list(found[:MOST])
+
+
+def objections_followed(actor: Actor, after: str = "") -> Listed[Objection]:
+    """A page of the same, all of them. Raises Said for a place that no page gave."""
+    found = _followed(actor)
+    if after:
+        text, last = place_of(after)
+        at = read(moment, text)
+        found = found.filter(raised_at__lte=at).exclude(raised_at=at, id__gte=last)
+    return listed(list(found[: PAGE + 1]), lambda row: f"{row.raised_at.isoformat()}~{row.pk}")
+
+
+def _followed(actor: Actor) -> QuerySet[Objection]:
+    applicant_id = applicant_of(actor)
+    if applicant_id is None:
+        return Objection.objects.none()
+    found = visible(Objection.objects.filter(person_id=applicant_id), actor, "follow", "objection")
     rows = found.select_related("department", "draft__package_version")
-    return list(rows.defer("draft__content", "draft__package_version__files").order_by("-raised_at", "-id")[:MOST])
+    return rows.defer("draft__content", "draft__package_version__files").order_by("-raised_at", "-id")
