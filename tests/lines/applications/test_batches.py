@@ -145,6 +145,9 @@ def test_a_mandate_that_ends_stops_it_and_what_is_filed_stays(employer: Actor) -
     batch.refresh_from_db()
     assert batch.state == Batch.State.STOPPED
     assert Case.objects.count() == 1
+    Mandate.objects.filter(pk=batch.mandate_id).update(ended_at=None)
+    assert commands.go_on(commands.file_batch(employer, batch.pk)) == 0
+    assert Case.objects.count() == 1, "what has stopped does not go on under another mandate"
 
 
 def test_nobody_else_makes_sees_or_files_it(

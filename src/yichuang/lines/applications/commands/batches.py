@@ -135,8 +135,11 @@ def go_on(batch: Batch, most: int = AT_ONCE) -> int:
     """File the next rows of a batch that is being filed; returns how many became cases.
 
     Each row is one filing of its own, under its own key: whoever goes on after a crash, or at the same time, finds the
-    case that is there. A mandate that ended on the way stops it, and what was filed stays filed.
+    case that is there. A mandate that ended on the way stops it, and what was filed stays filed; one that has stopped
+    does not go on.
     """
+    if batch.state != Batch.State.FILING:
+        return 0
     actor = _actor(batch)
     rows = list(batch.rows.filter(case__isnull=True).select_related("draft").order_by("position")[:most])
     if actor is None:
