@@ -148,6 +148,11 @@ class Outbox:
         )
         return sorted(str(row["last_answer"]) for row in rows)
 
+    def drop(self) -> None:
+        """Forget what waits: whoever it was for is gone, as the receiver of a test that has ended."""
+        with self._store.transaction() as connection:
+            connection.execute("delete from outbox where delivered_at is null")
+
     def hurry(self) -> None:
         """Make all that waits due now: the other side is said to be back."""
         with self._store.transaction() as connection:

@@ -187,14 +187,14 @@ class Department(System):
     # -- switches ------------------------------------------------------------------------------------------------
 
     def control_keys(self) -> tuple[str, ...]:
-        """auto; and for the callbacks: held or not, their order, how often each is sent, what they tell about what."""
+        """auto; and for the callbacks: sent, held, or what waits dropped; order, copies, what they tell about what."""
         return ("auto", "callbacks", "order", "copies", "tells", "about")
 
     def check_control(self, wanted: dict[str, Any]) -> None:
         """Each switch has its own values."""
         good = {
             "auto": isinstance(wanted.get("auto", True), bool),
-            "callbacks": wanted.get("callbacks", "send") in ("send", "held"),
+            "callbacks": wanted.get("callbacks", "send") in ("send", "held", "dropped"),
             "order": wanted.get("order", "oldest-first") in ("oldest-first", "newest-first"),
             "copies": type(wanted.get("copies", 1)) is int and 1 <= wanted.get("copies", 1) <= 10,
             "tells": wanted.get("tells", "truth") in lies.REPORTS,
@@ -206,6 +206,8 @@ class Department(System):
     def apply_control(self, wanted: dict[str, Any]) -> None:
         """Set them, and try at once what waits."""
         sending = self._outbox.sending
+        if wanted.get("callbacks") == "dropped":
+            self._outbox.drop()
         sending.held = wanted.get("callbacks", "held" if sending.held else "send") == "held"
         sending.newest_first = wanted.get("order", "newest-first" if sending.newest_first else "") == "newest-first"
         sending.copies = wanted.get("copies", sending.copies)

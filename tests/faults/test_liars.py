@@ -33,6 +33,7 @@ def drafts(site: Site) -> list[str]:
 @pytest.fixture
 def served(site: Site, drafts: list[str], tmp_path: Path) -> Iterator[Site]:
     """The county with its web and its worker."""
+    site.town["medical"].control(callbacks="dropped")  # what waits for the webs of tests that have ended
     with web(tmp_path, site.port) as running, worker(tmp_path):
         yield site
         site.town["medical"].control(mode="normal", callbacks="send", order="oldest-first", copies=1, tells="truth")

@@ -179,3 +179,12 @@ def test_the_tax_office_is_told_when_it_is_back(tmp_path: Path, config: Path) ->
         tax = Running("tax", port, tmp_path, process, first.product)
         assert tax.counts() == {"arrivals": 1, "effects": 1, "refused": 0}
         assert tax.stop() == (0, "")
+
+
+def test_what_waits_can_be_dropped(hrss: Running, inbox: Receiver, event: Event) -> None:
+    hrss.control(callbacks="held")
+    accept(hrss, event)
+    assert hrss.state()["waiting"] >= 1
+    assert hrss.control(callbacks="dropped")["waiting"] == 0
+    assert hrss.hand(f"/tasks/{event['data']['task']}/conclude", {"outcome": "granted"}).status == 200
+    until(lambda: len(arrivals(inbox, event)) == 1, "what came later was sent")

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django import template
+from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
@@ -17,6 +18,7 @@ from yichuang.core.words import Sentence
 from yichuang.faces.look import said as words
 from yichuang.faces.look.forms import Problem
 from yichuang.faces.look.routes import table
+from yichuang.faces.look.terms import used_in
 
 register = template.Library()
 
@@ -141,6 +143,28 @@ def logo(size: int = 32) -> SafeString:
 def badge(words: str, kind: str = "") -> SafeString:
     """A short mark. ``kind``: register, declared, unverified, good, bad, busy, wait, green, amber, red, or none."""
     return format_html('<span class="badge {}">{}</span>', kind, words)
+
+
+class Explained(template.Node):
+    """What stands between ``{% explained %}`` and ``{% endexplained %}``, and the words of the law in it explained."""
+
+    def __init__(self, within: template.NodeList) -> None:
+        self.nodelist = within
+
+    def render(self, context: template.Context) -> SafeString:
+        shown = self.nodelist.render(context)
+        found = used_in(shown)
+        if not found:
+            return shown
+        return mark_safe(shown + render_to_string("look/parts/terms.html", {"terms": found}))
+
+
+@register.tag
+def explained(parser: template.base.Parser, token: template.base.Token) -> Explained:
+    """Explain each term of ``terms.yaml`` below the part of the page that uses it."""
+    within = parser.parse(("endexplained",))
+    parser.delete_first_token()
+    return Explained(within)
 
 
 @register.inclusion_tag("look/parts/problems.html")
