@@ -91,7 +91,8 @@ def django_db_setup(django_db_setup: None) -> Iterator[None]:
     assert off == [], "a test has switched guards off and left them so for those after it"
     with psycopg.connect(testing.session_cluster().dsn("postgres"), autocommit=True) as connection:
         connection.execute(
-            "select pg_terminate_backend(pid, 5000) from pg_stat_activity where datname = %s",
+            "select pg_terminate_backend(pid, 5000) from pg_stat_activity where datname = %s"
+            " and backend_type = 'client backend'",  # a cleaner of PostgreSQL's own goes by itself
             [name],
         )
 
