@@ -9,6 +9,7 @@ is killed.
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import json
 import os
@@ -20,8 +21,6 @@ import threading
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
-
-from tests.simulators.world import until
 
 #: What is read after the fork, besides granian's own; whoever needs more in the environment is started anew.
 READ_LATE = frozenset({"YICHUANG_FAULT", "YICHUANG_FAULT_LOG", "YICHUANG_PORT", "YICHUANG_WITHOUT"})
@@ -39,10 +38,6 @@ class Born:
         self.nursery, self.pid, self.log = nursery, pid, log
         self.returncode: int | None = None
         self._descriptor = os.pidfd_open(pid)
-
-    def ready(self) -> None:
-        """Wait until the worker says that it works."""
-        until(lambda: "ready worker" in self.log.read_text("utf-8"), f"a worker is ready: {self.log}", 30)
 
     def send_signal(self, number: int) -> None:
         """A signal to it; nothing when it has ended."""
@@ -135,9 +130,11 @@ _nurseries: dict[str, Nursery] = {}
 
 
 def nursery_of(url: str) -> Nursery:
-    """The session's nursery for a database, begun the first time; it ends when its input does, with the session."""
+    """The session's nursery for a database, begun the first time; it ends with the session, however that ends."""
     if url not in _nurseries:
-        _nurseries[url] = Nursery({"YICHUANG_DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "yichuang.project.settings"})
+        made = Nursery({"YICHUANG_DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "yichuang.project.settings"})
+        atexit.register(made.close)
+        _nurseries[url] = made
     return _nurseries[url]
 
 

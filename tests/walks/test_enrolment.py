@@ -13,7 +13,7 @@ from tests.walks.conftest import Open
 from tests.walks.people import decide, deliver, down, sign_in
 from tests.walks.test_states import at_home, fill
 from yichuang.lines.applications.commands.payments import learn_payments
-from yichuang.platform.cases.models import Case
+from yichuang.platform.cases.models import Attachment, Case
 
 pytestmark = [pytest.mark.walk, pytest.mark.django_db(transaction=True)]
 
@@ -52,24 +52,28 @@ def test_it_works(visitor: Open, town: Town, size: tuple[int, int], script: bool
 
 @pytest.mark.parametrize("script", [True, False], ids=["script", "without-script"])
 def test_one_whom_no_register_answers_about(visitor: Open, town: Town, script: bool) -> None:
-    """UX 1, a person unknown to the registers: everything is answered by hand, the longest way, and filed."""
+    """UX 1, a person unknown to the registers: the way of a resident, on which most is asked, by hand, and filed."""
     walker, member = at_home(visitor, PHONE, "resident-1", script=script)
     walker.go("/services/enrolment/start")
     walker.count()
+    asked = set()
     with down(town, "population", "hrss", "medical"):
         walker.tap("开始办理")
+        walker.answered()
+        walker.tap("没有工作")
         while "核对后提交" not in walker.heading:
             walker.answered()
             key = walker.page.url.split("?")[0].rsplit("/", 1)[1]
+            asked.add(key)
             fill(walker, key, BY_KEY["resident-1"])
-        photographs = walker.page.locator("main a[href*='/materials/']").count()
         walker.tap(walker.page.get_by_role("button", name=re.compile("^提交，")))
     walker.sees("编号")
     assert Case.objects.get().applicant_id == member.person_id
     assert walker.taps <= 30, walker
     assert walker.typed <= 45, walker
     assert walker.seconds <= 180, walker
-    assert photographs <= 1
+    assert {"birth_date", "hukou_division"} <= asked, "the long way"
+    assert Attachment.objects.count() <= 1
 
 
 def file_it(walker: Walker) -> None:

@@ -10,14 +10,13 @@ from django.test import Client
 
 from tests.cast import Member
 from tests.walks.people import file_case
-from yichuang.lines.applications.queries import cases, paging
+from yichuang.lines.applications.queries import paging
 
 pytestmark = pytest.mark.django_db
 
 
 def test_it_works(resident: Member, signed_in: Callable[[Member], Client], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(paging, "PAGE", 3)
-    monkeypatch.setattr(cases, "PAGE", 3)
     filed = [file_case(resident).number for _ in range(7)]
     client, path, shown = signed_in(resident), "/cases", list[str]()
     for _ in range(4):

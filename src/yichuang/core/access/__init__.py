@@ -5,7 +5,7 @@ filter of every list is made (``alternatives``), so that what may be opened and 
 differ. What no rule allows is refused. Each room registers its rules into ``POLICY`` when it is loaded.
 """
 
-from yichuang.core.access.actor import ANY_SERVICE, PEOPLE, Actor
+from yichuang.core.access.actor import ANY_SERVICE, PEOPLE, TIMER, Actor
 from yichuang.core.access.errors import AmbiguousAttributesError, PolicyError
 from yichuang.core.access.policy import POLICY, Policy, Reach
 from yichuang.core.access.rules import Among, BoundCondition, Condition, Decision, Is, OneOf, Rule, Same, Value
@@ -14,6 +14,7 @@ __all__ = [
     "ANY_SERVICE",
     "PEOPLE",
     "POLICY",
+    "TIMER",
     "Actor",
     "AmbiguousAttributesError",
     "Among",

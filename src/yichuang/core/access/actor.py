@@ -47,3 +47,7 @@ class Actor:
     standing_in_for: UUID | None = None
     system: str = ""
     scopes: tuple[str, ...] = ()
+
+
+#: Who acts where nobody asked: what is due by the clock. It acts in nobody's name.
+TIMER = Actor(role="system", channel="timer")

@@ -113,7 +113,7 @@ def _said(request: HttpRequest, error: Said) -> HttpResponse:
     if isinstance(error, TokenRefused):
         return refusal(error)
     if isinstance(error, OpenCase):
-        problem = {"code": error.code, "sentence": say(error.sentence), "field": None, "case": error.case}
+        problem = {"code": error.code, "sentence": say(error.sentence), "field": None, "case": error.case.public_id}
         return api.create_response(request, problem, status=409)
     status = next((code for kind, code in STATUS if isinstance(error, kind)), 422)
     return _problem(request, status, error.code, say(error.sentence), error.field)

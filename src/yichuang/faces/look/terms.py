@@ -5,14 +5,12 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
 
 import yaml
-from django.conf import settings
 from django.utils.html import strip_tags
 
 from yichuang.faces.look.said import in_language
+from yichuang.platform.catalog.files import ContentFile
 
 log = logging.getLogger(__name__)
 FILE = "terms.yaml"
@@ -37,19 +35,20 @@ def read_terms(text: str) -> tuple[Term, ...]:
     return tuple(found)
 
 
-@lru_cache(maxsize=4)
-def _read(path: Path, changed: int) -> tuple[Term, ...]:
+def _read(text: str) -> tuple[Term, ...]:
     try:
-        return read_terms(path.read_text("utf-8"))
+        return read_terms(text)
     except (ValueError, AttributeError, yaml.YAMLError) as error:
         log.error("no term is explained: %s", error)
         return ()
 
 
+_TERMS: ContentFile[tuple[Term, ...]] = ContentFile(FILE, _read, absent=())
+
+
 def terms() -> tuple[Term, ...]:
     """All terms; none where the file is absent or cannot be read, which the log says."""
-    path = Path(settings.CONTENT) / FILE
-    return _read(path, path.stat().st_mtime_ns) if path.exists() else ()
+    return _TERMS.now()
 
 
 def used_in(markup: str) -> list[tuple[str, str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from yichuang.core.words import N_, Said
+from yichuang.platform.cases.models import Case
 
 
 class UnknownQuestion(Said):
@@ -50,19 +51,19 @@ class OtherIdentity(Said):
 
 
 class OpenCase(Said):
-    """The applicant has a case of the same service that has no outcome yet. ``case`` is its public id.
+    """The applicant has a ``case`` of the same service that has no outcome yet.
 
     ``only_one``: the service takes no second application meanwhile, whatever the applicant confirms.
     """
 
-    def __init__(self, case: str, number: str, only_one: bool) -> None:
+    def __init__(self, case: Case, only_one: bool) -> None:
         self.case, self.only_one = case, only_one
         template = (
             N_("This has been filed already and has no outcome yet: %(number)s. Another one can be filed after that.")
             if only_one
             else N_("You have filed this already: %(number)s. Send again=true to file another one.")
         )
-        super().__init__("open-case", template, number=number)
+        super().__init__("open-case", template, number=case.number)
 
 
 class BadMessage(Said):

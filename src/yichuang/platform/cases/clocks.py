@@ -6,10 +6,6 @@ import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
-from pathlib import Path
-
-from django.conf import settings
 
 from yichuang.core.words import Sentence
 from yichuang.core.workdays import (
@@ -24,33 +20,32 @@ from yichuang.core.workdays import (
 )
 from yichuang.platform.cases.kinds import FILED
 from yichuang.platform.cases.models import ClockLine
+from yichuang.platform.catalog.files import ContentFile
 
 STATUTORY, PROMISED = "statutory", "promised"
+WORKDAYS = "workdays.yaml"
 
 log = logging.getLogger(__name__)
 
 
-@lru_cache(maxsize=4)
-def _read(path: Path, changed: int) -> Calendar:
+def _read(text: str) -> Calendar:
     try:
-        return read_calendar(path.read_text("utf-8"))
+        return read_calendar(text)
     except NoticeError as error:
         log.error("%s; the notices that are built in are used", error)
         return Calendar()
 
 
+_NOTICES = ContentFile(WORKDAYS, _read, absent=Calendar())
+
+
 def calendar() -> Calendar:
-    """The working days of this installation: ``workdays.yaml`` of its content, read anew whenever the file changes.
+    """The working days of this installation, with the notices of its ``workdays.yaml``.
 
     A file that cannot be read stops nobody: the notices that are built in hold, what hangs on others is provisional,
     and ``yichuang doctor`` says what is wrong.
     """
-    path = Path(settings.CONTENT) / WORKDAYS
-    return _read(path, path.stat().st_mtime_ns) if path.exists() else _BUILT_IN
-
-
-WORKDAYS = "workdays.yaml"
-_BUILT_IN = Calendar()
+    return _NOTICES.now()
 
 
 @dataclass(frozen=True)

@@ -5,13 +5,11 @@ from __future__ import annotations
 from django.db import transaction
 from django.db.models.functions import Coalesce
 
-from yichuang.core.access import Actor
+from yichuang.core.access import TIMER
 from yichuang.platform.cases import clocks
 from yichuang.platform.cases.engine import lock, note
 from yichuang.platform.cases.models import ClockLine, Task
 
-#: It acts in nobody's name.
-TIMER = Actor(role="system", channel="timer")
 #: Parts in one run, and how many seconds lie between two.
 AT_ONCE, EVERY = 500, 60.0
 

@@ -14,7 +14,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from yichuang.core import clock
-from yichuang.core.access import Actor
+from yichuang.core.access import TIMER
 from yichuang.platform.exchange.civil import FRESH, PURPOSE, civil_status, population
 from yichuang.platform.exchange.errors import RegisterDown
 from yichuang.platform.exchange.models import CivilRound, System
@@ -30,8 +30,6 @@ log = logging.getLogger(__name__)
 AT_ONCE, EVERY = 5, 10.0
 #: People that are looked at in one statement, and how many such in one run.
 BATCH, BATCHES = 500, 10
-#: It acts in nobody's name.
-TIMER = Actor(role="system", channel="timer")
 
 Concern = Callable[[Sequence[UUID]], Iterable[UUID]]
 

@@ -9,11 +9,12 @@ from uuid import UUID
 from django.db import DatabaseError, transaction
 
 from yichuang.core import clock
+from yichuang.core.access import TIMER
 from yichuang.core.words import N_
 from yichuang.platform.people.record import record
 from yichuang.platform.retention.keepers import ChangedMeanwhile, Keeper, Stream, barred, keeper_of
 from yichuang.platform.retention.models import Disposal, Item
-from yichuang.platform.retention.sweeping import TIMER, note_finding
+from yichuang.platform.retention.sweeping import note_finding
 
 log = logging.getLogger(__name__)
 

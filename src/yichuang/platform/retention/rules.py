@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-from pathlib import Path
-
-from django.conf import settings
-
 from yichuang.core import retention
 from yichuang.core.retention import Class, Unreadable
+from yichuang.platform.catalog.files import ContentFile
+
+Classes = tuple[dict[str, Class], list[Unreadable]]
 
 
-@lru_cache(maxsize=4)
-def _read(path: Path, changed: int) -> tuple[dict[str, Class], list[Unreadable]]:
+def _read(text: str) -> Classes:
     try:
-        return retention.read(path.read_text("utf-8"))
+        return retention.read(text)
     except Unreadable as error:
         return {}, [error]
 
 
-def classes() -> tuple[dict[str, Class], list[Unreadable]]:
+_FILE: ContentFile[Classes] = ContentFile("retention.yaml", _read, absent=({}, []))
+
+
+def classes() -> Classes:
     """The classes that can be read, and what is wrong with the others; a file that cannot be read has none."""
-    path = Path(settings.CONTENT) / "retention.yaml"
-    return _read(path, path.stat().st_mtime_ns if path.exists() else 0) if path.exists() else ({}, [])
+    return _FILE.now()

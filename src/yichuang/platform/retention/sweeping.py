@@ -17,7 +17,7 @@ from django.db import DatabaseError, InterfaceError, transaction
 from django.db.models import Q
 
 from yichuang.core import clock
-from yichuang.core.access import Actor
+from yichuang.core.access import TIMER
 from yichuang.core.identifiers import public_id
 from yichuang.core.retention import Class, Period
 from yichuang.core.words import N_, Said, Sentence
@@ -34,8 +34,6 @@ BATCH = 200
 MOST_ITEMS = 500
 #: What people decided to keep is not proposed again for so long.
 KEPT_FOR = timedelta(days=365)
-#: The search acts in nobody's name.
-TIMER = Actor(role="system", channel="timer")
 
 NO_START = N_("%(number)s has an outcome and no day of it: its period cannot be reckoned.")
 FAILED = N_("The search through this class failed: %(error)s.")

@@ -17,6 +17,7 @@ from yichuang.faces.portal.ways import next_url
 from yichuang.faces.present.cases import case_line, draft_line
 from yichuang.faces.present.service import offered, service_address, service_page
 from yichuang.lines.applications import commands, queries
+from yichuang.lines.applications.errors import OpenCase
 from yichuang.platform.catalog import queries as catalog
 from yichuang.platform.notices.typesetting import poster, square
 
@@ -76,16 +77,17 @@ def start(request: HttpRequest, name: str) -> HttpResponse:
     actor = actor_of(request)
     published = catalog.current(name)
     drafts = [one for one in queries.open_drafts(actor) if one.package_version.name == name]
-    case = queries.open_case_of(actor, name)
-    again = "again" in request.POST
-    problems = []
-    if request.method == "POST" and (again or not (drafts or case)):
+    again, problems = "again" in request.POST, []
+    if request.method == "POST":
         try:
-            return onward(request, next_url(commands.begin(actor, name)))
+            if not drafts or again:
+                return onward(request, next_url(commands.begin_shown(actor, name, again=again)))
+            return onward(request, reverse("portal:start", args=[name]))
+        except OpenCase:
+            return onward(request, reverse("portal:start", args=[name]))
         except Said as error:
             problems = [problem_of(error)]
-    elif request.method == "POST" and not problems:
-        return onward(request, reverse("portal:start", args=[name]))
+    case = queries.open_case_of(actor, name)
     context = {
         "service": service_page(published.package, clock.today()),
         "draft": draft_line(drafts[0]) if drafts else None,

@@ -102,9 +102,9 @@ def start(request: HttpRequest, name: str) -> HttpResponse:
     try:
         opened = commands.begin_shown(actor_of(request), name, again="again" in request.POST)
     except OpenCase as error:
-        found = queries.open_case_of(actor_of(request), name)
-        context = {"section": "visitor", "service": name, "case": case_line(found) if found else None}
-        return draw(request, "filed_before", {**context, "only_one": error.only_one})
+        case = case_line(error.case)
+        context = {"section": "visitor", "service": name, "case": case, "only_one": error.only_one}
+        return draw(request, "filed_before", context)
     except Said as error:
         return _person(request, [problem_of(error)])
     return onward("window:draft", opened.draft.public_id)

@@ -56,7 +56,7 @@ def begin_shown(actor: Actor, service: str, *, again: bool = False) -> Opened:
     if not again and newest_draft(applicant_who_may(actor, service), service) is None:
         case = open_case_of(actor, service)
         if case is not None:
-            raise OpenCase(case.public_id, case.number, catalog.current(service).package.one_at_a_time)
+            raise OpenCase(case, catalog.current(service).package.one_at_a_time)
     return begin(actor, service)
 
 
@@ -84,7 +84,7 @@ def begin(actor: Actor, service: str, about: Person | None = None) -> Opened:
     if about is None and (mine := newest_draft(applicant_id, service)) is not None:
         return open_draft(actor, mine)
     if published.package.one_at_a_time and about is None and (case := open_case_of(actor, service)) is not None:
-        raise OpenCase(case.public_id, case.number, only_one=True)
+        raise OpenCase(case, only_one=True)
     own = actor.agent_id if actor.organisation_id and actor.agent_id else applicant_id
     person = about or Person.objects.get(pk=own)
     content, key = Content(), holder().new_data_key()

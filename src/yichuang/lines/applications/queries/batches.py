@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from yichuang.core.access import Actor
 from yichuang.lines.applications.models import Batch, BatchRow
 from yichuang.lines.applications.queries.drafts import open_draft
-from yichuang.lines.applications.queries.paging import PAGE, Listed, listed, moment, place_of, read
+from yichuang.lines.applications.queries.paging import PAGE, Listed, newest_first
 from yichuang.platform.audit.filters import visible
 from yichuang.platform.cases.engine import require
 from yichuang.platform.catalog import queries as catalog
@@ -37,12 +37,8 @@ class BatchView:
 def batches_of(actor: Actor, service: str, after: str = "") -> Listed[Batch]:
     """A page of the organisation's batches of a service, newest first. Raises Said for a place that no page gave."""
     found = visible(Batch.objects.filter(package_version__name=service), actor, "list", "batch")
-    if after:
-        text, last = place_of(after)
-        at = read(moment, text)
-        found = found.filter(made_at__lte=at).exclude(made_at=at, id__gte=last)
-    rows = found.select_related("package_version").defer("package_version__files").order_by("-made_at", "-id")
-    return listed(list(rows[: PAGE + 1]), lambda row: f"{row.made_at.isoformat()}~{row.pk}")
+    rows = found.select_related("package_version").defer("package_version__files")
+    return newest_first(rows, "made_at", after)
 
 
 def batch_view(actor: Actor, public_id: str) -> BatchView:

@@ -20,7 +20,7 @@ from yichuang.lines.applications.models import Payment
 from yichuang.lines.applications.queries.bills import late_of
 from yichuang.lines.applications.queries.drafts import applicant_of
 from yichuang.lines.applications.queries.files import of_case
-from yichuang.lines.applications.queries.paging import PAGE, Listed, listed, moment, place_of, read
+from yichuang.lines.applications.queries.paging import Listed, newest_first
 from yichuang.platform.audit.filters import visible
 from yichuang.platform.cases import clocks
 from yichuang.platform.cases.engine import case_attributes, require
@@ -204,13 +204,7 @@ def cases_of(actor: Actor, after: str = "") -> Listed[Case]:
         .select_related("package_version")
         .defer("facts", "wrapped_key", "package_version__files")
     )
-    if after:
-        text, last = place_of(after)
-        at = read(moment, text)
-        found = found.filter(filed_at__lte=at).exclude(filed_at=at, id__gte=last)
-    return listed(
-        list(found.order_by("-filed_at", "-id")[: PAGE + 1]), lambda row: f"{row.filed_at.isoformat()}~{row.pk}"
-    )
+    return newest_first(found, "filed_at", after)
 
 
 def open_case_of(actor: Actor, service: str) -> Case | None:

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from yichuang.core.access import Actor
 from yichuang.lines.applications.models import Objection
 from yichuang.lines.applications.queries.drafts import applicant_of
-from yichuang.lines.applications.queries.paging import PAGE, Listed, listed, moment, place_of, read
+from yichuang.lines.applications.queries.paging import Listed, newest_first
 from yichuang.platform.audit.filters import visible
 from yichuang.platform.cases.models import Draft
 
@@ -38,12 +38,7 @@ def own_objections(actor: Actor, draft: Draft | None = None) -> list[Objection]:
 
 def objections_followed(actor: Actor, after: str = "") -> Listed[Objection]:
     """A page of the same, all of them. Raises Said for a place that no page gave."""
-    found = _followed(actor)
-    if after:
-        text, last = place_of(after)
-        at = read(moment, text)
-        found = found.filter(raised_at__lte=at).exclude(raised_at=at, id__gte=last)
-    return listed(list(found[: PAGE + 1]), lambda row: f"{row.raised_at.isoformat()}~{row.pk}")
+    return newest_first(_followed(actor), "raised_at", after)
 
 
 def _followed(actor: Actor) -> QuerySet[Objection]:

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Generic, TypeVar
 from uuid import UUID
 
-from django.db.models import IntegerField, Subquery
+from django.db.models import IntegerField, Model, QuerySet, Subquery
 
 from yichuang.core.words import N_, Said
 
@@ -19,6 +19,7 @@ MOST_COUNTED = 999
 
 Row = TypeVar("Row")
 Read = TypeVar("Read")
+Record = TypeVar("Record", bound=Model)
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,19 @@ class Listed(Generic[Row]):
 def listed(rows: Sequence[Row], place: Callable[[Row], str]) -> Listed[Row]:
     """The page of ``rows``, which were read one further than a page is long."""
     return Listed(rows[:PAGE], place(rows[PAGE - 1]) if len(rows) > PAGE else "")
+
+
+def newest_first(found: QuerySet[Record], at: str, after: str) -> Listed[Record]:
+    """A page of ``found`` by the moment in its column ``at``, then by id, the newest first.
+
+    ``after``: the place that the page before gave as ``next``. Raises Said for a place that no page gave.
+    """
+    if after:
+        text, last = place_of(after)
+        before = read(moment, text)
+        found = found.filter(**{f"{at}__lte": before}).exclude(**{at: before, "id__gte": last})
+    rows = list(found.order_by(f"-{at}", "-id")[: PAGE + 1])
+    return listed(rows, lambda row: f"{getattr(row, at).isoformat()}~{row.pk}")
 
 
 def place_of(after: str) -> tuple[str, UUID]:
