@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, TextIO
+from typing import Any
 
 from tests.project.places import REPOSITORY, until
 from tests.simulators.world import BY_KEY, SYSTEMS
@@ -27,15 +27,18 @@ from yichuang.project.walking.client import Client
 OFFSETS = sorted(system["port_offset"] for system in SYSTEMS.values())
 
 
-#: Locks on the ports that this process was given; they end with it.
-_given: list[TextIO] = []
-
-
 def free_base() -> int:
-    """A port that is free together with those of the stand-ins, and that no other session of tests is about to take."""
+    """A port that is free together with those of the stand-ins, and that no other session of tests is about to take.
+
+    It is kept by a lock that ends with this process.
+    """
     for base in range(21000, 60000, 200):
         try:
-            lock = (Path(tempfile.gettempdir()) / f"yichuang-ports-{base}.lock").open("a")
+            lock = os.open(
+                Path(tempfile.gettempdir()) / f"yichuang-ports-{base}.lock",
+                os.O_CREAT | os.O_WRONLY | os.O_CLOEXEC,
+                0o600,
+            )
         except PermissionError:  # another user's
             continue
         try:
@@ -44,9 +47,8 @@ def free_base() -> int:
                 with socket.socket() as tried:
                     tried.bind(("127.0.0.1", port))
         except OSError:
-            lock.close()
+            os.close(lock)
             continue
-        _given.append(lock)
         return base
     raise AssertionError("no ports are free")
 

@@ -2,7 +2,8 @@
 
 Loaded by pytest before the settings are (``-p yichuang.project.testing``), so that no test can ever meet the data of
 an installation. The cluster is a copy of a cached one that has been migrated already (keyed by the migrations), so a
-session begins in a fraction of a second. With xdist the controller starts it and each worker has a database of its own.
+session begins in a fraction of a second. With xdist the controller starts it; each worker has a database and a state
+folder of its own, so that what one has put on the disk is no part of what another finds there.
 ``YICHUANG_TEST_DATABASE_URL`` puts the session on another server.
 """
 
@@ -47,6 +48,7 @@ def _open_session() -> None:
     for old in folder.parent.glob(f"{PREFIX}*"):
         if old != folder:
             _remove_if_left(old)
+    os.environ["YICHUANG_TEST_SESSION"] = str(folder)
     os.environ["YICHUANG_VAR"] = str(folder / "var")
     os.environ.pop("YICHUANG_DATABASE_URL", None)
     if elsewhere := os.environ.get("YICHUANG_TEST_DATABASE_URL"):
@@ -67,8 +69,19 @@ def _remove_if_left(folder: Path) -> None:
         os.close(lock)
 
 
+def _session_folder() -> Path:
+    """The folder of the session, the controller's and the workers' alike."""
+    return Path(os.environ["YICHUANG_TEST_SESSION"])
+
+
 if "PYTEST_XDIST_WORKER" not in os.environ:
     _open_session()
+else:
+    _own = _session_folder() / os.environ["PYTEST_XDIST_WORKER"]
+    (_own / "var").mkdir(parents=True, exist_ok=True)
+    _own.chmod(0o755)
+    (_own / "var" / "postgres").symlink_to(_session_folder() / "var" / "postgres")
+    os.environ["YICHUANG_VAR"] = str(_own / "var")
 
 
 def owns_session() -> bool:
@@ -113,7 +126,7 @@ def pytest_unconfigure() -> None:
         return  # a worker
     if _cluster is not None:
         _cluster.stop()
-    shutil.rmtree(Path(os.environ["YICHUANG_VAR"]).parent, ignore_errors=True)
+    shutil.rmtree(_session_folder(), ignore_errors=True)
 
 
 @contextmanager
