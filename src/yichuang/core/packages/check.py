@@ -64,6 +64,11 @@ def _references(package: Package, marked: Marked) -> None:
         N_("There is no fact “%(code)s”: nobody supplies it."),
     )
     text, world = package.text, package.world
+    for at, key in enumerate(text.order):
+        had = {one for one, each in package.facts.items() if each.derive is None and each.parameter is None}
+        _known(marked, ("order", at), key, had, N_("“%(code)s” is nothing that is asked or looked up."))
+        if key in text.order[:at]:
+            marked.find(("order", at), "twice", N_("“%(key)s” stands here twice."), key=key)
     for at, one in enumerate(text.matters):
         path: YamlPath = ("matters", at)
         _known(marked, (*path, "department"), one.department, world.departments, department)
@@ -121,6 +126,15 @@ def _facts(package: Package, marked: Marked) -> None:
             marked.find((*path, "tick"), "tick", N_("This tick brings no matter."))
         if fact.bounds and fact.type not in ("money", "integer"):
             marked.find((*path, "bounds"), "bounds", N_("Only an amount has bounds."))
+        codes = {"true", "false"} if fact.type == "boolean" else fact.options.keys()
+        if fact.likely and (
+            fact.likely.keys() != codes or min(fact.likely.values()) < 0 or not any(fact.likely.values())
+        ):
+            marked.find(
+                (*path, "likely"),
+                "likely",
+                N_("“likely” says of each answer how many give it, and of some that somebody does."),
+            )
         if fact.type == "boolean" and not fact.options.keys() <= {"true", "false"}:
             marked.find((*path, "options"), "options", N_("A yes-or-no question has the options “true” and “false”."))
 

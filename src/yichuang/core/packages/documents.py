@@ -26,6 +26,7 @@ class PackageText(Strict):
     keywords: dict[str, list[str]] = {}
     guide: ServiceGuide
     facts: dict[str, Fact]
+    order: list[Key] = []
     refusals: list[Refusal] = []
     referrals: list[Referral] = []
     matters: list[Matter] = Field(min_length=1)

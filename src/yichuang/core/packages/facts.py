@@ -25,6 +25,15 @@ _DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?|(\d{4})(\d{2}
 _MONEY = re.compile(r"(\d{1,13})(?:\.(\d{1,2}))?")
 
 
+_HELD: dict[str, type | tuple[type, ...]] = {
+    "integer": int,
+    "money": int,
+    "decimal": (Decimal, int),
+    "date": dt.date,
+    "text": str,
+}
+
+
 class Fact(FactText):
     """A fact, with the reading of answers."""
 
@@ -47,14 +56,7 @@ class Fact(FactText):
         """Whether ``value`` is a value of this fact: of its type, and one of its options."""
         if self.type in ("choice", "boolean"):
             return isinstance(value, bool) if self.type == "boolean" else value in self.options
-        wanted: dict[str, type | tuple[type, ...]] = {
-            "integer": int,
-            "money": int,
-            "decimal": (Decimal, int),
-            "date": dt.date,
-            "text": str,
-        }
-        return isinstance(value, wanted[self.type]) and not isinstance(value, bool | dt.datetime)
+        return isinstance(value, _HELD[self.type]) and not isinstance(value, bool | dt.datetime)
 
     def plain(self, value: Answer | None) -> bool | int | str | None:
         """``value`` as JSON holds it: dates and decimals as text, money as fen."""

@@ -76,7 +76,7 @@ class Offer:
 
 @dataclass(frozen=True, eq=False)
 class Guide:
-    """What is asked, looked up and decided. Tuples are in the package's own order; facts are named by their keys."""
+    """What is asked, looked up and decided. Facts go by their keys, in the order in which they are asked."""
 
     package: Package
     on: dt.date
@@ -153,7 +153,7 @@ class Guide:
         where there is none.
         """
         stopped = [one.code for one in self._in_state("refused") if not refusal.refuses or one.code in refusal.refuses]
-        place = {key: at for at, key in enumerate(self.package.facts)}
+        place = {key: at for at, key in enumerate(self.package.order)}
         ways = (way for code in stopped if (way := otherwise(self, code)))
         return min(ways, key=lambda way: (len(way), [-place[change.fact.key] for change in way]), default=())
 
@@ -333,7 +333,8 @@ class Guide:
     @cached_property
     def _answered(self) -> list[str]:
         taken, usable = self._walk.taken, self._sorted.usable
-        return [key for key, fact in self.package.facts.items() if key in taken and _is_answer(fact, usable[key])]
+        facts = self.package.facts
+        return [key for key in self.package.order if key in taken and _is_answer(facts[key], usable[key])]
 
     @cached_property
     def _asking(self) -> Asking:

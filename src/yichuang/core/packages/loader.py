@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from typing import TypeVar
@@ -29,8 +29,11 @@ Amount = TypeVar("Amount", Suggestion, Shown)
 _BOOLEAN, _MONEY = FactType("boolean"), FactType("money")
 
 
-def load(folder: Path | Mapping[str, str], world: World) -> Package:
-    """The package in a folder, or in a mapping from file name to text. Raises `PackageError` with all findings."""
+def load(folder: Path | Mapping[str, str], world: World, asking: Sequence[str] = ()) -> Package:
+    """The package in a folder, or in a mapping from file name to text. Raises `PackageError` with all findings.
+
+    ``asking``: the order in which it asks, where that was reckoned before (`Package.order`).
+    """
     files = _texts(folder)
     missing = [name for name in FILES if not files.get(name, "").strip()]
     if missing:
@@ -57,6 +60,7 @@ def load(folder: Path | Mapping[str, str], world: World) -> Package:
         digest=digest(files),
         readme=files["README.md"],
         lines={name: marked.lines for name, marked in marks.items()},
+        kept=tuple(asking),
     )
     check(package, marks)
     wrong = [finding for marked in marks.values() for finding in marked.findings]

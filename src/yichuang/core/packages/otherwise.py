@@ -62,7 +62,7 @@ class _Rules:
         self._blockers = package.places_of(matter)[0]
         self._known = self._derived({**package.start(guide.on), **guide.at_hand}, package.facts)
         read = {name for place in (matter, *self._blockers) for name in package.mentioned(place)}
-        at_hand = [key for key in package.facts if package.facts[key].changeable and key in guide.at_hand]
+        at_hand = [key for key in package.order if package.facts[key].changeable and key in guide.at_hand]
         #: The later asked first: it is the nearer choice.
         self.steps = [key for key in reversed(at_hand) if key in read]
         self._steps: dict[str, list[Change]] = {}

@@ -12,6 +12,7 @@ from yichuang.core.packages.documents import Article, Example, ExamplesText, Pac
 from yichuang.core.packages.errors import Finding, NotInForce
 from yichuang.core.packages.facts import Fact
 from yichuang.core.packages.guide import Guide, Known, guide
+from yichuang.core.packages.ordering import Order, order_of
 from yichuang.core.packages.relevance import Relevance
 from yichuang.core.packages.schema import (
     Clock,
@@ -81,6 +82,8 @@ class Package:
     digest: str
     readme: str
     lines: Mapping[str, Mapping[tuple[str | int, ...], int]] = field(repr=False)
+    #: The order in which it asks, where it was reckoned before.
+    kept: tuple[str, ...] = field(default=(), repr=False)
 
     # --- what the files say ------------------------------------------------------------------------------------
 
@@ -131,7 +134,7 @@ class Package:
 
     @property
     def facts(self) -> Mapping[str, Fact]:
-        """The facts by key, in the order in which they are asked."""
+        """The facts by key, as the author writes them; `order` says in which order they are asked."""
         return self.text.facts
 
     @property
@@ -214,6 +217,16 @@ class Package:
 
         return check_examples(self)
 
+    @cached_property
+    def asking(self) -> Order:
+        """In which order facts are asked and looked up, and how many questions that takes on average."""
+        return order_of(self)
+
+    @cached_property
+    def order(self) -> tuple[str, ...]:
+        """The facts that are asked or looked up, in that order; reckoned once, when the package is published."""
+        return self.kept or self.asking.keys
+
     # --- what the walk needs -----------------------------------------------------------------------------------
 
     @property
@@ -281,6 +294,25 @@ class Package:
             derived = tuple(name for name in self.derived if name in changed)
             touched[key] = derived, tuple(place for place, rule in self.conditions.items() if changed & rule.names)
         return touched
+
+    def matters_touched_by(self, key: str) -> tuple[Matter, ...]:
+        """The matters whose state, papers or items a fact may change."""
+        return self._matters_touched[key]
+
+    @cached_property
+    def _matters_touched(self) -> Mapping[str, tuple[Matter, ...]]:
+        touching = {}
+        for matter in self.text.matters:
+            refusals, referrals = self.places_of(matter.code)
+            papers = [one.code for one in self.materials_of(matter.code) if one.when]
+            names = frozenset().union(*(self.mentioned(one) for one in (matter.code, *refusals, *referrals, *papers)))
+            touching[matter.code] = names.union(*(self.roots(one) for one in matter.sends))
+        return {key: tuple(one for one in self.text.matters if key in touching[one.code]) for key in self.facts}
+
+    @cached_property
+    def places(self) -> Mapping[str, int]:
+        """The place of each fact in the order in which they are asked."""
+        return {key: at for at, key in enumerate(self.order)}
 
     @cached_property
     def ticks(self) -> Mapping[str, tuple[str, ...]]:

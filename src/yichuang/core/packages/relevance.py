@@ -11,7 +11,7 @@ is still open" and stands in ``inexact``.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Literal
 
 from yichuang.core.rules import UNKNOWN, Expression, FactType
@@ -67,14 +67,33 @@ class Relevance:
         general = [one.code for one in package.general_refusals]
         if all(("condition", place) in self.start for place in general):
             self.start[STOPPED] = self.branching.diagrams.combine(lambda found: found is True, [self._any(general)])
-        self._touched: dict[int, list[Outcome]] = {}
+        self.fates = {one: diagram for one, diagram in self.start.items() if one[0] != "condition"}
+        self._names: dict[int, frozenset[str]] = {}
+        self._pseudo = sum(1 << place for place in self.branching.pseudo)
+        touched: dict[int, tuple[list[Outcome], list[Outcome]]] = {}
         for outcome, diagram in self.start.items():
             for variable in self.branching.diagrams.support(diagram):
-                self._touched.setdefault(variable, []).append(outcome)
+                touched.setdefault(variable, ([], []))[outcome[0] == "condition"].append(outcome)
+        self._touched: Mapping[int, tuple[Sequence[Outcome], Sequence[Outcome]]] = touched
+        self.exact = STOPPED in self.start and all(("fate", code) in self.start for code in package.matters)
+        #: The variables in which a fact shows that it matters, as bits.
+        self.bits = {root: 1 << place for root, place in self.branching.place.items()}
+        for at, pseudo in self.branching.pseudo.items():
+            for root in pseudo.roots:
+                self.bits[root] |= 1 << at
+        self._fates = {key: self._fates_in(bits) for key, bits in self.bits.items()}
 
-    def touched_by(self, variable: int) -> Sequence[Outcome]:
-        """The outcomes that depend on a variable."""
-        return self._touched.get(variable, ())
+    def _fates_in(self, bits: int) -> tuple[Outcome, ...]:
+        mask = self.branching.diagrams.mask
+        return tuple(one for one, diagram in self.fates.items() if mask(diagram) & bits)
+
+    def fates_of(self, key: str) -> tuple[Outcome, ...]:
+        """The fates that depend on a fact."""
+        return self._fates.get(key, ())
+
+    def touched_by(self, variable: int) -> tuple[Sequence[Outcome], Sequence[Outcome]]:
+        """The fates and the conditions that depend on a variable."""
+        return self._touched.get(variable, ((), ()))
 
     def _branching(self, conditions: dict[str, Expression]) -> Branching:
         try:
@@ -132,35 +151,42 @@ class Relevance:
         """Where somebody stands of whom nothing is known."""
         return Standing(self)
 
-    def names(self, support: frozenset[int], known: Container[str]) -> frozenset[str]:
-        """The facts behind variables; a pseudo-fact stands for those of its facts that are not known yet."""
+    def names(self, mask: int, known: Container[str]) -> frozenset[str]:
+        """The facts behind variables, which are bits; a pseudo-fact stands for those of its facts not known yet."""
+        found = self._names.get(mask)
+        if found is not None:
+            return found
         names, pseudo = self.branching.names, self.branching.pseudo
-        found: set[str] = set()
-        for variable in support:
-            name = names[variable]
-            if name is not None:
-                found.add(name)
-            else:
-                found |= {root for root in pseudo[variable].roots if root not in known}
-        return frozenset(found)
+        variables = [at for at in range(mask.bit_length()) if mask >> at & 1]
+        plain = frozenset(name for at in variables if (name := names[at]) is not None)
+        if not mask & self._pseudo:
+            self._names[mask] = plain
+            return plain
+        compared = (root for at in variables if names[at] is None for root in pseudo[at].roots)
+        return plain.union(root for root in compared if root not in known)
 
 
 class Standing:
-    """The diagrams of a package as they are for the facts known so far."""
+    """The diagrams of a package as they are for the facts known so far: fates at once, conditions when looked at."""
 
-    __slots__ = ("_cells", "_diagrams", "_facts", "_relevance")
+    __slots__ = ("_cells", "_conditions", "_diagrams", "_facts", "_relevance", "_uncut")
 
     def __init__(self, relevance: Relevance) -> None:
         self._relevance = relevance
         self._cells: dict[int, int] = {}
         self._facts: dict[str, object] = {}
-        self._diagrams = dict(relevance.start)
+        #: Known facts whose value fits no cell, as bits: what rests on one is judged by what is mentioned.
+        self._uncut = 0
+        self._diagrams = dict(relevance.fates)
+        self._conditions: dict[Outcome, int] = {}
 
     def copy(self) -> Standing:
         """One of its own with the same facts."""
         other = object.__new__(Standing)
         other._relevance, other._cells = self._relevance, dict(self._cells)
         other._facts, other._diagrams = dict(self._facts), dict(self._diagrams)
+        other._conditions = dict(self._conditions)
+        other._uncut = self._uncut
         return other
 
     # --- facts -------------------------------------------------------------------------------------------------
@@ -177,9 +203,8 @@ class Standing:
         self._facts[key] = value
         variable, cell = branching.place[key], branching.cells[key].of(value)
         if cell is None:
-            # The cut was not fine enough for this value: what rests on it is judged by what is mentioned.
-            for one in self._relevance.touched_by(variable):
-                self._diagrams.pop(one, None)
+            self._uncut |= 1 << variable
+            self._forget(variable)
         else:
             self._restrict(variable, cell)
         for place, pseudo in branching.pseudo.items():
@@ -188,47 +213,98 @@ class Standing:
 
     def _restrict(self, variable: int, cell: int) -> None:
         self._cells[variable] = cell
-        restrict = self._relevance.branching.diagrams.restrict
-        for one in self._relevance.touched_by(variable):
-            if one in self._diagrams:
-                self._diagrams[one] = restrict(self._diagrams[one], variable, cell)
+        fates, conditions = self._relevance.touched_by(variable)
+        restrict, diagrams = self._relevance.branching.diagrams.restrict, self._diagrams
+        for one in fates:
+            if one in diagrams:
+                diagrams[one] = restrict(diagrams[one], variable, cell)
+        if self._conditions:
+            for one in conditions:
+                self._conditions.pop(one, None)
+
+    def _forget(self, variable: int) -> None:
+        fates, conditions = self._relevance.touched_by(variable)
+        for one in fates:
+            self._diagrams.pop(one, None)
+        for one in conditions:
+            self._conditions.pop(one, None)
 
     def _give_back(self, key: str) -> None:
-        """What rests on a fact is made anew from the others."""
-        relevance, branching = self._relevance, self._relevance.branching
+        """What rests on a fact is made anew from the others when it is looked at."""
+        branching = self._relevance.branching
         del self._facts[key]
-        gone = [branching.place[key], *(at for at, pseudo in branching.pseudo.items() if key in pseudo.roots)]
-        for variable in gone:
+        own = branching.place[key]
+        self._uncut &= ~(1 << own)
+        for variable in (own, *(at for at, pseudo in branching.pseudo.items() if key in pseudo.roots)):
             self._cells.pop(variable, None)
-        uncut = {branching.place[one] for one in self._facts} - self._cells.keys()
-        for one in {one for variable in gone for one in relevance.touched_by(variable)}:
-            diagram = relevance.start[one]
-            support = branching.diagrams.support(diagram)
-            if support & uncut:
-                continue
-            for variable in support & self._cells.keys():
-                diagram = branching.diagrams.restrict(diagram, variable, self._cells[variable])
-            self._diagrams[one] = diagram
+            self._forget(variable)
+
+    def _now(self, outcome: Outcome) -> int | None:
+        """The diagram of an outcome as it is now; None where there is none, or a value at hand does not fit it."""
+        held = self._conditions if outcome[0] == "condition" else self._diagrams
+        found = held.get(outcome)
+        if found is None:
+            start, diagrams, cells = self._relevance.start.get(outcome), self._relevance.branching.diagrams, self._cells
+            if start is None or diagrams.mask(start) & self._uncut:
+                return None
+            found = start
+            while (cell := cells.get(diagrams.level(found))) is not None:
+                found = diagrams.branches(found)[cell]
+            left = diagrams.mask(found)
+            for variable, cell in cells.items():
+                if left >> variable & 1:
+                    found = diagrams.restrict(found, variable, cell)
+            held[outcome] = found
+        return found
+
+    def _known(self, outcome: Outcome) -> int:
+        found = self._now(outcome)
+        if found is None:
+            raise KeyError(outcome)
+        return found
 
     # --- outcomes ----------------------------------------------------------------------------------------------
 
+    @property
+    def exact(self) -> bool:
+        """Whether every fate has a diagram that is good for the facts at hand."""
+        return self._relevance.exact and not self._uncut
+
+    def decides(self, key: str) -> bool:
+        """Whether a fact can still change what becomes of a matter."""
+        relevance = self._relevance
+        bits, mask = relevance.bits.get(key, 0), relevance.branching.diagrams.mask
+        for one in relevance.fates_of(key):
+            diagram = self._diagrams.get(one)
+            if mask(self._known(one) if diagram is None else diagram) & bits:
+                return True
+        return False
+
     def knows(self, outcome: Outcome) -> bool:
         """Whether there is a diagram of an outcome, good for the facts at hand."""
-        return outcome in self._diagrams
+        return self._now(outcome) is not None
 
     def value(self, outcome: Outcome) -> object:
         """What an outcome comes to; `UNKNOWN` while a fact can still change it. KeyError without a diagram."""
-        diagram, diagrams = self._diagrams[outcome], self._relevance.branching.diagrams
+        diagram, diagrams = self._known(outcome), self._relevance.branching.diagrams
         return diagrams.value(diagram) if diagrams.decided(diagram) else UNKNOWN
 
     def open(self, outcome: Outcome) -> frozenset[str]:
         """The facts that can still change an outcome."""
-        support = self._relevance.branching.diagrams.support(self._diagrams[outcome])
-        return self._relevance.names(support, self._facts)
+        return self._relevance.names(self._relevance.branching.diagrams.mask(self._known(outcome)), self._facts)
+
+    def open_of(self, outcomes: Iterable[Outcome]) -> frozenset[str]:
+        """The facts that can still change any of some outcomes; those without a diagram are left out."""
+        mask, found = self._relevance.branching.diagrams.mask, 0
+        for outcome in outcomes:
+            diagram = self._now(outcome)
+            if diagram is not None:
+                found |= mask(diagram)
+        return self._relevance.names(found, self._facts)
 
     def may_apply(self, matter: str) -> bool:
         """Whether a matter may still apply."""
-        return "applies" in self._relevance.branching.diagrams.values(self._diagrams["fate", matter])
+        return "applies" in self._relevance.branching.diagrams.values(self._known(("fate", matter)))
 
 
 class _Outgrown(Exception):

@@ -79,7 +79,8 @@ class FactText(Strict):
     ``tick``: an add-on (联合办理, chosen or not): never asked as a question, offered as one tick where it would bring a
     matter, and no as long as nobody ticks it.
 
-    ``changeable``: may be told to whoever is refused as what would have to be different.
+    ``changeable``: may be told to whoever is refused as what would have to be different. ``topic``: what is asked in
+    one go, without another topic in between. ``likely``: how many people give each answer, of those who are asked.
     """
 
     key: Key
@@ -94,6 +95,8 @@ class FactText(Strict):
     if_down: Literal["ask", "wait"] = "wait"
     tick: bool = False
     changeable: bool = False
+    topic: Code | None = None
+    likely: dict[str, int] = {}
     if_absent: str | bool | int | None = None
     options: dict[str, Option] = {}
     bounds: Bounds | None = None
@@ -135,6 +138,8 @@ class FactText(Strict):
             raise ValueError(
                 "what is changeable is a fact that is asked or looked up and no text; birth date and sex never are"
             )
+        if self.topic and (self.derive is not None or self.parameter):
+            raise ValueError("only what is asked or looked up has a topic")
         if self.registry and self.if_down == "ask" and (self.ask is None or self.why is None):
             raise ValueError(
                 "a fact that may be asked when its register is down has its question (ask) and reason (why)"

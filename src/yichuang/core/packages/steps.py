@@ -54,7 +54,6 @@ def _answers(fact: Fact) -> list[Answer]:
 
 def _again(walk: Walk, answer: dict[str, object], assumed: frozenset[str], budget: _Budget) -> Walk:
     budget.left -= 1
-    further = walk.copy()
-    further.assumed |= assumed
+    further = walk.copy(assumed)
     # An add-on that was not ticked brings no questions.
     return further.run({**dict.fromkeys(further.package.ticks, False), **answer})

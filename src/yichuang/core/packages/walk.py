@@ -1,9 +1,9 @@
 """What still matters: the walk of one person through a package, one fact at a time.
 
-A fresh person is asked, in the order in which the package declares its facts, only what can still change an outcome
-(see `Relevance`). The walk does that with the facts already at hand: it takes the first open fact that is known,
-looks again, and stops where nothing open is known. What it never takes no longer matters: it is neither shown nor sent,
-and it stays where it was in case a changed answer brings it back.
+A fresh person is asked, in the package's order (`ordering`), only what can still change an outcome (`Relevance`). The
+walk does that with the facts already at hand: it takes the first open fact that is known, looks again, and stops where
+nothing open is known. What it never takes no longer matters: it is neither shown nor sent, and it stays where it was in
+case a changed answer brings it back.
 
 Values follow the rules' meaning: a missing fact is not yet known, None is known to be absent. A matter applies when
 its condition is true and no refusal or referral of it is; a condition that is neither true nor false when all its
@@ -12,7 +12,7 @@ facts are known makes the matter undecided, which a person decides, never a refu
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, cast
 
@@ -41,46 +41,79 @@ class Walk:
     open: list[str] = field(default_factory=list, init=False)
     states: dict[str, State] = field(default_factory=dict, init=False)
     refusals: list[Refusal] = field(default_factory=list, init=False)
+    #: The facts that can still change a matter, or that are missing of what it sends, by the matter's code.
+    _open_in: dict[str, set[str]] = field(default_factory=dict, init=False)
     _names: set[str] = field(default_factory=set, init=False)
+    #: Whether ``states`` and ``_open_in`` hold what the board says.
+    _fresh: bool = field(default=False, init=False)
+    _found: set[str] = field(default_factory=set, init=False)
 
     @property
     def known(self) -> Mapping[str, object]:
         """The facts taken, the parameters, and what derives from them."""
         return self.board.known
 
-    def copy(self) -> Walk:
-        """A walk of its own from here on."""
-        further = Walk(self.package, self.board.copy(), dict(self.taken), self.assumed)
-        further.open, further.states, further.refusals = self.open, self.states, self.refusals
+    def copy(self, assumed: frozenset[str] = frozenset()) -> Walk:
+        """A walk of its own from here on, with ``assumed`` taken as answered, too."""
+        further = Walk(self.package, self.board.copy(), dict(self.taken), self.assumed | assumed)
+        further.open, further.states, further.refusals = self.open, dict(self.states), self.refusals
+        further._open_in, further._names = dict(self._open_in), self._names
+        further._fresh = self._fresh and not assumed
         return further
 
     def run(self, facts: Mapping[str, object]) -> Walk:
         """Take every fact of ``facts`` that matters, in the package's order."""
-        at_hand = [key for key in self.package.facts if key in facts]
+        places, taken = self.package.places, self.taken
+        if self.board.standing.exact:
+            self._take_deciding(facts)
+        if not self._fresh:
+            self._scan(self.package.text.matters)
         while True:
-            self._scan()
-            available = next((key for key in at_hand if key not in self.taken and key in self._names), None)
+            left = (key for key in self._names if key in facts and key not in taken)
+            available = min(left, key=places.__getitem__, default=None)
             if available is None:
                 break
-            self.taken[available] = facts[available]
-            self.board.put(available, facts[available])
-        names = self._names - self.assumed
-        self.open = [key for key in self.package.facts if key in names] if names else []
+            taken[available] = facts[available]
+            self._put(available, facts[available])
+        self.open = sorted((self._names - self.assumed) & places.keys(), key=places.__getitem__)
+        self._tell()
         return self
+
+    def _take_deciding(self, facts: Mapping[str, object]) -> None:
+        """What can still change a fate is taken in one go, without looking at anything in between: whether it can
+        hangs on what is known, not on the order in which that was said."""
+        board, taken = self.board, self.taken
+        for key in self.package.order:
+            if key in facts and key not in taken and board.standing.exact and board.standing.decides(key):
+                taken[key] = facts[key]
+                board.put(key, facts[key])
+                self._fresh = False
 
     def prune(self) -> None:
         """At the end, give back every fact taken on the way that the end does not rest on, the last asked first."""
         if self.open:
             return
         sent = {key for one in self.package.text.matters if self.states[one.code] == "applies" for key in one.sends}
-        for key in reversed([key for key in self.package.facts if key in self.taken and key not in sent]):
+        for key in reversed([key for key in self.package.order if key in self.taken and key not in sent]):
             self.board.put(key, UNKNOWN)
-            self._scan()
+            if self.board.standing.exact and self.board.standing.decides(key):
+                self.board.put(key, self.taken[key])  # and nothing has changed
+                continue
+            self._scan(self._touched_by(key))
             if self._names:
-                self.board.put(key, self.taken[key])
+                self._put(key, self.taken[key])
             else:
                 del self.taken[key]
-        self._scan()
+        self._tell()
+
+    def _put(self, key: str, value: object) -> None:
+        """Take a fact, or give it back, and look again at what it touches."""
+        self.board.put(key, value)
+        self._scan(self._touched_by(key))
+
+    def _touched_by(self, key: str) -> Sequence[Matter]:
+        """The matters to look at again after a fact has changed."""
+        return self.package.matters_touched_by(key) if self._fresh else self.package.text.matters
 
     def value(self, place: str) -> object:
         """What the condition of a matter, refusal, referral or material comes to now."""
@@ -95,23 +128,26 @@ class Walk:
                 places |= dict.fromkeys([code, *(one.code for one in refusals), *(one.code for one in referrals)])
         return list(places)
 
-    def _scan(self) -> None:
-        """What is decided; ``_names`` are the facts that can still change it, or that are missing of what is sent."""
-        value, general = self.board.value, self.package.general_refusals
-        self._names = set()
-        self.refusals = [one for one in general if value(one.code) is True]
-        if self.refusals:
+    def _scan(self, matters: Iterable[Matter]) -> None:
+        """What is decided of ``matters``, the others being as they were; ``_names`` are the facts that can still change
+        anything, or that are missing of what is sent."""
+        value, general, standing = self.board.value, self.package.general_refusals, self.board.standing
+        if any(value(one.code) is True for one in general):
             self.states = dict.fromkeys(self.package.matters, "refused")
+            self._names, self._fresh = set(), False
             return
-        if self.board.standing.knows(STOPPED):
-            self._names |= self.board.standing.open(STOPPED)
+        for matter in matters:
+            self._found = self._open_in[matter.code] = set()
+            self.states[matter.code] = self._state(matter)
+        if standing.knows(STOPPED):
+            first = standing.open(STOPPED)
         else:
-            self._names = self._names.union(*(self.board.open(one.code) for one in general))
-        self.states = {matter.code: self._state(matter) for matter in self.package.text.matters}
-        self.refusals = self._told()
+            first = frozenset().union(*(self.board.open(one.code) for one in general))
+        self._names = set(first).union(*self._open_in.values())
+        self._fresh = True
 
     def _state(self, matter: Matter) -> State:
-        """The state of one matter; the facts that can still change it are added to ``_names``."""
+        """The state of one matter; the facts that can still change it are added to ``_found``."""
         code, standing = matter.code, self.board.standing
         if not standing.knows(("fate", code)):
             return self._as_mentioned(matter)
@@ -132,7 +168,7 @@ class Walk:
         return cast("State", fate)
 
     def _open(self, matter: Matter, names: frozenset[str], may_apply: bool) -> State:
-        self._names |= names
+        self._found |= names
         if may_apply and self.assumed and not names - self.assumed:
             self._needed(matter)
         return "open"
@@ -173,15 +209,16 @@ class Walk:
         """What is missing of what a matter sends, and of what decides its materials."""
         missing = [key for key in matter.sends if key not in self.known]
         if missing:
-            self._names |= self.board.roots(missing)
+            self._found |= self.board.roots(missing)
         for one in self.package.materials_of(matter.code):
             if one.when and self.value(one.code) is UNKNOWN:
-                self._names |= self.board.open(one.code)
+                self._found |= self.board.open(one.code)
 
-    def _told(self) -> list[Refusal]:
-        """The refusals that hold and stop a matter that the person wants."""
-        stopped = {code for code, state in self.states.items() if state == "refused"}
-        if not stopped:
-            return []
+    def _tell(self) -> None:
+        """The refusals that hold: those of everything, or those that stop a matter that the person wants."""
         value = self.board.value
-        return [one for one in self.package.text.refusals if stopped & set(one.refuses) and value(one.code) is True]
+        self.refusals = [one for one in self.package.general_refusals if value(one.code) is True]
+        stopped = {code for code, state in self.states.items() if state == "refused"}
+        if not self.refusals and stopped:
+            told = (one for one in self.package.text.refusals if stopped & set(one.refuses))
+            self.refusals = [one for one in told if value(one.code) is True]

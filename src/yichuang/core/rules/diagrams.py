@@ -27,12 +27,14 @@ class Diagrams:
 
     def __init__(self, arities: Sequence[int], most: int = MOST_NODES) -> None:
         self.arities = tuple(arities)
-        self._most = most
+        #: How many nodes there may be.
+        self.most = most
         self._level: list[int] = []
         self._branches: list[tuple[int, ...]] = []
         self._values: dict[int, Hashable] = {}
         self._ends: dict[Hashable, int] = {}
         self._nodes: dict[tuple[int, tuple[int, ...]], int] = {}
+        self._masks: list[int] = []
         self._support: dict[int, frozenset[int]] = {}
         self._possible: dict[int, frozenset[Hashable]] = {}
         self._restricted: dict[tuple[int, int, int], int] = {}
@@ -62,10 +64,14 @@ class Diagrams:
         return found
 
     def _new(self, level: int, branches: tuple[int, ...]) -> int:
-        if len(self._level) >= self._most:
+        if len(self._level) >= self.most:
             raise TooLarge
         self._level.append(level)
         self._branches.append(branches)
+        mask = 0 if level == _END else 1 << level
+        for one in branches:
+            mask |= self._masks[one]
+        self._masks.append(mask)
         return len(self._level) - 1
 
     def variable(self, variable: int, values: Sequence[Hashable]) -> int:
@@ -125,16 +131,25 @@ class Diagrams:
             self._restricted[key] = found
         return found
 
+    def level(self, diagram: int) -> int:
+        """The first variable that it depends on; of a diagram that is not decided."""
+        return self._level[diagram]
+
+    def branches(self, diagram: int) -> tuple[int, ...]:
+        """Where it goes by the cell of its first variable."""
+        return self._branches[diagram]
+
+    def mask(self, diagram: int) -> int:
+        """The variables that it depends on, as bits."""
+        return self._masks[diagram]
+
     def support(self, diagram: int) -> frozenset[int]:
         """The variables that it depends on."""
-        found = self._support.get(diagram)
+        mask = self._masks[diagram]
+        found = self._support.get(mask)
         if found is None:
-            if self.decided(diagram):
-                found = frozenset()
-            else:
-                parts = {self.support(one) for one in self._branches[diagram]}
-                found = frozenset((self._level[diagram],)).union(*parts)
-            self._support[diagram] = found
+            found = frozenset(at for at in range(mask.bit_length()) if mask >> at & 1)
+            self._support[mask] = found
         return found
 
     def values(self, diagram: int) -> frozenset[Hashable]:

@@ -45,6 +45,7 @@ def publish(source: Path | Mapping[str, str], division: str) -> tuple[PackageVer
         life_stages=list(package.life_stage),
         in_force=package.in_force,
         published_at=clock.now(),
+        asking=list(package.order),
     )
     _make_findable(package, made)
     return made, True

@@ -31,6 +31,7 @@ declare(
             Field("life_stages", "when in life it is needed", OPEN),
             Field("in_force", "since when it applies", OPEN),
             Field("published_at", "since when it is here", OPEN),
+            Field("asking", "in which order it asks", OPEN),
             Field("current", "whether it is the newest", OPEN),
         ),
     ),

@@ -33,6 +33,8 @@ class PackageVersion(models.Model):
     life_stages = models.JSONField(default=list)
     in_force = models.DateField()
     published_at = models.DateTimeField()
+    #: Its facts in the order in which they are asked; empty for what was published before that was kept.
+    asking = models.JSONField(default=list)
     #: False once a later version of the same package took over.
     current = models.BooleanField(default=True)
 

@@ -49,8 +49,8 @@ def compiled(digest: str, version_id: UUID) -> Package:
         with _lock:
             package = _compiled.get(digest)
             if package is None:
-                files = PackageVersion.objects.values_list("files", flat=True).get(pk=version_id)
-                package = _compiled[digest] = load(files, world())
+                files, asking = PackageVersion.objects.values_list("files", "asking").get(pk=version_id)
+                package = _compiled[digest] = load(files, world(), asking)
     return package
 
 

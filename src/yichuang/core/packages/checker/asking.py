@@ -1,4 +1,4 @@
-"""What is asked of people though somebody holds it already, as far as names tell: a paper that is a licence's twin."""
+"""What is asked of people though somebody holds it already, as far as names tell, and topics that cannot be kept."""
 
 from __future__ import annotations
 
@@ -15,9 +15,10 @@ if TYPE_CHECKING:
 
 
 def check_asking(package: Package) -> Iterator[Finding]:
-    """Warnings: words may be the same and things not, so somebody looks."""
+    """What is asked of people and should not be, or not so; where only names tell that, it is a warning."""
     yield from _facts(package)
     yield from _papers(package)
+    yield from _topics(package)
 
 
 def _facts(package: Package) -> Iterator[Finding]:
@@ -38,6 +39,22 @@ def _facts(package: Package) -> Iterator[Finding]:
                 key=key,
                 place=place,
             )
+
+
+def _topics(package: Package) -> Iterator[Finding]:
+    """Topics that no order keeps together."""
+    if not package.asking.together:
+        topics = dict.fromkeys(fact.topic for fact in package.facts.values() if fact.topic)
+        yield finding(
+            package,
+            ("facts",),
+            "topic",
+            N_(
+                "No order asks each topic in one go: %(topics)s. What is only sent is asked when its matter is "
+                "certain: give it a topic of its own, or pin less."
+            ),
+            topics=", ".join(topics),
+        )
 
 
 def _papers(package: Package) -> Iterator[Finding]:

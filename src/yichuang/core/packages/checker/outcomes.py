@@ -242,8 +242,8 @@ class Outcomes:
     @staticmethod
     def _deciding(people: People, of: Mapping[tuple[str, ...], int]) -> set[str]:
         """The facts on which something hangs that is noticed."""
-        support = people.branching.diagrams.support
-        return set().union(*(people.relevance.names(support(diagram), frozenset()) for diagram in of.values()))
+        mask = people.branching.diagrams.mask
+        return set().union(*(people.relevance.names(mask(diagram), frozenset()) for diagram in of.values()))
 
     def _without_effect(self) -> Iterator[Finding]:
         relevance, package = self.people.relevance, self.package

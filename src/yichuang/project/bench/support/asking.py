@@ -110,8 +110,7 @@ def answers(questions: Questions, seed: int) -> dict[str, object]:
 
 def next_question(questions: Questions, standing: Standing) -> str | None:
     """The first fact, in their order, that can still change what becomes of a matter."""
-    still = frozenset[str]().union(*(standing.open(("fate", code)) for code in questions.matters))
-    return min(still, default=None)
+    return min(standing.open_of(("fate", code) for code in questions.matters), default=None)
 
 
 def walked(questions: Questions, relevance: Relevance, given: Mapping[str, object]) -> Iterator[tuple[str, Standing]]:
