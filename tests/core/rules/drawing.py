@@ -10,7 +10,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from yichuang.core.rules import FactType
+from yichuang.core.rules import FactType, Member
 
 OPTIONS = ("a", "b", "c")
 SCHEMA = {
@@ -21,8 +21,38 @@ SCHEMA = {
     **{name: FactType("date") for name in ("d", "g")},
     **{name: FactType("choice", OPTIONS) for name in ("e", "f")},
     "h": FactType("text"),
+    **{
+        name: FactType("list", (), tuple((f"{name}{field}", kind) for field, kind in fields.items()), most)
+        for name, most, fields in (
+            (
+                "l",
+                3,
+                {
+                    "p": FactType("boolean"),
+                    "i": FactType("integer"),
+                    "u": FactType("decimal"),
+                    "m": FactType("money"),
+                    "d": FactType("date"),
+                    "e": FactType("choice", OPTIONS),
+                },
+            ),
+            ("r", 2, {"p": FactType("boolean"), "d": FactType("date")}),
+        )
+    },
 }
 ORDERED = ("integer", "decimal", "money", "date")
+
+#: What PostgreSQL calls each kind.
+TYPES = {
+    "boolean": "boolean",
+    "integer": "bigint",
+    "decimal": "numeric",
+    "money": "bigint",
+    "date": "date",
+    "choice": "text",
+    "text": "text",
+    "list": "jsonb",
+}
 
 #: How strongly each thing binds in PostgreSQL's grammar.
 OR, AND, NOT, IS, COMPARED, RANGED, SUM, PRODUCT, SIGN, ATOM = range(10)
@@ -68,9 +98,17 @@ VALUES: dict[str, st.SearchStrategy[Any]] = {
     "choice": st.sampled_from(OPTIONS),
     "text": texts,
 }
-people = st.fixed_dictionaries(
-    {name: st.none() | VALUES[kind.kind] | VALUES[kind.kind] for name, kind in SCHEMA.items()}
-)
+
+
+def values_of(kind: FactType) -> st.SearchStrategy[Any]:
+    """Values of a fact, absence among them; of a list mostly some members, often nobody."""
+    if kind.kind != "list":
+        return st.none() | VALUES[kind.kind] | VALUES[kind.kind]
+    member = st.fixed_dictionaries({field: values_of(one) for field, one in kind.fields}).map(Member)
+    return st.none() | st.lists(member, max_size=kind.at_most).map(tuple)
+
+
+people = st.fixed_dictionaries({name: values_of(kind) for name, kind in SCHEMA.items()})
 """Facts of one person, all known, some absent."""
 
 
@@ -94,6 +132,8 @@ class Author:
 
     def __init__(self, draw: Callable[[st.SearchStrategy[Any]], Any]) -> None:
         self.draw = draw
+        self.within: FactType | None = None
+        """The list whose members are looked at."""
 
     def one_of(self, *things: Any) -> Any:
         return self.draw(st.sampled_from(things))
@@ -113,13 +153,46 @@ class Author:
         return word("null")
 
     def fact(self, kind: str) -> Text:
-        return word(self.one_of(*[name for name, one in SCHEMA.items() if one.kind == kind]))
+        beside = [name for name, one in SCHEMA.items() if one.kind == kind]
+        fields = [name for name, one in self.within.fields if one.kind == kind] if self.within else []
+        return word(self.one_of(*beside, *fields * 3))
 
     # --- yes or no ---
 
     def boolean(self, depth: int) -> Text:
-        form = self.one_of("joined", "joined", "joined", "not_", "compared", "compared", "ranged", "tested", "chosen")
+        form = self.one_of(
+            "joined", "joined", "joined", "not_", "compared", "compared", "ranged", "tested", "chosen", "over"
+        )
+        if form == "over":
+            return self.over(self.one_of("any", "all"), "boolean", depth)
         return self.chosen("boolean", depth) if form == "chosen" else getattr(self, form)(depth)
+
+    # --- lists ---
+
+    def over(self, what: str, kind: str, depth: int) -> Text:
+        """Something said of the members of a list, and the query that it is written after."""
+        if self.within is not None:
+            return self.leaf(kind, null=False)
+        name = self.one_of("l", "l", "r")
+        self.within = SCHEMA[name]
+        where = self.write("boolean", min(depth, 2)) if self.one_of(True, True, False) else None
+        value = self.write(kind, min(depth, 2), null=False) if what != "count" else None
+        self.within = None
+        asked, looked_at = [f"{what}("], "true" if value is None else value.judge
+        asked += [name] if value is None else [f"{value.author} from {name}"]
+        columns = ", ".join(f"{field} {TYPES[one.kind]}" for field, one in SCHEMA[name].fields)
+        rows = f"from jsonb_to_recordset({name}) as member({columns})"
+        if where is not None:
+            asked.append(f" where {where.author}")
+            rows += f" where {where.judge}"
+        # In two steps: a sum of what is beside the list alone would be taken for the query's around it.
+        seen = f"(select {looked_at} as it {rows})"
+        if what in ("any", "all"):
+            query = f"true = {what} {seen}"
+        else:
+            query = f"(select {what}(it) from {seen} as seen)" + ("::bigint" if kind in ("integer", "money") else "")
+        # Of a list that is NULL everything is NULL.
+        return Text("".join(asked) + ")", f"(case when {name} is not null then {query} end)", ATOM)
 
     def joined(self, depth: int) -> Text:
         if self.one_of(True, False):
@@ -162,7 +235,9 @@ class Author:
     # --- numbers ---
 
     def integer(self, depth: int) -> Text:
-        match self.one_of("reckoned", "reckoned", "chosen", "call", "days"):
+        match self.one_of("reckoned", "reckoned", "chosen", "call", "days", "over"):
+            case "over":
+                return self.over(self.one_of("count", "sum"), "integer", depth)
             case "reckoned":
                 return self.reckoned("integer", "integer", depth)
             case "chosen":
@@ -177,7 +252,9 @@ class Author:
         return both(f"{name}({{}}, {{}})", ATOM, self.write("date", depth), self.write("date", depth))
 
     def decimal(self, depth: int) -> Text:
-        match self.one_of("reckoned", "reckoned", "mixed", "chosen", "ratio"):
+        match self.one_of("reckoned", "reckoned", "mixed", "chosen", "ratio", "over"):
+            case "over":
+                return self.over("sum", "decimal", depth)
             case "reckoned":
                 return self.reckoned("decimal", "decimal", depth)
             case "mixed":
@@ -206,7 +283,9 @@ class Author:
         return literal(kind, self.draw(VALUES[kind].filter(lambda value: bool(value) and value != -(2**63))))
 
     def money(self, depth: int) -> Text:
-        match self.one_of("sum", "rate", "share", "chosen", "call"):
+        match self.one_of("sum", "rate", "share", "chosen", "call", "over"):
+            case "over":
+                return self.over("sum", "money", depth)
             case "sum":
                 right = self.write("money", depth, PRODUCT, null=False)
                 return both(f"{{}} {self.one_of('+', '-')} {{}}", SUM, self.fact("money"), right)

@@ -7,18 +7,10 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 import psycopg
+from psycopg.types.json import Jsonb
 
-from tests.core.rules.drawing import SCHEMA, Text
+from tests.core.rules.drawing import SCHEMA, TYPES, Text
 
-TYPES = {
-    "boolean": "boolean",
-    "integer": "bigint",
-    "decimal": "numeric",
-    "money": "bigint",
-    "date": "date",
-    "choice": "text",
-    "text": "text",
-}
 FUNCTIONS = """
 create function {0}.add_months(start date, months bigint) returns date strict language sql
     as $$ select (start + make_interval(months => months::int))::date $$;
@@ -69,9 +61,16 @@ class Judge:
     def answer(self, text: Text, facts: Mapping[str, object]) -> object:
         """The value. Raises psycopg.errors.DataError where PostgreSQL has none."""
         expression = text.judge.replace("%", "%%")
-        row = self.connection.execute(f"select ({expression}) from {self.person}", facts).fetchone()  # type: ignore[arg-type]
+        given = {name: _members(value) if isinstance(value, tuple) else value for name, value in facts.items()}
+        row = self.connection.execute(f"select ({expression}) from {self.person}", given).fetchone()  # type: ignore[arg-type]
         assert row is not None
         return row[0]
+
+
+def _members(members: tuple[dict[str, object], ...]) -> Jsonb:
+    """A list; what JSON has no form for goes as text, which PostgreSQL reads by the column's type."""
+    plain = (bool, int, str, type(None))
+    return Jsonb([{key: one if isinstance(one, plain) else str(one) for key, one in row.items()} for row in members])
 
 
 @contextmanager

@@ -18,13 +18,13 @@ from hypothesis import strategies as st
 from tests.core.rules.drawing import SCHEMA, VALUES, Text, expressions, people
 from tests.core.rules.judge import Judge, judge
 from tests.core.rules.test_branching import branching, known_facts, restricted, rules
-from tests.core.rules.test_bulk import COLUMNS, read, table
+from tests.core.rules.test_bulk import columns_of, read, table
 from tests.faults.conftest import campaign
 from yichuang.core.rules import FactType, parse
 from yichuang.core.rules.bulk import BulkError, bulk
 from yichuang.core.rules.proof import Proof
 
-LAYOUT: dict[str, pl.DataType] = {name: COLUMNS[kind.kind][0] for name, kind in SCHEMA.items()}
+LAYOUT: dict[str, pl.DataType] = {name: columns_of(kind)[0] for name, kind in SCHEMA.items()}
 
 
 @pytest.fixture(scope="module")

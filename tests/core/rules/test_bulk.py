@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from tests.core.rules.drawing import OPTIONS, SCHEMA, VALUES, Text, expressions, people
 from tests.faults.conftest import campaign
-from yichuang.core.rules import Expression, FactType, RuleError, parse
+from yichuang.core.rules import Expression, FactType, Member, RuleError, parse
 from yichuang.core.rules.bulk import BulkError, Count, bulk, counts, opened
 
 #: How a kind may stand in a table: the first holds every drawn value, the others narrower ones.
@@ -28,13 +28,27 @@ COLUMNS: dict[str, list[pl.DataType]] = {
     "choice": [pl.String(), pl.Enum(OPTIONS), pl.Enum(["x", *reversed(OPTIONS)]), pl.Categorical()],
     "text": [pl.String()],
 }
-layouts = st.fixed_dictionaries({name: st.sampled_from(COLUMNS[kind.kind]) for name, kind in SCHEMA.items()})
+
+
+def columns_of(kind: FactType) -> list[pl.DataType]:
+    """How a fact may stand in a table; a list with the widest columns, and with the narrowest."""
+    if kind.kind != "list":
+        return COLUMNS[kind.kind]
+    return [pl.List(pl.Struct({field: COLUMNS[one.kind][place] for field, one in kind.fields})) for place in (0, -1)]
+
+
+layouts = st.fixed_dictionaries({name: st.sampled_from(columns_of(kind)) for name, kind in SCHEMA.items()})
 
 
 def held(value: Any, dtype: pl.DataType) -> Any:
     """``value`` as the column holds it, or None where it has no place there."""
     if value is None:
         return None
+    if isinstance(dtype, pl.List):
+        assert isinstance(dtype.inner, pl.Struct)
+        return tuple(
+            Member((one.name, held(member[one.name], one.dtype)) for one in dtype.inner.fields) for member in value
+        )
     if isinstance(dtype, pl.Decimal):
         fits = abs(value) < Decimal(10) ** ((dtype.precision or 38) - 4)
         return value.quantize(Decimal("0.0001")) if fits else None

@@ -21,6 +21,8 @@ from yichuang.core.rules.cells import MOST_CELLS, Cells
 from yichuang.core.rules.diagrams import Diagrams, TooLarge
 from yichuang.core.rules.expression import Expression
 from yichuang.core.rules.kinds import UNKNOWN, FactType, Value
+from yichuang.core.rules.lists import OneList, overs_in
+from yichuang.core.rules.members import Over
 from yichuang.core.rules.probing import Probe, Said, compared
 from yichuang.core.rules.tree import And, Call, Case, Coalesce, Constant, Extreme, Fact, Matches, Node, NullIf, Or
 
@@ -50,7 +52,8 @@ class Branching:
 
     ``derived``: expressions of derived facts, each after those that it needs. ``known``: what is known of everyone (the
     legal date, the parameters). ``hints``: values that a text is known to have. ``expressions``: all that will be
-    built, since the cuts follow from them. Raises `TooLarge`, and with ``sure`` `Doubtful`, before anything is cut.
+    built, since the cuts follow from them. Raises `TooLarge`, and with ``sure`` `Doubtful`, before anything is cut;
+    without ``cut`` nothing is, and only what is `doubtful` can be asked.
     """
 
     def __init__(
@@ -61,8 +64,11 @@ class Branching:
         expressions: Sequence[Expression],
         hints: Mapping[str, Sequence[str]],
         sure: bool = False,
+        *,
+        cut: bool = True,
     ) -> None:
         self.roots = roots
+        self._rules = derived
         self._derived = {key: rule._root for key, rule in derived.items()}
         self._known = dict(known)
         self._hints = hints
@@ -76,8 +82,17 @@ class Branching:
         doubtful = tuple(rule for rule in expressions if self.doubtful(rule)) if sure else ()
         if doubtful:
             raise Doubtful(doubtful)
-        self._cut()
-        self._order()
+        if cut:
+            self._cut()
+            self._order()
+
+    def within(self, roots: Mapping[str, FactType], expressions: Sequence[Expression], *, cut: bool) -> Branching:
+        """The branching of what is said within a list, over its fields and the facts beside it."""
+        names = {
+            name for rule in expressions for node in [rule._root] for name in (*node.names(), *self.order_of(node))
+        }
+        derived = {name: rule for name, rule in self._rules.items() if name in names}
+        return Branching(roots, derived, self._known, expressions, {}, cut=cut)
 
     # --- which facts an expression rests on --------------------------------------------------------------------
 
@@ -97,7 +112,7 @@ class Branching:
             self._roots_memo[name] = self.roots_of(self._derived[name])
         return self._roots_memo[name]
 
-    def _few(self, node: Node) -> bool:
+    def few(self, node: Node) -> bool:
         """Whether ``node`` has few values, so that it can be a diagram of its own."""
         if node.type.kind == "boolean" or isinstance(node, Constant):
             return True
@@ -105,21 +120,23 @@ class Branching:
             if node.name in self._known:
                 return True
             if node.name in self._derived:
-                return self._few(self._derived[node.name])
+                return self.few(self._derived[node.name])
             return self.roots[node.name].kind == "choice"
-        return all(self._few(child) for child in node.children)
+        return all(self.few(child) for child in node.children)
 
     def _is_atom(self, node: Node) -> bool:
         return (
             node.type.kind == "boolean"
             and not isinstance(node, Fact | Constant)
-            and not all(self._few(child) for child in node.children)
+            and not all(self.few(child) for child in node.children)
         )
 
     def _atoms(self, node: Node) -> Iterator[Node]:
         if self._is_atom(node):
             yield node
             return
+        if isinstance(node, Over):
+            return  # what stands within is no condition on a person
         for child in node.children:
             yield from self._atoms(child)
 
@@ -133,6 +150,11 @@ class Branching:
         """The atoms that compare facts with many values with one another, each with these facts."""
         many = {atom: frozenset(filter(self._many, self.roots_of(atom))) for atom in self.atoms}
         return {atom: facts for atom, facts in many.items() if len(facts) > 1}
+
+    @cached_property
+    def _overs(self) -> Mapping[str, list[Over]]:
+        """What is said of the members of each list."""
+        return overs_in(self._trees)
 
     # --- cutting -----------------------------------------------------------------------------------------------
 
@@ -154,7 +176,10 @@ class Branching:
         many = [key for key in self.roots if key not in self.cells]
         for key in many:
             kind, said = self.roots[key], Said(self, key, [atom for atom in self.atoms if key in self.roots_of(atom)])
-            if kind.kind == "text":
+            if kind.kind == "list":
+                members = OneList(self, key, self._overs.get(key, ())).members()
+                self.cells[key] = cutting.lists(members, kind.at_most, said)
+            elif kind.kind == "text":
                 texts = [value for value in mentioned if isinstance(value, str)]
                 more = [*self._hints.get(key, ()), *self._numbers(said)]
                 self.cells[key] = cutting.texts(texts, patterns, more, said)
@@ -185,17 +210,24 @@ class Branching:
         yield node
         if isinstance(node, Fact) and node.name in self._derived:
             yield from self.beneath(self._derived[node.name])
+        if isinstance(node, Over):
+            return  # what it says of its members is true of none of them alone: `lists`
         for child in node.children:
             yield from self.beneath(child)
 
     def doubtful(self, expression: Expression) -> bool:
         """Whether the cuts may be too coarse for an expression: a fact stands twice in one comparison, texts are
-        compared with patterns that are not plain beginnings, or two pseudo-facts share a fact and hang together."""
+        compared with patterns that are not plain beginnings, two pseudo-facts share a fact and hang together, a list
+        is compared with another fact, or its members cannot be told apart for certain."""
         for atom in self._atoms_through(expression._root):
             facts = self._crossing.get(atom)
             if facts and any(facts & others for other, others in self._crossing.items() if other is not atom):
                 return True
+            if facts and any(self.roots[key].kind == "list" for key in facts):
+                return True
             for node in self.beneath(atom):
+                if isinstance(node, Over) and OneList(self, node.members.name, [node]).doubtful():
+                    return True
                 if isinstance(node, Matches) and not _BEGINNING.fullmatch(node.pattern):
                     return True
                 for pair in compared(node):
@@ -218,6 +250,8 @@ class Branching:
             if node.name in self._derived:
                 return self._occurrences(self._derived[node.name])
             return {node.name: 1} if self._many(node.name) else {}
+        if isinstance(node, Over):
+            return {}  # every list of different members is looked at
         parts, most = list(node.children), isinstance(node, Case | Coalesce | Extreme)
         if isinstance(node, Case):
             parts = list(node.values())

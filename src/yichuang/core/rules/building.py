@@ -6,8 +6,9 @@ import operator
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from yichuang.core.rules.functions import Function, Parameter
-from yichuang.core.rules.kinds import BOOLEAN, ORDERED, TEXT, FactType
+from yichuang.core.rules.functions import Function, OverName, Parameter
+from yichuang.core.rules.kinds import BOOLEAN, INTEGER, ORDERED, TEXT, FactType
+from yichuang.core.rules.members import Over
 from yichuang.core.rules.sums import Reckoner
 from yichuang.core.rules.tree import (
     And,
@@ -19,6 +20,7 @@ from yichuang.core.rules.tree import (
     Comparison,
     Constant,
     Extreme,
+    Fact,
     In,
     Is,
     Node,
@@ -113,6 +115,16 @@ class Builder(Reckoner):
             raise self.error(
                 "type", node.at, N_("%(kind)s has no order: only = and <> are possible."), kind=node.type.words()
             )
+
+    # --- lists -------------------------------------------------------------------------------------------------
+
+    def over(self, what: OverName, members: Fact, where: Node | None, value: Node | None, at: int) -> Node:
+        """Something said of the members of a list."""
+        condition = Constant(BOOLEAN, at, (), True) if where is None else self.become(where, BOOLEAN)
+        if value is None:
+            return Over(INTEGER, at, (members, condition), what)
+        looked_at = self._number(value) if what == "sum" else self.become(value, BOOLEAN)
+        return Over(looked_at.type, at, (members, condition, looked_at), what)
 
     # --- functions ---------------------------------------------------------------------------------------------
 

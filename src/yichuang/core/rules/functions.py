@@ -11,10 +11,13 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Literal, TypeAlias
 
 from yichuang.core.rules import arithmetic, months, retirement
 from yichuang.core.rules.kinds import BOOLEAN, DATE, INTEGER, MONEY, TEXT, FactType, Kind, Value
 from yichuang.core.words import N_
+
+OverName: TypeAlias = Literal["any", "all", "count", "sum"]
 
 _NUMBER = re.compile(r"\d{17}[\dX]", re.ASCII)
 
@@ -144,3 +147,6 @@ FUNCTIONS = {function.name: function for function in _ALL}
 
 BUILT_IN = frozenset({"coalesce", "least", "greatest", "nullif"})
 """What the language itself has, with NULL rules of its own."""
+
+OVER_MEMBERS: tuple[OverName, ...] = ("any", "all", "count", "sum")
+"""What can be said of the members of a list."""

@@ -10,7 +10,7 @@ from sqlglot.errors import TokenError
 
 from yichuang.core.rules.dialect import RULES
 from yichuang.core.rules.errors import Origin, RuleCode, RuleError, with_near
-from yichuang.core.rules.functions import BUILT_IN, FUNCTIONS
+from yichuang.core.rules.functions import BUILT_IN, FUNCTIONS, OVER_MEMBERS
 from yichuang.core.words import N_, Sentence
 
 MOST_CHARACTERS = 10_000
@@ -21,11 +21,14 @@ MOST_LEVELS = 16
 _WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _NUMBER = re.compile(r"[0-9]{1,30}(\.[0-9]{1,30})?")
 _SIGNS = frozenset({"=", "<>", "!=", "<", "<=", ">", ">=", "+", "-", "*", "/", "(", ")", ","})
-_WORDS_BEFORE_BRACKET = frozenset({"and", "or", "not", "in", "between", "case", "when", "then", "else", "like"})
-#: After these a sign or a word begins a value, so that NOT and - are prefixes there.
-_OPENS = frozenset({"", "(", ",", "and", "or", "not", "when", "then", "else", "case", "between", "in", "like"}) | (
-    _SIGNS - {")"}
+_WORDS_BEFORE_BRACKET = frozenset(
+    {"and", "or", "not", "in", "between", "case", "when", "then", "else", "like", "from", "where"}
 )
+_CALLED = (*FUNCTIONS, *BUILT_IN, *OVER_MEMBERS)
+#: After these a sign or a word begins a value, so that NOT and - are prefixes there.
+_OPENS = frozenset(
+    {"", "(", ",", "and", "or", "not", "when", "then", "else", "case", "between", "in", "like", "from", "where"}
+) | (_SIGNS - {")"})
 
 
 class Gate:
@@ -119,10 +122,10 @@ class Gate:
 
     def _word(self, at: int, word: str, following: Token | None) -> None:
         called = following is not None and following.text == "("
-        if not called or word in _WORDS_BEFORE_BRACKET or word in FUNCTIONS or word in BUILT_IN:
+        if not called or word in _WORDS_BEFORE_BRACKET or word in _CALLED:
             return
         problem = Sentence(N_("There is no function “%(name)s”."), {"name": word})
-        problem = with_near(problem, word, [*FUNCTIONS, *BUILT_IN])
+        problem = with_near(problem, word, _CALLED)
         raise RuleError("function", self.origin, self.text, at, problem)
 
     def _levels(self, tokens: list[Token]) -> None:

@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
-from typing import Final, Literal, TypeAlias
+from typing import Any, Final, Literal, TypeAlias
 
 from yichuang.core.words import N_, Sentence
 
-Kind: TypeAlias = Literal["boolean", "integer", "decimal", "money", "date", "text", "choice"]
+Kind: TypeAlias = Literal["boolean", "integer", "decimal", "money", "date", "text", "choice", "list"]
 
 
 class Unknown(Enum):
@@ -29,21 +29,33 @@ class Unknown(Enum):
 UNKNOWN: Final = Unknown.UNKNOWN
 """Not yet known: the fact may have any value, or none. NULL, known to be absent, is None."""
 
-Value: TypeAlias = bool | int | Decimal | dt.date | str
+
+class Member(dict[str, Any]):
+    """One member of a list: its facts by name. It is never changed, so that it can stand in a set."""
+
+    def __hash__(self) -> int:  # type: ignore[override]
+        return hash(frozenset(self.items()))
+
+
+Members: TypeAlias = tuple[Member, ...]
+Value: TypeAlias = bool | int | Decimal | dt.date | str | Members
 Result: TypeAlias = Value | Unknown | None
 Facts: TypeAlias = Mapping[str, object]
 
 
 @dataclass(frozen=True, slots=True)
 class FactType:
-    """The kind of a fact; ``options`` are the codes of a choice.
+    """The kind of a fact; ``options`` are the codes of a choice, ``fields`` the facts of each member of a list.
 
     Values in Python: boolean ``bool``, integer ``int``, decimal ``Decimal``, money ``int`` in fen, date ``date``, text
-    ``str``, choice ``str`` (the code of the option).
+    ``str``, choice ``str`` (the code of the option), list a tuple of mappings from field to value, ``at_most`` so many:
+    a field that is missing in one is not yet known.
     """
 
     kind: Kind
     options: tuple[str, ...] = ()
+    fields: tuple[tuple[str, FactType], ...] = ()
+    at_most: int = 0
 
     def words(self) -> Sentence:
         """What an author calls it."""
@@ -72,6 +84,7 @@ _WORDS: dict[Kind, str] = {
     "date": N_("a date"),
     "text": N_("a text"),
     "choice": N_("a choice"),
+    "list": N_("a list"),
 }
 
 _PYTHON: dict[Kind, tuple[type, ...]] = {
@@ -82,7 +95,24 @@ _PYTHON: dict[Kind, tuple[type, ...]] = {
     "date": (dt.date,),
     "text": (str,),
     "choice": (str,),
+    "list": (tuple, list),
 }
+
+
+def field_name(of: str, field: str) -> str:
+    """What a field of a list's members goes by while a member is looked at; no fact can be called so."""
+    return f"{of}.{field}"
+
+
+def admitted_members(name: str, kind: FactType, value: object) -> Any:
+    """``value`` as a list of at most so many members. Raises TypeError as `admitted` does."""
+    if value is None or value is UNKNOWN:
+        return value
+    if not isinstance(value, tuple | list) or not all(isinstance(member, Mapping) for member in value):
+        raise TypeError(f"fact {name!r} is a list of members, not {type(value).__name__}")
+    if len(value) > kind.at_most:
+        raise TypeError(f"fact {name!r} has {len(value)} members, {kind.at_most} at most")
+    return value
 
 
 def admitted(name: str, kind: Kind, value: object) -> Result:

@@ -75,6 +75,20 @@ class Adapter:
         """``node`` as it is when nothing beside it says more."""
         return replace(node, bare=False) if isinstance(node, Constant) and node.bare else node
 
+    def no_list(self, node: Node) -> Node:
+        """``node``, if it is no list: of one nothing is known but what its members say."""
+        if node.type.kind != "list":
+            return node
+        raise self.error(
+            "type",
+            node.at,
+            N_(
+                "“%(list)s” is a list: ask any(… from %(list)s), all(… from %(list)s), count(%(list)s) or "
+                "sum(… from %(list)s)."
+            ),
+            list=node.name if isinstance(node, Fact) else "",
+        )
+
     def loose(self, node: Node) -> bool:
         """Whether ``node`` can still become another kind: a literal, NULL, or a CASE that chooses among such."""
         if isinstance(node, Case):
@@ -133,6 +147,8 @@ class Adapter:
 
         Where all are loose they stay so, as literals of the widest kind among them.
         """
+        for node in nodes:
+            self.no_list(node)
         settled = [node for node in nodes if not self.loose(node)]
         said = settled or [node for node in nodes if not self._null(node)] or [nodes[0]]
         wanted = said[0].type

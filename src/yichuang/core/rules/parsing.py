@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from sqlglot import exp
 from sqlglot.errors import ParseError, SqlglotError
 
 from yichuang.core.rules.building import Builder
-from yichuang.core.rules.dialect import read
+from yichuang.core.rules.dialect import OverMembers, read
 from yichuang.core.rules.errors import Origin, RuleCode, RuleError, with_near
 from yichuang.core.rules.functions import FUNCTIONS
 from yichuang.core.rules.gate import MOST_LEVELS, Gate
-from yichuang.core.rules.kinds import FactType, Schema
-from yichuang.core.rules.tree import Comparison, Node
+from yichuang.core.rules.kinds import FactType, Schema, field_name
+from yichuang.core.rules.tree import Comparison, Fact, Node
 from yichuang.core.words import N_, Sentence
 
 _COMPARISONS: dict[type[exp.Expr], Comparison] = {
@@ -48,6 +48,7 @@ _TAKEN: dict[type[exp.Expr], frozenset[str]] = {
     exp.Boolean: frozenset({"this"}),
     exp.Null: frozenset(),
     exp.Cast: frozenset({"this", "to"}),
+    OverMembers: frozenset({"this", "what", "value", "where"}),
     **{kind: frozenset({"this", "expression", "typed", "safe"}) for kind in (*_COMPARISONS, *_ARITHMETIC)},
 }
 #: What needs brackets to be part of a comparison or a sum: PostgreSQL reads some of it otherwise than people do.
@@ -65,13 +66,13 @@ def parse_tree(text: str, schema: Schema, origin: Origin, expects: FactType | No
     except (SqlglotError, RecursionError):
         raise gate.error("syntax", 0, _CANNOT_READ) from None
     reader = Reader(text, schema, origin)
-    node = reader.read(parsed)
+    node = reader.build.no_list(reader.read(parsed))
     return reader.build.become(node, expects) if expects is not None else reader.build.settled(node)
 
 
 _LANGUAGE = N_(
     "This is no part of the rule language: facts, values, and, or, not, comparisons, in, between, like, is null, "
-    "is true, is false, case, + - * / and the listed functions."
+    "is true, is false, case, + - * /, any, all, count and sum over a list, and the listed functions."
 )
 _CANNOT_READ = N_("The expression cannot be read from here on.")
 
@@ -95,6 +96,8 @@ class Reader:
         self.text = text
         self.build = Builder(text, origin)
         self._level = 0
+        self._within: Fact | None = None
+        self._fields: Mapping[str, FactType] = {}
         self._readers: dict[type[exp.Expr], Callable[[exp.Expr], Node]] = {
             exp.And: lambda node: self._joined(node, exp.And),
             exp.Or: lambda node: self._joined(node, exp.Or),
@@ -116,6 +119,7 @@ class Reader:
             exp.Boolean: lambda node: self.build.constant(bool(node.this), at(node)),
             exp.Null: lambda node: self.build.constant(None, at(node)),
             exp.Cast: self._date,
+            OverMembers: self._over,
         }
 
     def error(self, code: RuleCode, node: exp.Expr, template: str, **params: object) -> RuleError:
@@ -208,11 +212,70 @@ class Reader:
     def _fact(self, node: exp.Expr) -> Node:
         identifier = node.this
         name = str(identifier.this).lower()
-        known = self.schema.get(name)
-        if known is None or not isinstance(identifier, exp.Identifier) or identifier.quoted:
-            problem = with_near(Sentence(N_("There is no fact “%(name)s”."), {"name": name}), name, self.schema)
-            raise RuleError("name", self.build.origin, self.text, at(node), problem)
+        plain = isinstance(identifier, exp.Identifier) and not identifier.quoted
+        if plain and self._within is not None and name in self._fields:
+            return self.build.fact(field_name(self._within.name, name), self._fields[name], at(node))
+        known = self.schema.get(name) if plain else None
+        if known is None:
+            raise RuleError("name", self.build.origin, self.text, at(node), self._no_fact(name))
         return self.build.fact(name, known, at(node))
+
+    def _no_fact(self, name: str) -> Sentence:
+        lists = [key for key, kind in self.schema.items() if name in dict(kind.fields)]
+        if lists:
+            return Sentence(
+                N_("“%(name)s” is known of each member of “%(list)s”: ask any(… from %(list)s), and the like."),
+                {"name": name, "list": lists[0]},
+            )
+        what = Sentence(N_("There is no fact “%(name)s”."), {"name": name})
+        if self._within is not None:
+            what = Sentence(
+                N_("There is no fact “%(name)s”, neither of a member of “%(list)s” nor beside it."),
+                {"name": name, "list": self._within.name},
+            )
+        return with_near(what, name, [*self._fields, *self.schema])
+
+    def _over(self, node: exp.Expr) -> Node:
+        what, value, where = node.args["what"], node.args.get("value"), node.args.get("where")
+        if self._within is not None:
+            raise self.error("unsupported", node, N_("Within a list no other list can be looked at."))
+        if (value is None) != (what == "count"):
+            template = (
+                N_("count counts members: count(%(list)s), or count(%(list)s where …).")
+                if what == "count"
+                else N_(
+                    "%(what)s says something of each member: %(what)s(… from %(list)s), or … from %(list)s where …."
+                )
+            )
+            raise self.error("arguments", node, template, what=what, list=self._list_meant(node.this))
+        members = self._members(node, node.this)
+        self._within, self._fields = members, dict(members.type.fields)
+        try:
+            whom, looked_at = (None if part is None else self.read(part) for part in (where, value))
+        finally:
+            self._within, self._fields = None, {}
+        return self.build.over(what, members, whom, looked_at, at(node))
+
+    def _list_meant(self, node: exp.Expr | None) -> str:
+        name = str(node.this.this).lower() if isinstance(node, exp.Column) else ""
+        lists = [key for key, kind in self.schema.items() if kind.kind == "list"]
+        return name if name in lists or not lists else lists[0]
+
+    def _members(self, over: exp.Expr, node: exp.Expr | None) -> Fact:
+        """The list that a part speaks of."""
+        if node is None:
+            raise self.error("syntax", over, N_("Something is missing here."))
+        lists = {key: kind for key, kind in self.schema.items() if kind.kind == "list"}
+        if not isinstance(node, exp.Column):
+            raise self.error("syntax", node, N_("Here stands the name of a list."))
+        name = str(node.this.this).lower()
+        if name not in lists or node.this.args.get("quoted"):
+            template = N_("“%(name)s” is no list.") if name in self.schema else N_("There is no list “%(name)s”.")
+            problem = with_near(Sentence(template, {"name": name}), name, lists)
+            raise RuleError("name", self.build.origin, self.text, at(node), problem)
+        found = self.build.fact(name, lists[name], at(node))
+        assert isinstance(found, Fact)
+        return found
 
     def _literal(self, node: exp.Expr) -> Node:
         return self.build.literal(str(node.this), is_text=bool(node.args.get("is_string")), at=at(node))

@@ -7,8 +7,25 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from yichuang.core.rules.functions import OverName
 from yichuang.core.rules.kinds import UNKNOWN, Facts, FactType
-from yichuang.core.rules.tree import Arithmetic, Between, Call, Compare, Constant, Fact, In, Is, Matches, Node, Widen
+from yichuang.core.rules.members import Over
+from yichuang.core.rules.tree import (
+    And,
+    Arithmetic,
+    Between,
+    Call,
+    Compare,
+    Constant,
+    Fact,
+    In,
+    Is,
+    Matches,
+    Node,
+    Not,
+    Or,
+    Widen,
+)
 from yichuang.core.words import N_, Sentence
 
 
@@ -47,6 +64,15 @@ _WITHIN = N_("%(left)s is between %(low)s and %(high)s")
 _NOT_WITHIN = N_("%(left)s is not between %(low)s and %(high)s")
 _BEGINS, _NOT_BEGINS = N_("%(left)s begins with %(right)s"), N_("%(left)s does not begin with %(right)s")
 _FITS, _NOT_FITS = N_("%(left)s has the form %(right)s"), N_("%(left)s does not have the form %(right)s")
+_OVER: dict[tuple[OverName, bool], str] = {
+    ("any", True): N_("one of %(list)s: %(value)s"),
+    ("any", False): N_("none of %(list)s: %(value)s"),
+    ("all", True): N_("all of %(list)s: %(value)s"),
+    ("all", False): N_("not all of %(list)s: %(value)s"),
+}
+_COUNTED, _SUMMED = N_("number of %(list)s"), N_("sum of %(value)s of %(list)s")
+_THOSE = N_("%(list)s (%(where)s)")
+_BOTH, _EITHER = N_("%(one)s and %(more)s"), N_("%(one)s or %(more)s")
 _HOLDS, _FAILS = N_("the condition on %(names)s holds"), N_("the condition on %(names)s does not hold")
 
 
@@ -138,12 +164,37 @@ class Speaker:
                 )
             case Matches():
                 return self._matches(node, holds)
+            case Over():
+                return Sentence(_OVER[node.what, holds], self._over(node))
             case Call() if node.called.holds:
                 return Sentence(node.called.holds if holds else node.called.fails, self._arguments(node))
         names = node.names()
         if not names:
             return Sentence(N_("It is always so"))
         return Sentence(_HOLDS if holds else _FAILS, {"names": self._listed(names)})
+
+    def _over(self, node: Over) -> dict[str, object]:
+        """What is said of a list: whom it is about, and what is looked at."""
+        members: object = self.labels.fact(node.members.name)
+        if not isinstance(node.where, Constant):
+            members = Sentence(_THOSE, {"list": members, "where": self._condition(node.where)})
+        value = node.value
+        if value is None:
+            return {"list": members}
+        return {"list": members, "value": self._term(value) if node.what == "sum" else self._condition(value)}
+
+    def _condition(self, node: Node, *, holds: bool = True) -> Sentence:
+        """A condition on a member, who is nobody in particular: no value is told."""
+        if isinstance(node, Not):
+            return self._condition(node.children[0], holds=not holds)
+        if isinstance(node, Is) and node.wanted is not None:
+            return self._condition(node.children[0], holds=(holds != node.negated) == node.wanted)
+        if not isinstance(node, And | Or):
+            return self._statement(node, holds)
+        first, *more = (self._condition(child, holds=holds) for child in node.children)
+        for one in more:
+            first = Sentence(_BOTH if isinstance(node, And) == holds else _EITHER, {"one": first, "more": one})
+        return first
 
     def _test(self, node: Is, holds: bool) -> Sentence:
         wanted = holds != node.negated
@@ -174,6 +225,8 @@ class Speaker:
                 return Sentence(_SUMS[node.sign], dict(zip(("left", "right"), terms, strict=True)))
             case Call():
                 return Sentence(node.called.called, self._arguments(node))
+            case Over():
+                return Sentence(_SUMMED if node.what == "sum" else _COUNTED, self._over(node))
         return Sentence(N_("what follows from %(names)s"), {"names": self._listed(node.names())})
 
     def _arguments(self, node: Call) -> dict[str, object]:
@@ -210,12 +263,15 @@ class Speaker:
                 return Sentence(N_("%(amount)s yuan"), {"amount": _yuan(value)})
             case str():
                 return self.labels.option(name, value)
+            case tuple() | list():
+                return Sentence(N_("%(count)s on the list"), {"count": len(value)})
             case Decimal():
                 return f"{value:f}"
         return value if isinstance(value, int | dt.date) else Sentence(N_("not yet known"))
 
     def _in_order(self, names: Iterable[str]) -> list[str]:
-        return [name for name in self.types if name in set(names)]
+        wanted = set(names)
+        return [name for name in self.types if name in wanted] + sorted(wanted - self.types.keys())
 
     def _listed(self, names: Iterable[str]) -> object:
         return listed([self.labels.fact(name) for name in self._in_order(names)])
@@ -225,6 +281,8 @@ def types_of(node: Node) -> dict[str, FactType]:
     """The facts of a part with their types, in the order in which it has them."""
     if isinstance(node, Fact):
         return {node.name: node.type}
+    if isinstance(node, Over):
+        return {name: kind for child in node.children for name, kind in types_of(child).items() if name in node.names()}
     return {name: kind for child in node.children for name, kind in types_of(child).items()}
 
 

@@ -14,7 +14,17 @@ from typing import Any, Literal, TypeAlias
 
 from yichuang.core.rules import arithmetic
 from yichuang.core.rules.functions import Function
-from yichuang.core.rules.kinds import BOOLEAN, DECIMAL, UNKNOWN, Facts, FactType, Result, Value, admitted
+from yichuang.core.rules.kinds import (
+    BOOLEAN,
+    DECIMAL,
+    UNKNOWN,
+    Facts,
+    FactType,
+    Result,
+    Value,
+    admitted,
+    admitted_members,
+)
 
 Run: TypeAlias = Callable[[Facts], Result]
 Comparison: TypeAlias = Literal["=", "<>", "<", "<=", ">", ">="]
@@ -65,7 +75,9 @@ class Fact(Node):
     name: str
 
     def _compiled(self) -> Run:
-        name, kind = self.name, self.type.kind
+        name, kind, type_ = self.name, self.type.kind, self.type
+        if kind == "list":
+            return lambda facts: admitted_members(name, type_, facts.get(name, UNKNOWN))
         return lambda facts: admitted(name, kind, facts.get(name, UNKNOWN))
 
     def _open(self, facts: Facts) -> frozenset[str]:

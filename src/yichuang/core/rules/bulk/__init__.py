@@ -1,9 +1,9 @@
 """Is it true of each of them? The rules of `yichuang.core.rules` over a table of people, by Polars.
 
-A column is a fact: money in whole fen (Int64), days (Date), choices as text or Enum, decimals as Decimal; NULL is known
-to be absent. Every node is translated by hand with PostgreSQL's meaning; what Polars cannot hold exactly is answered by
-the function that serves one person, for each different person once, or refused (`BulkError`). Nothing is read before
-the result is collected, and then block by block.
+A column is a fact: money in whole fen (Int64), days (Date), choices as text or Enum, decimals as Decimal, lists as
+Lists of Structs; NULL is known to be absent. Every node is translated by hand with PostgreSQL's meaning; what Polars
+cannot hold exactly is answered by the function that serves one person, for each different person once, or refused
+(`BulkError`). Nothing is read before the result is collected, and then block by block.
 """
 
 from __future__ import annotations
@@ -74,7 +74,7 @@ def counts(
         if expr.meta.root_names():
             asked += [expr.sum().alias(f"true {place}"), expr.null_count().alias(f"null {place}")]
     for name, where in wrong.items():
-        asked += [where.sum().alias(f"wrong {name}"), _example(name, where)]
+        asked += [where.sum().alias(f"wrong {name}"), _example(name, types[name], where)]
     found = frame.select(asked).collect(engine="streaming").row(0, named=True)
     refuse({name: (found[f"wrong {name}"], found[f"example {name}"]) for name in wrong})
     everyone = found["all"]
@@ -86,9 +86,10 @@ def counts(
     }
 
 
-def _example(name: str, where: pl.Expr) -> pl.Expr:
-    # As text: a day outside the calendar has no form in Python.
-    return pl.col(name).filter(where).first().cast(pl.String).alias(f"example {name}")
+def _example(name: str, kind: FactType, where: pl.Expr) -> pl.Expr:
+    # As text: a day outside the calendar has no form in Python. Of a list that is too long its length.
+    column = pl.col(name).list.len() if kind.kind == "list" else pl.col(name)
+    return column.filter(where).first().cast(pl.String).alias(f"example {name}")
 
 
 def _count(everyone: int, true: int, null: int) -> Count:
@@ -116,7 +117,8 @@ def _planned(
         types.pop(key, None)
     facts = columns(frame, types)
     facts |= {name: constant(kind.kind, known[name]) for name, kind in kinds.items()}
-    person = PersonByPerson({key: derived[key] for key in order}, known)
+    lists = {name: facts[name].expr for name, kind in types.items() if kind.kind == "list"}
+    person = PersonByPerson({key: derived[key] for key in order}, known, lists)
     translator = Translator(facts, person)
     for key in order:
         try:

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, cast
 
 import polars as pl
 
@@ -33,6 +33,7 @@ _WANTED: dict[Kind, str] = {
     "date": N_("days (Date)"),
     "text": N_("text (String)"),
     "choice": N_("text (String, Enum, Categorical)"),
+    "list": N_("lists of structs with a field for each fact of a member (List of Struct)"),
 }
 _FIRST, _LAST = dt.date.min, dt.date.max
 
@@ -56,7 +57,7 @@ def columns(frame: pl.LazyFrame, types: Mapping[str, FactType]) -> dict[str, Ter
     for name, kind in types.items():
         if name not in schema:
             raise BulkError("missing", N_("The table has no column “%(name)s”, which the rules need."), name=name)
-        term = _term(name, kind.kind, schema[name])
+        term = _list(name, kind, schema[name]) if kind.kind == "list" else _term(pl.col(name), kind.kind, schema[name])
         if term is None:
             raise BulkError(
                 "type",
@@ -69,8 +70,26 @@ def columns(frame: pl.LazyFrame, types: Mapping[str, FactType]) -> dict[str, Ter
     return found
 
 
-def _term(name: str, kind: Kind, dtype: pl.DataType) -> Term | None:
-    column = pl.col(name)
+def _list(name: str, kind: FactType, dtype: pl.DataType) -> Term | None:
+    """A list as so many places for members; one with more than there may be is NULL."""
+    if not isinstance(dtype, pl.List) or not isinstance(dtype.inner, pl.Struct):
+        return None
+    held = {field.name: field.dtype for field in dtype.inner.fields}
+    column = pl.when(pl.col(name).list.len() <= kind.at_most).then(pl.col(name))
+    slots: list[dict[str, Term]] = []
+    for place in range(kind.at_most):
+        member, slot = column.list.get(place, null_on_oob=True), dict[str, Term]()
+        for field, one in kind.fields:
+            within = held.get(field)
+            term = None if within is None else _term(member.struct.field(field), one.kind, cast("pl.DataType", within))
+            if term is None:
+                return None
+            slot[field] = term
+        slots.append(slot)
+    return Term(column, dtype, slots=tuple(slots))
+
+
+def _term(column: pl.Expr, kind: Kind, dtype: pl.DataType) -> Term | None:
     match kind:
         case "boolean" if dtype == pl.Boolean:
             return Term(column, dtype)
@@ -103,6 +122,8 @@ def impossible(types: Mapping[str, FactType], frame: pl.LazyFrame) -> Iterator[t
             if isinstance(dtype, pl.Enum) and set(dtype.categories.to_list()) <= set(kind.options):
                 continue
             yield name, ~column.cast(pl.String).is_in(pl.Series(kind.options, dtype=pl.String).implode())
+        elif kind.kind == "list":
+            yield name, column.list.len() > kind.at_most
 
 
 def refuse(found: Mapping[str, tuple[int, object]]) -> None:

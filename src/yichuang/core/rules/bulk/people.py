@@ -14,11 +14,14 @@ from yichuang.core.rules.tree import Node
 
 class PersonByPerson:
     """``derived``: facts derived from the columns, each after those that it needs. ``known``: the facts that are the
-    same for everyone."""
+    same for everyone. ``lists``: the columns that hold lists, each as it is read."""
 
-    def __init__(self, derived: Mapping[str, Expression], known: Mapping[str, object]) -> None:
+    def __init__(
+        self, derived: Mapping[str, Expression], known: Mapping[str, object], lists: Mapping[str, pl.Expr]
+    ) -> None:
         self._derived = derived
         self._known = dict(known)
+        self._lists = lists
 
     def term(self, node: Node) -> Term:
         """The column of a node whose value is no decimal."""
@@ -33,7 +36,9 @@ class PersonByPerson:
         dtype = DTYPES[kind]
         if not names:
             return Term(pl.lit(answer(()), dtype=dtype), dtype, LEAST, MOST)
-        found = pl.struct(names).map_batches(_over(answer, dtype), return_dtype=dtype, is_elementwise=True)
+        each = _each if self._lists.keys() & set(names) else _each_different
+        read = [self._lists[name].alias(name) if name in self._lists else pl.col(name) for name in names]
+        found = pl.struct(read).map_batches(each(answer, dtype), return_dtype=dtype, is_elementwise=True)
         return Term(found, dtype, LEAST, MOST)
 
     def _order(self, node: Node) -> list[str]:
@@ -58,7 +63,16 @@ class PersonByPerson:
         return answer
 
 
-def _over(answer: Callable[[tuple[Any, ...]], Any], dtype: pl.DataType) -> Callable[[pl.Series], pl.Series]:
+def _each(answer: Callable[[tuple[Any, ...]], Any], dtype: pl.DataType) -> Callable[[pl.Series], pl.Series]:
+    """Everybody by themselves: people with lists are not compared."""
+
+    def over(people: pl.Series) -> pl.Series:
+        return pl.Series("#", [answer(row) for row in people.struct.unnest().iter_rows()], dtype=dtype)
+
+    return over
+
+
+def _each_different(answer: Callable[[tuple[Any, ...]], Any], dtype: pl.DataType) -> Callable[[pl.Series], pl.Series]:
     def over(people: pl.Series) -> pl.Series:
         frame = people.struct.unnest()
         distinct = frame.unique()

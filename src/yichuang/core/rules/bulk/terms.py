@@ -7,6 +7,7 @@ ten-thousandths. Its bounds are known beforehand, from the width of the columns 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -55,6 +56,8 @@ class Term:
     scale: int = 0
     value: Any = None
     is_constant: bool = False
+    slots: tuple[Mapping[str, Term], ...] = ()
+    """Of a list: each place that a member may stand in, with the columns of its fields."""
 
     def wide(self) -> pl.Expr:
         """As 128 bits."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeAlias
 
 import polars as pl
 
@@ -30,7 +30,9 @@ from yichuang.core.rules.bulk.terms import (
     scaled,
     subtract,
 )
-from yichuang.core.rules.kinds import Kind
+from yichuang.core.rules.functions import OverName
+from yichuang.core.rules.kinds import Kind, field_name
+from yichuang.core.rules.members import Over
 from yichuang.core.rules.tree import (
     And,
     Arithmetic,
@@ -61,7 +63,7 @@ where it is not 0, and no quotient comes nearer to a half than half the divisor'
 class Translator:
     """Translates expressions over ``facts``, the columns by name. ``person`` answers what has no column form."""
 
-    def __init__(self, facts: Mapping[str, Term], person: PersonByPerson) -> None:
+    def __init__(self, facts: Mapping[str, Term], person: PersonByPerson | None) -> None:
         self._facts = facts
         self._person = person
         self._memo: dict[Node, Term] = {}
@@ -85,6 +87,7 @@ class Translator:
             Widen: lambda node: self.term(node.children[0]),
             Arithmetic: self._arithmetic,
             Call: self._call,
+            Over: self._over,
         }
 
     def term(self, node: Node) -> Term:
@@ -94,7 +97,7 @@ class Translator:
             try:
                 found = self._forms[type(node)](node)
             except NotExact:
-                if node.type.kind == "decimal":
+                if node.type.kind == "decimal" or self._person is None:
                     raise
                 found = self._person.term(node)
             if node.children and node.type.kind != "boolean":
@@ -207,6 +210,21 @@ class Translator:
             return [Term(one.wide(), pl.Int128(), one.low, one.high, scale) for one in terms]
         return terms
 
+    # --- lists -------------------------------------------------------------------------------------------------
+
+    def _over(self, node: Over) -> Term:
+        """Every place of the list by itself, and all of them together."""
+        members, name = self.term(node.members), node.members.name
+        there = members.expr.list.len()
+        found: list[tuple[pl.Expr, Term | None]] = []
+        for place, slot in enumerate(members.slots):
+            within = Translator({**self._facts, **{field_name(name, key): one for key, one in slot.items()}}, None)
+            within.steps = self.steps
+            # Past the end there is nobody, whatever a condition says of nobody.
+            counts = (there > place) & within.term(node.where).expr.fill_null(value=False)
+            found.append((counts, None if node.value is None else within.term(node.value)))
+        return _GATHERED[node.what](node, there, found)
+
     # --- numbers and days --------------------------------------------------------------------------------------
 
     def _arithmetic(self, node: Arithmetic) -> Term:
@@ -266,6 +284,50 @@ def constant(kind: Kind, value: Any) -> Term:
 
 def _truth(expr: pl.Expr) -> Term:
     return Term(expr, pl.Boolean())
+
+
+Places: TypeAlias = "list[tuple[pl.Expr, Term | None]]"
+
+
+def _decided(node: Over, there: pl.Expr, places: Places) -> Term:
+    """Any or all: NULL where the list is."""
+    some = node.what == "any"
+    whole = pl.when(there.is_not_null()).then(pl.lit(not some))
+    for counts, value in places:
+        assert value is not None
+        one = pl.when(counts).then(value.expr).otherwise(pl.lit(not some))
+        whole = whole | one if some else whole & one  # type: ignore[assignment]
+    return _truth(pl.when(there.is_not_null()).then(whole))
+
+
+def _counted(node: Over, there: pl.Expr, places: Places) -> Term:
+    # What is not there, or not known, counts for nothing: `there` beside it makes a NULL of a list that is none.
+    found = there.cast(pl.Int64) * 0
+    for counts, _ in places:
+        found = found + counts.fill_null(value=False).cast(pl.Int64)
+    return Term(found, pl.Int64(), 0, len(places))
+
+
+def _summed(node: Over, there: pl.Expr, places: Places) -> Term:
+    """What is NULL is left out; NULL where nothing is left."""
+    whole: Term = number(0)
+    some: pl.Expr = pl.lit(value=False)
+    for counts, value in places:
+        assert value is not None
+        counted = counts.fill_null(value=False) & value.expr.is_not_null()
+        zero = pl.when(counted).then(value.expr).otherwise(pl.lit(0, dtype=value.dtype))
+        one = replace(value, expr=zero, low=min(value.low, 0), high=max(value.high, 0), is_constant=False)
+        whole, some = add(*_level(whole, one)), some | counted
+    kept = whole if node.type.kind == "decimal" else fitting(whole)
+    return replace(kept, expr=pl.when(there.is_not_null() & some).then(kept.expr), is_constant=False)
+
+
+_GATHERED: dict[OverName, Callable[[Over, pl.Expr, Places], Term]] = {
+    "any": _decided,
+    "all": _decided,
+    "count": _counted,
+    "sum": _summed,
+}
 
 
 def _of_all(expr: pl.Expr, values: list[Term]) -> Term:

@@ -8,7 +8,7 @@ month (counted from the year 0 on) and its number in it, and its ordinal where t
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, TypeAlias
@@ -16,12 +16,13 @@ from typing import Any, TypeAlias
 import z3
 
 from yichuang.core.rules import civil
-from yichuang.core.rules.kinds import FactType, Kind
+from yichuang.core.rules.kinds import FactType, Kind, Member
 from yichuang.core.rules.months import MONTHS_A_YEAR
 
 LEAST, MOST = -(2**63), 2**63 - 1
 PLACES = 4
 """Decimal facts are looked at with so many digits after the point, as in `cells`."""
+_FEW = 3
 _MOST_DECIMAL = 10**30
 _KEY = 32
 """Months times this and the day: days in their order, without reckoning ordinals."""
@@ -67,7 +68,16 @@ class Day:
         return self.month * _KEY + self.day
 
 
-Term: TypeAlias = Truth | Plain | Day
+@dataclass(frozen=True)
+class Members:
+    """A list: how many members it has, and the fields of each place that one may stand in."""
+
+    length: Any
+    slots: tuple[Mapping[str, Term], ...]
+    null: Any
+
+
+Term: TypeAlias = Truth | Plain | Day | Members
 
 
 class Formulas:
@@ -125,6 +135,12 @@ def constant(kind: FactType, value: Any, options: Options) -> Term:
             return Day(z3.IntVal(month), z3.IntVal(day.day), null, z3.IntVal(day.toordinal()))
         case "choice":
             return Plain(z3.IntVal(0 if value is None else options.number(value)), null)
+        case "list":
+            slots = tuple(
+                {field: constant(one, member.get(field), options) for field, one in kind.fields}
+                for member in value or ()
+            )
+            return Members(z3.IntVal(len(slots)), slots, null)
     return Plain(text_value(value or ""), null)
 
 
@@ -193,10 +209,33 @@ def variable(name: str, kind: FactType, options: Options) -> Variable:
             return Variable(
                 Plain(number, null), one_of, (z3.Not(null),), known(lambda model: options.option(number_of(model)))
             )
+        case "list":
+            return _list(name, kind, options, null, known)
     number = z3.Int(name)
     most = 100 * 10_000 * 100 if kind.kind == "money" else 200
     likely = (number >= 0, number <= most, z3.Not(null))
     return Variable(Plain(number, null), (number >= LEAST, number <= MOST), likely, known(whole(number)))
+
+
+def _list(name: str, kind: FactType, options: Options, null: Any, known: Callable[..., Any]) -> Variable:
+    """A list of up to so many members; places past its end may hold anything."""
+    length = z3.Int(f"{name}?length")
+    slots = [
+        {field: variable(f"{name}?{place}.{field}", one, options) for field, one in kind.fields}
+        for place in range(kind.at_most)
+    ]
+    every = [one for slot in slots for one in slot.values()]
+
+    def members(model: z3.ModelRef) -> tuple[Member, ...]:
+        count = model.eval(length, model_completion=True).as_long()
+        return tuple(Member({field: one.read(model) for field, one in slot.items()}) for slot in slots[:count])
+
+    return Variable(
+        Members(length, tuple({field: one.term for field, one in slot.items()} for slot in slots), null),
+        (length >= 0, length <= kind.at_most, *(part for one in every for part in one.domain)),
+        (z3.Not(null), length <= _FEW, *(part for one in every for part in one.likely)),
+        known(members),
+    )
 
 
 def _text_of(value: Any) -> str:
@@ -214,6 +253,7 @@ def read(term: Term, kind: Kind, options: Options) -> Any:
     if isinstance(term, Day):
         year, place = divmod(_ground(term.month).as_long(), MONTHS_A_YEAR)
         return dt.date(year, place + 1, _ground(term.day).as_long())
+    assert isinstance(term, Plain)  # no expression comes to a list
     value = _ground(term.value)
     match kind:
         case "decimal":
@@ -276,7 +316,10 @@ def with_null(term: Term, condition: Any) -> Term:
     if isinstance(term, Truth):
         return Truth(z3.And(term.true, z3.Not(condition)), z3.And(term.false, z3.Not(condition)))
     null = z3.Or(term.null, condition)
-    return Day(term.month, term.day, null, term.ordinal) if isinstance(term, Day) else Plain(term.value, null)
+    if isinstance(term, Day):
+        return Day(term.month, term.day, null, term.ordinal)
+    assert isinstance(term, Plain)
+    return Plain(term.value, null)
 
 
 def conjunction(parts: list[Truth]) -> Truth:

@@ -13,10 +13,13 @@ import z3
 
 from yichuang.core.rules import civil
 from yichuang.core.rules.expression import Expression
+from yichuang.core.rules.kinds import field_name
+from yichuang.core.rules.members import Over
 from yichuang.core.rules.proof.calls import call, half_away
 from yichuang.core.rules.proof.terms import (
     ON,
     Day,
+    Members,
     Options,
     Plain,
     Term,
@@ -89,6 +92,7 @@ class Translator:
             Widen: self._widen,
             Arithmetic: self._arithmetic,
             Call: self._call,
+            Over: self._over,
         }
 
     def term(self, node: Node) -> Term:
@@ -169,6 +173,25 @@ class Translator:
         one, other = self._terms(node)
         return with_null(one, compared(one, other, _equal).true)
 
+    # --- lists -------------------------------------------------------------------------------------------------
+
+    def _over(self, node: Over) -> Term:
+        """Every place of the list by itself, and all of them together. A list that is NULL makes it NULL."""
+        members = self.term(node.members)
+        assert isinstance(members, Members)
+        name, places = node.members.name, []
+        for place, slot in enumerate(members.slots):
+            facts = {**self._facts, **{field_name(name, field): one for field, one in slot.items()}}
+            # What is not encoded within may be another thing for every member.
+            within = Translator(facts, {}, self._options, f"{self._suffix}?{name}?{place}")
+            within._derived = self._derived
+            where = within.term(node.where)
+            assert isinstance(where, Truth)
+            counts = z3.And(members.length > place, where.true)
+            places.append((counts, None if node.value is None else within.term(node.value)))
+            self.opaque |= within.opaque
+        return with_null(_gathered(node, places), members.null)
+
     # --- numbers and days --------------------------------------------------------------------------------------
 
     def _widen(self, node: Widen) -> Term:
@@ -209,6 +232,22 @@ class Translator:
     def _call(self, node: Call) -> Term:
         found = call(node.called.name, self._terms(node), self._options)
         return self._not_encoded(node) if found is None else found
+
+
+def _gathered(node: Over, places: list[tuple[Any, Any]]) -> Term:
+    """Any, all, count or sum over the places of a list: whether each counts, and its value."""
+    if node.what in ("any", "all"):
+        some = node.what == "any"
+        ends = [z3.And(counts, one.true if some else one.false) for counts, one in places]
+        others = [z3.Implies(counts, one.false if some else one.true) for counts, one in places]
+        return Truth(z3.Or(ends), z3.And(others)) if some else Truth(z3.And(others), z3.Or(ends))
+    if node.what == "count":
+        return Plain(z3.Sum([z3.IntVal(0), *(z3.If(counts, 1, 0) for counts, _ in places)]), z3.BoolVal(False))
+    decimal = node.type.kind == "decimal"
+    zero = z3.RealVal(0) if decimal else z3.IntVal(0)
+    kept = [z3.And(counts, z3.Not(one.null)) for counts, one in places]
+    value = z3.Sum([zero, *(z3.If(it, one.value, zero) for it, (_, one) in zip(kept, places, strict=True))])
+    return _kept(node, value, z3.Not(z3.Or(kept)))
 
 
 def _size(value: Any) -> Any:

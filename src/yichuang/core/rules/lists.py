@@ -1,0 +1,109 @@
+"""The kinds of member that conditions can tell apart: by these, and by how many of each, a list is cut into cells.
+
+The fields of a list are cut as facts are, by the conditions that stand within `members.Over`; one member of each
+combination of cells is put to these conditions, and those of whom all say the same are of one kind.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import product
+from math import prod
+from typing import TYPE_CHECKING
+
+from yichuang.core.rules.diagrams import TooLarge
+from yichuang.core.rules.errors import Origin
+from yichuang.core.rules.expression import Expression
+from yichuang.core.rules.kinds import FactType, Member, field_name
+from yichuang.core.rules.members import Over
+from yichuang.core.rules.tree import Constant, Node
+
+if TYPE_CHECKING:
+    from yichuang.core.rules.branching import Branching
+
+MOST_MEMBERS = 20_000
+"""How many combinations of cells are put to the conditions."""
+
+
+class OneList:
+    """What is said of the members of one list by some of its ``overs``."""
+
+    def __init__(self, outer: Branching, name: str, overs: Sequence[Over]) -> None:
+        self._outer, self._name = outer, name
+        self.kind = outer.roots[name]
+        self._fields = {field_name(name, field): kind for field, kind in self.kind.fields}
+        self._overs = overs
+        self._said: list[Node] = list(dict.fromkeys(part for over in overs for part in over.children[1:]))
+        self._sums = [over.value for over in overs if over.what == "sum" and over.value is not None]
+        beside = {root for over in overs for root in outer.roots_of(over)} - {name}
+        self._beside = {key: kind for key, kind in outer.roots.items() if key in beside}
+
+    def doubtful(self) -> bool:
+        """Whether there may be more kinds than are found: a sum of what has many values, a member compared with a
+        fact beside the list that has many, or what is doubtful of a fact is so of a field."""
+        if any(kind.kind not in ("boolean", "choice") for kind in self._beside.values()):
+            return True
+        inner = self._inner(cut=False)
+        return any(not inner.few(one) for one in self._sums) or any(inner.doubtful(one) for one in self._conditions())
+
+    def members(self) -> list[Member]:
+        """One member of each kind. Raises `TooLarge`."""
+        if any(kind.kind == "list" for kind in self._beside.values()):
+            raise TooLarge
+        inner = self._inner(cut=True)
+        mentioned = {name for part in self._said for name in part.names()}
+        values = [
+            [samples[0] for samples in inner.cells[name].samples] if name in mentioned else [None]
+            for name in self._fields
+        ]
+        others = [{**beside} for beside in self._ways()]
+        if prod(map(len, values)) * len(others) > MOST_MEMBERS:
+            raise TooLarge
+        found: dict[tuple[object, ...], Member] = {}
+        for combination in product(*values):
+            facts = dict(zip(self._fields, combination, strict=True))
+            said = tuple(_counts_for(over, inner, {**other, **facts}) for other in others for over in self._overs)
+            found.setdefault(said, Member(zip(dict(self.kind.fields), combination, strict=True)))
+        return list(found.values())
+
+    def _ways(self) -> Iterator[Mapping[str, object]]:
+        """Every way in which the facts beside the list that have few values may be."""
+        few: dict[str, list[object]] = {}
+        for key, kind in self._beside.items():
+            few[key] = [*((True, False) if kind.kind == "boolean" else kind.options), None]
+        for values in product(*few.values()):
+            yield dict(zip(few, values, strict=True))
+
+    def _conditions(self) -> list[Expression]:
+        return [_expression(part) for part in self._said if not isinstance(part, Constant)]
+
+    def _inner(self, *, cut: bool) -> Branching:
+        roots: dict[str, FactType] = {**self._fields, **self._beside}
+        return self._outer.within(roots, self._conditions(), cut=cut)
+
+
+def _counts_for(over: Over, inner: Branching, facts: Mapping[str, object]) -> object:
+    """What a member adds to what is said of the list; `...` where it is as if the member were not there."""
+    if inner.evaluate(over.where, facts) is not True:
+        return ...
+    if over.value is None:
+        return True
+    value = inner.evaluate(over.value, facts)
+    return ... if value is _ADDS_NOTHING[over.what] else (type(value), value)
+
+
+_ADDS_NOTHING: dict[str, bool | None] = {"any": False, "all": True, "sum": None}
+
+
+def overs_in(trees: Sequence[Node]) -> dict[str, list[Over]]:
+    """Everything that is said of members, by list."""
+    found: dict[str, list[Over]] = {}
+    for tree in trees:
+        for node in tree.within():
+            if isinstance(node, Over):
+                found.setdefault(node.members.name, []).append(node)
+    return found
+
+
+def _expression(part: Node) -> Expression:
+    return Expression("", Origin(), part.type, part.names(), part)
