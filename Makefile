@@ -5,7 +5,7 @@
 unexport PYTHONDONTWRITEBYTECODE
 PYTEST = .venv/bin/pytest
 # Tests run side by side, a file at a time; each worker has a database and a town of its own.
-WORKERS = 2
+WORKERS = 3
 # What the campaign of kills draws its rounds from; the same seed goes on where it was interrupted.
 SEED = 1
 # What needs nothing of one another; what each says comes when it has ended.

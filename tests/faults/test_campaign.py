@@ -11,7 +11,6 @@ import pytest
 
 from tests.faults.campaign import POINTS, Book, Campaign, Round
 from tests.faults.client import Receipt, Receipts
-from tests.faults.conftest import FULL
 from tests.faults.county import Site
 from tests.faults.nursery import nursery_of
 from tests.faults.processes import database_url
@@ -34,8 +33,9 @@ def played(at: Path, points: str, rounds: int) -> str:
     return done.stdout
 
 
+@pytest.mark.full
 def test_one_round_and_not_again(tmp_path: Path) -> None:
-    points = "seal-appended,postmaster" if FULL else "postmaster"
+    points = "seal-appended,postmaster"
     said = played(tmp_path, points, 1)
     assert said.count("1 kills, ") == len(points.split(",")), said
     assert {line["wrong"] == [] for line in Book(tmp_path / "seed-5.jsonl").lines()} == {True}

@@ -213,11 +213,9 @@ def over_a_bad_link(site: Site, receipts: Receipts, trials: int) -> dict[str, in
     return {point: link.cuts.count(point) for point in POINTS}
 
 
-@pytest.mark.parametrize("trials", [80, pytest.param(1000, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("trials", [80, pytest.param(1000, marks=pytest.mark.full)])
 def test_a_link_that_is_cut_at_five_points_has_one_effect_a_key(
     lasting_site: Site, receipts: Receipts, trials: int
 ) -> None:
-    if trials > 200 and campaign(0, 1) == 0:
-        pytest.skip("in make faults")
     cuts = over_a_bad_link(lasting_site, receipts, trials)
     assert all(count >= trials // 10 for count in cuts.values()), cuts

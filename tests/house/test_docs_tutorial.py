@@ -7,7 +7,6 @@ import time
 from pathlib import Path
 
 import httpx
-import pytest
 
 from tests.project.places import open_folder, until
 from tests.project.running import free_base, granted, make_run, states
@@ -50,7 +49,6 @@ def test_every_block_of_commands_is_run() -> None:
     assert blocks()[0] == ("start", "make run")
 
 
-@pytest.mark.slow
 def test_the_first_day() -> None:
     with open_folder() as folder, make_run(folder, free_base()) as day:
         for address in sorted(set(re.findall(r"<(http://[^>]+)>", TEXT))):

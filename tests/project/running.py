@@ -53,6 +53,19 @@ def free_base() -> int:
     raise AssertionError("no ports are free")
 
 
+def environment(folder: Path, base: int) -> dict[str, str]:
+    """What a shell has in its environment for an installation with its data in ``folder``, on ports from ``base``."""
+    own = {name: value for name, value in os.environ.items() if not name.startswith(("YICHUANG_", "MAKE"))}
+    return own | {"YICHUANG_VAR": str(folder / "var"), "YICHUANG_PORT": str(base), "YICHUANG_LANGUAGE": "en"}
+
+
+def pasted(words: str, env: Mapping[str, str]) -> subprocess.CompletedProcess[str]:
+    """A command as somebody runs it who pastes it."""
+    return subprocess.run(
+        ["sh", "-e", "-c", words], cwd=REPOSITORY, env=env, capture_output=True, text=True, timeout=150, check=False
+    )
+
+
 @dataclass
 class Running:
     """A running installation: its port, its folder, what a shell beside it has in its environment."""
@@ -70,9 +83,7 @@ class Running:
 
     def command(self, words: str) -> subprocess.CompletedProcess[str]:
         """Run a command as somebody would who pastes it."""
-        return subprocess.run(
-            ["sh", "-e", "-c", words], cwd=REPOSITORY, env=self.env, capture_output=True, text=True, timeout=150
-        )
+        return pasted(words, self.env)
 
     def run(self, words: str) -> str:
         """The same, for one that must succeed; what it printed."""
@@ -143,8 +154,7 @@ def granted(client: Client, case: str) -> bool:
 @contextmanager
 def make_run(folder: Path, base: int) -> Iterator[Running]:
     """``make run`` with its data in ``folder``, ended as by Ctrl-C; when it was killed meanwhile, nothing is asked."""
-    env = {name: value for name, value in os.environ.items() if not name.startswith(("YICHUANG_", "MAKE"))}
-    env |= {"YICHUANG_VAR": str(folder / "var"), "YICHUANG_PORT": str(base), "YICHUANG_LANGUAGE": "en"}
+    env = environment(folder, base)
     make = shutil.which("make")
     assert make
     with (folder / "said").open("wb") as output:

@@ -24,7 +24,7 @@ from yichuang.project.postgres import Cluster
 
 T = TypeVar("T")
 
-pytestmark = [pytest.mark.slow, pytest.mark.fault]
+pytestmark = pytest.mark.fault
 
 PRESSED = {"employment": "flexible", "add_medical": "true", "contribution_base": "4072"}
 #: What may be asked besides where a register does not answer in time, as just after a kill.
@@ -66,6 +66,7 @@ def answered(ask: Callable[[], T]) -> T:
     return until(attempt, 60)[0]
 
 
+@pytest.mark.full
 def test_it_is_killed_and_goes_on() -> None:
     with open_folder() as folder:
         base = free_base()

@@ -32,30 +32,44 @@ def site(town: Town, live_server: LiveServer, settings: Settings) -> str:
 
 #: What tells two goings of one walk apart and is no other walk: where, in what, and whose matter it is.
 SAME_WALK = ("size", "browser_name", "key")
+#: Whose walks all go in both ways in every run.
+MAIN_JOB = "test_enrolment.py"
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """In every run each walk goes once with a script and once without; at every size in ``make test-full``."""
+    """In ``make test`` each walk goes once with a script; the first of each file, and the main job, without one, too.
+
+    At every size and in both ways all of them go in ``make test-full``, and by themselves when they are asked for (-k).
+    """
     if FULL or os.environ.get("YICHUANG_SHOTS"):
         return
+    left = set() if config.option.keyword else _left_out(items)
+    if left:
+        config.hook.pytest_deselected(items=sorted(left, key=lambda each: each.nodeid))
+        items[:] = [each for each in items if each not in left]
+
+
+def _left_out(items: list[pytest.Item]) -> set[pytest.Item]:
+    """The goings of walks that ``make test`` does without."""
     kept: dict[tuple[str, bool], pytest.Item] = {}
+    without: dict[Path, str] = {}
     left = set()
-    for item in items if not config.option.keyword else ():
-        if not isinstance(item, pytest.Function) or item.path.parent != HERE:
-            continue
+    for item in items:
         values = dict(item.callspec.params) if hasattr(item, "callspec") else {}
-        if "size" not in values:
+        if not isinstance(item, pytest.Function) or item.path.parent != HERE or not {"size", "script"} & values.keys():
+            continue
+        script, walk = bool(values.pop("script", True)), item.originalname
+        if not script and item.path.name != MAIN_JOB and without.setdefault(item.path, walk) != walk:
+            left.add(item)
             continue
         others = {name: value for name, value in values.items() if name not in SAME_WALK}
-        key = (f"{item.path.name}::{item.originalname}{sorted(others.items(), key=str)}", values.get("script", True))
+        key = (f"{item.path.name}::{walk}{sorted(others.items(), key=str)}", script)
         first = kept.setdefault(key, item)
         if first is not item:
             wide = item if item.path.name in OF_STAFF else first
             left.add(first if wide is item else item)
             kept[key] = wide
-    if left:
-        config.hook.pytest_deselected(items=sorted(left, key=lambda each: each.nodeid))
-        items[:] = [each for each in items if each not in left]
+    return left
 
 
 Open = Callable[..., Walker]

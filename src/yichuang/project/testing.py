@@ -48,7 +48,6 @@ def _open_session() -> None:
     for old in folder.parent.glob(f"{PREFIX}*"):
         if old != folder:
             _remove_if_left(old)
-    os.environ["YICHUANG_TEST_SESSION"] = str(folder)
     os.environ["YICHUANG_VAR"] = str(folder / "var")
     os.environ.pop("YICHUANG_DATABASE_URL", None)
     if elsewhere := os.environ.get("YICHUANG_TEST_DATABASE_URL"):
@@ -69,19 +68,22 @@ def _remove_if_left(folder: Path) -> None:
         os.close(lock)
 
 
-def _session_folder() -> Path:
-    """The folder of the session, the controller's and the workers' alike."""
-    return Path(os.environ["YICHUANG_TEST_SESSION"])
+def _join_session() -> None:
+    """A worker of xdist: its own state folder in the session's, with the session's cluster in it."""
+    whole = Path(os.environ["YICHUANG_VAR"])
+    own = whole.parent / os.environ["PYTEST_XDIST_WORKER"]
+    if whole.parent.name == own.name:
+        return  # started by a worker: it has that one's
+    (own / "var").mkdir(parents=True)
+    own.chmod(0o755)
+    (own / "var" / "postgres").symlink_to(whole / "postgres")
+    os.environ["YICHUANG_VAR"] = str(own / "var")
 
 
-if "PYTEST_XDIST_WORKER" not in os.environ:
-    _open_session()
+if "PYTEST_XDIST_WORKER" in os.environ:
+    _join_session()
 else:
-    _own = _session_folder() / os.environ["PYTEST_XDIST_WORKER"]
-    (_own / "var").mkdir(parents=True, exist_ok=True)
-    _own.chmod(0o755)
-    (_own / "var" / "postgres").symlink_to(_session_folder() / "var" / "postgres")
-    os.environ["YICHUANG_VAR"] = str(_own / "var")
+    _open_session()
 
 
 def owns_session() -> bool:
@@ -126,7 +128,7 @@ def pytest_unconfigure() -> None:
         return  # a worker
     if _cluster is not None:
         _cluster.stop()
-    shutil.rmtree(_session_folder(), ignore_errors=True)
+    shutil.rmtree(Path(os.environ["YICHUANG_VAR"]).parent, ignore_errors=True)
 
 
 @contextmanager

@@ -53,7 +53,9 @@ def differences(known: Known | None = None) -> Iterator[Sentence]:
     edge = trees.Frontier(held.suite)
     reached = yield from _reckoned(edge, held, with_own=known is None)
     if not reached:
-        yield Sentence(N_("the tree ends before leaf %(size)s of the checkpoint"), {"size": held.size})
+        missing = held.size - Leaf.objects.filter(index__lt=held.size).count()
+        words = N_("of the %(size)s records of the checkpoint the tree lacks %(missing)s")
+        yield Sentence(words, {"size": held.size, "missing": missing})
     elif edge.root != held.root:
         yield Sentence(N_("the first %(size)s records are not those of the checkpoint"), {"size": held.size})
     before = datetime.fromtimestamp(held.time - WITHIN, UTC)
