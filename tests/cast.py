@@ -251,6 +251,18 @@ def other_archivist(county: Town) -> Member:
 
 
 @pytest.fixture
+def author(county: Town) -> Member:
+    """编制: writes the rules of services; sees no case."""
+    return staff("编制员一号")
+
+
+@pytest.fixture
+def other_author(county: Town) -> Member:
+    """A second author, who may decide what the first one proposes."""
+    return staff("编制员二号")
+
+
+@pytest.fixture
 def helper(county: Town) -> Member:
     """帮办: has no mandate yet, so no more rights than any resident."""
     return person_of_the_register("flexible-3")

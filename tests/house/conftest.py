@@ -26,6 +26,7 @@ from yichuang.lines.applications.commands.callbacks import ACCEPTED
 from yichuang.lines.applications.models import Batch, Handover, Objection, Rating
 from yichuang.platform.audit.sealing import Sealer
 from yichuang.platform.cases.models import Attachment, Case, Draft, Event, Task
+from yichuang.platform.catalog import revising
 from yichuang.platform.exchange.models import Delivery
 from yichuang.platform.files.commands import keep
 from yichuang.platform.licences.commands import Certified, issue
@@ -79,6 +80,7 @@ def asking(
     leader: Member,
     administrator: Member,
     archivist: Member,
+    author: Member,
 ) -> Asking:
     """Everybody before everything: a case, a draft, papers, an objection and a delivery of the resident."""
     case = file_case(resident)
@@ -180,6 +182,9 @@ def asking(
         "disposal": disposal.public_id,
         "step": "keep",
         "hold": hold.public_id,
+        "revision": revising.begin(author.actor, "enrolment").public_id,
+        "document": "package.yaml",
+        ("studio:act", "step"): "weigh",
         ("window:decide", "verb"): "approve",
         ("api:decide", "verb"): "approve",
         "delivery": str(Delivery.objects.filter(subject_id=part.pk).latest("created_at").pk),
@@ -203,6 +208,7 @@ def asking(
         "auditor": signed_in(auditor),
         "administrator": signed_in(administrator),
         "archivist": signed_in(archivist),
+        "author": signed_in(author),
         "agent": signed_in(leader, under=covering),
         "agent-elsewhere": signed_in(helper, under=mandate),
         "employer": signed_in(neighbour, under=company),

@@ -28,6 +28,8 @@ from yichuang.lines.applications.queries.hall import RUNNING
 from yichuang.lines.applications.queries.ratings import rating_attributes
 from yichuang.platform.cases.engine import attributes, case_attributes
 from yichuang.platform.cases.models import Case, Draft, Task
+from yichuang.platform.catalog.models import Revision
+from yichuang.platform.catalog.revisions import attributes as revision_attributes
 from yichuang.platform.exchange.models import Delivery, Discrepancy
 from yichuang.platform.licences.models import Licence
 from yichuang.platform.licences.queries import licence_attributes
@@ -402,6 +404,13 @@ KINDS: Mapping[str, tuple[Kind, ...]] = {
                     lambda rows, actor: rows.filter(lifted_at=None),
                 ),
             ),
+        ),
+    ),
+    "revision": (
+        Kind(
+            Revision.objects.all(),
+            revision_attributes,
+            (Show("/studio/", page("/studio/", r'href="/studio/revisions/(\w+)"')),),
         ),
     ),
     "delivery": (

@@ -31,6 +31,7 @@ ACTORS = (
     "auditor",
     "administrator",
     "archivist",
+    "author",
     "agent",  # the resident's, in the service of the case
     "agent-elsewhere",  # the resident's, in another service
     "employer",  # the neighbour, as the legal representative of their company

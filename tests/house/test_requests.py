@@ -34,6 +34,7 @@ RELATED = {
     "delivery": {"head"},
     "disposal": {"archivist", "head"},
     "hold": {"archivist"},
+    "revision": {"author", "head"},
     "mandate": {"resident", "agent-elsewhere"},  # who gave it, and who holds it
     "approval": {"head", "clerk", "clerk-with", "clerk-other"},  # the clerk proposed it, and does not decide it
 }

@@ -24,7 +24,7 @@ from yichuang.lines.applications import commands
 from yichuang.lines.applications.models import Batch, Objection, Rating
 from yichuang.platform.audit.filters import visible
 from yichuang.platform.cases.models import Case, Draft, Task
-from yichuang.platform.catalog.models import PackageVersion
+from yichuang.platform.catalog.models import PackageVersion, Revision
 from yichuang.platform.exchange.models import Delivery, Discrepancy
 from yichuang.platform.licences.models import Licence
 from yichuang.platform.people.models import Account, Approval, Department, Division, Mandate, Organisation, Person
@@ -141,6 +141,10 @@ def plenty(
     again(hold, subject_id=_new_id, division=elsewhere)
     again(hold, subject_id=_new_id, lifted_at=clock.now(), lifted_by_id=officer.account_id)
     again(medical, code="far-away", division=elsewhere)
+    revision = Revision.objects.get()
+    again(revision, 2, name=public_id)
+    again(revision, name=public_id, state=Revision.State.DROPPED)
+    again(revision, division=elsewhere)
 
     for case in (mine, far):
         Delivery.objects.filter(subject_id=part_of(case, "hrss").pk).update(state=Delivery.State.REFUSED)

@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "yichuang.faces.portal",
     "yichuang.faces.window",
     "yichuang.faces.desk",
+    "yichuang.faces.studio",
 ]
 
 MIDDLEWARE = [

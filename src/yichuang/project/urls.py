@@ -18,4 +18,5 @@ urlpatterns = [
     path("", include("yichuang.faces.portal.urls")),
     path("window/", include("yichuang.faces.window.urls")),
     path("desk/", include("yichuang.faces.desk.urls")),
+    path("studio/", include("yichuang.faces.studio.urls")),
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from typing import TYPE_CHECKING
 
 from yichuang.core.packages.errors import AnswerError, Finding
@@ -34,19 +34,27 @@ def example_facts(package: Package, example: Example) -> dict[str, Known]:
 
     Raises `AnswerError` where an answer is none.
     """
+    usual = {
+        key: value
+        for key, value in package.worked.person.items()
+        if key not in package.facts or package.facts[key].registry not in example.down
+    }
+    return facts_of(package, {**usual, **example.given}, example.down)
+
+
+def facts_of(package: Package, given: Mapping[str, object], down: Container[str]) -> dict[str, Known]:
+    """Somebody's facts as the guide takes them: what is given, from its register or from the person.
+
+    A register in ``down`` says nothing; any other says "absent" of what is not given. Raises `AnswerError`.
+    """
     facts: dict[str, Known] = {}
     for key, fact in package.facts.items():
-        if fact.registry in example.down:
-            facts[key] = Known(UNKNOWN, fact.registry or "")
-        elif fact.registry:
-            facts[key] = Known(None, fact.registry)
-    given: dict[str, object] = {**package.worked.person, **example.given}
+        if fact.registry:
+            facts[key] = Known(UNKNOWN if fact.registry in down else None, fact.registry)
     for key, value in given.items():
         fact = package.facts[key]
-        answered = fact.asked or (fact.registry in example.down and key in example.given)
-        if fact.registry in example.down and not answered:
-            continue
-        facts[key] = Known(_value(package, fact, value), SELF if answered else str(fact.registry))
+        silent = fact.registry in down
+        facts[key] = Known(_value(package, fact, value), SELF if fact.asked or silent else str(fact.registry))
     return facts
 
 

@@ -11,6 +11,7 @@ from yichuang.core.rules.functions import BUILT_IN, FUNCTIONS, Function, Paramet
 from yichuang.core.rules.kinds import UNKNOWN, Facts, FactType, Kind, Member, Result, Schema, Unknown, Value
 from yichuang.core.rules.phrases import Label
 from yichuang.core.rules.reasons import Reason
+from yichuang.core.rules.sayings import says
 
 __all__ = [
     "BUILT_IN",
@@ -33,4 +34,5 @@ __all__ = [
     "Unknown",
     "Value",
     "parse",
+    "says",
 ]

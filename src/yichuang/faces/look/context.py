@@ -21,6 +21,7 @@ DESKS = {
     "auditor": "desk:reach",
     "administrator": "desk:offices",
     "archivist": "desk:retention",
+    "author": "studio:home",
 }
 
 

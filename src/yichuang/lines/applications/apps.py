@@ -7,4 +7,4 @@ class ApplicationsConfig(AppConfig):
 
     def ready(self) -> None:
         # They declare themselves.
-        from yichuang.lines.applications import access, following, keeping, kind, letting_go  # noqa: F401
+        from yichuang.lines.applications import access, concerned, following, keeping, kind, letting_go  # noqa: F401

@@ -1,8 +1,8 @@
-"""What published packages hold. Nothing here is about a person."""
+"""What packages hold, and the drafts of their next versions. Nothing here says anything about an applicant."""
 
 from __future__ import annotations
 
-from yichuang.core.inventory import ARCHIVE, OPEN, OWN_WORKING, STANDING, Field, Table, declare
+from yichuang.core.inventory import ARCHIVE, INTERNAL, OPEN, OWN_WORKING, PERSONAL, STANDING, Field, Table, declare
 
 EVERYBODY = "everybody"
 
@@ -45,6 +45,37 @@ declare(
             Field("version", "in which version", OPEN),
             Field("phrases", "words it is found by", OPEN),
             Field("grams", "pieces of those words", OPEN),
+        ),
+    ),
+    Table(
+        "catalog.Revision",
+        basis=ARCHIVE,
+        retention=STANDING,
+        subject="revision",
+        fields=(
+            Field("id", "finds the draft of a version", INTERNAL),
+            Field("public_id", "names it in addresses, at random", INTERNAL),
+            Field("name", "of which package", OPEN),
+            Field("division", "where it applies", OPEN),
+            Field("base", "from which version it was begun", OPEN),
+            Field("state", "how far it is", INTERNAL),
+            Field("files", "the rules as they are being written", INTERNAL),
+            Field("edition", "which save it is", INTERNAL),
+            Field("begun_by", "who began it", PERSONAL),
+            Field("begun_at", "since when it is written", INTERNAL),
+            Field("edited_by", "who wrote last, and so does not decide", PERSONAL),
+            Field("edited_at", "when it was written last", INTERNAL),
+            Field("weighed", "what it would change, by counts alone", INTERNAL),
+            Field("proposed_by", "who proposed it", PERSONAL),
+            Field("proposed_post_id", "in which post, so that no substitute decides", INTERNAL),
+            Field("proposed_at", "when it was proposed", INTERNAL),
+            Field("reason", "why it is changed", INTERNAL),
+            Field("decided_by", "who decided, never the one who proposed", PERSONAL),
+            Field("decided_at", "when it was decided", INTERNAL),
+            Field("words", "why it was decided so", INTERNAL),
+            Field("published", "which version came of it", OPEN),
+            Field("concerned", "which drafts and cases it concerned, by their random ids", INTERNAL),
+            Field("concerned_note", "the signature over that list", INTERNAL),
         ),
     ),
 )

@@ -5,10 +5,10 @@ from __future__ import annotations
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from yichuang.core.identifiers import new_id
-from yichuang.platform.people.models import Division
+from yichuang.platform.people.models import Account, Division
 
 
 class WorldFile(models.Model):
@@ -56,3 +56,67 @@ class SearchEntry(models.Model):
 
     class Meta:
         indexes = [GinIndex(fields=["grams"], name="service_by_grams")]
+
+
+class Revision(models.Model):
+    """A draft of the next version of a package: files that authors write, until a second person lets it be published.
+
+    What it would change is weighed against one text (``weighed``); only what was weighed can be proposed.
+    """
+
+    class State(models.TextChoices):
+        OPEN = "open", "being written"
+        PROPOSED = "proposed", "waits for a second person"
+        PUBLISHED = "published", "published"
+        DROPPED = "dropped", "dropped"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    public_id = models.CharField(max_length=32, unique=True)
+    name = models.CharField(max_length=60)
+    division = models.ForeignKey(Division, on_delete=models.PROTECT)
+    #: The version that it was begun from, and compared with.
+    base = models.ForeignKey(PackageVersion, on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
+    #: {file name: text}, as they stand now, sound or not.
+    files = models.JSONField()
+    #: Counts every save; a form names the edition it was made from.
+    edition = models.PositiveIntegerField(default=1)
+    begun_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    begun_at = models.DateTimeField()
+    edited_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    edited_at = models.DateTimeField()
+    #: What it changes, by counts alone, and of which edition that is said; empty before.
+    weighed = models.JSONField(default=dict)
+    proposed_by = models.ForeignKey(Account, null=True, on_delete=models.PROTECT, related_name="+")
+    proposed_post_id = models.UUIDField(null=True)
+    proposed_at = models.DateTimeField(null=True)
+    #: Why it is changed, in the proposer's words.
+    reason = models.TextField(blank=True)
+    decided_by = models.ForeignKey(Account, null=True, on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    #: What whoever decided wrote.
+    words = models.TextField(blank=True)
+    published = models.OneToOneField(PackageVersion, null=True, on_delete=models.PROTECT, related_name="revision")
+    #: Whom the published version concerned at that moment: {kind: [random id]}, and a signed note over that list.
+    concerned = models.JSONField(default=dict)
+    concerned_note = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            # Four eyes, whatever the code says: neither who proposed it nor who wrote last lets it be published.
+            models.CheckConstraint(
+                condition=~Q(state="published")
+                | (
+                    Q(proposed_by__isnull=False, decided_by__isnull=False, published__isnull=False)
+                    & ~Q(decided_by=F("proposed_by"))
+                    & ~Q(decided_by=F("edited_by"))
+                ),
+                name="revision_four_eyes",
+            ),
+            models.UniqueConstraint(
+                fields=["name", "division"],
+                condition=Q(state__in=["open", "proposed"]),
+                name="revision_one_at_a_time",
+            ),
+        ]
+        indexes = [models.Index(fields=["division", "-edited_at", "-id"], name="revision_list")]

@@ -25,6 +25,8 @@ class Role(models.TextChoices):
     ADMINISTRATOR = "administrator", "administrator"
     #: Prepares what is to end and keeps what must stay. Sees numbers and days of cases, nothing of what they say.
     ARCHIVIST = "archivist", "archivist"
+    #: Writes the rules of services and proposes new versions. Sees no case, of cases numbers alone.
+    AUTHOR = "author", "author"
 
 
 class Level(models.IntegerChoices):

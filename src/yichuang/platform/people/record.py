@@ -45,6 +45,7 @@ VERBS: Mapping[str, frozenset[str]] = {
         {"found", "packed", "forwarded", "approved", "refused", "kept", "called-off", "ordered", "ended"}
     ),
     "hold": frozenset({"placed", "lifted"}),
+    "revision": frozenset({"begun", "edited", "weighed", "proposed", "refused", "dropped", "published"}),
 }
 
 

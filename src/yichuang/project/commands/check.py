@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from yichuang.core.clock import today
-from yichuang.core.packages import Package, PackageError, World, load, load_world
-from yichuang.core.packages.checker import Mutation, check_together, mutate, prove
+from yichuang.core.packages import Package, World, load_world
+from yichuang.core.packages.checker import Mutation, check_together, examine, mutate
 from yichuang.core.words import N_
 from yichuang.project.commands.reports import FORMATS, Placed, failed, report
 from yichuang.project.run.members import content
@@ -58,12 +58,10 @@ def folders_in(path: Path, parser: argparse.ArgumentParser) -> Iterator[Path]:
 
 def _check(folder: Path, world: World, on: dt.date, sound: list[tuple[Path, Package]]) -> list[Placed]:
     """What is wrong with a package; one that can be read is added to ``sound``."""
-    try:
-        package = load(folder, world)
-    except PackageError as error:
-        return [Placed(folder, finding) for finding in error.findings]
-    sound.append((folder, package))
-    return [Placed(folder, finding) for finding in prove(package, on)]
+    package, findings = examine(folder, world, on)
+    if package is not None:
+        sound.append((folder, package))
+    return [Placed(folder, finding) for finding in findings]
 
 
 def _sum_up(

@@ -17,6 +17,7 @@ ROLES = {
     "auditor": N_("auditor"),
     "administrator": N_("administrator"),
     "archivist": N_("archivist"),
+    "author": N_("author"),
 }
 
 

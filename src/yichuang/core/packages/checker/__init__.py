@@ -1,12 +1,15 @@
 """Is a package sound? What the decision diagrams prove of it, beyond what is seen while it is read.
 
-`prove` looks at one package, `check_together` at several, `mutate` at whether the worked examples would notice a
-changed rule, `look_ahead` at the days to come. A finding's person is a path through a diagram, and really comes out so.
+`examine` reads one package and `prove` looks at it, `check_together` at several, `mutate` at whether the worked
+examples would notice a changed rule, `look_ahead` at the days to come. A finding's person is a path through a diagram,
+and really comes out so.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from yichuang.core.packages.checker.asking import check_asking
@@ -17,12 +20,23 @@ from yichuang.core.packages.checker.mutants import Mutation, mutate
 from yichuang.core.packages.checker.outcomes import Outcomes
 from yichuang.core.packages.checker.people import People
 from yichuang.core.packages.checker.together import check_together
-from yichuang.core.packages.errors import Finding
+from yichuang.core.packages.errors import Finding, PackageError
+from yichuang.core.packages.loader import load
 
 if TYPE_CHECKING:
     from yichuang.core.packages.package import Package
+    from yichuang.core.packages.world import World
 
-__all__ = ["Mutation", "check_together", "look_ahead", "mutate", "prove"]
+__all__ = ["Mutation", "check_together", "examine", "look_ahead", "mutate", "prove"]
+
+
+def examine(files: Path | Mapping[str, str], world: World, on: dt.date) -> tuple[Package | None, list[Finding]]:
+    """A package as far as it can be read, and everything that is wrong with it, read or proved."""
+    try:
+        package = load(files, world)
+    except PackageError as error:
+        return None, error.findings
+    return package, prove(package, on)
 
 
 def prove(package: Package, on: dt.date) -> list[Finding]:

@@ -23,6 +23,7 @@ def role_words(role: str) -> str:
         "auditor": pgettext("role", "Auditor"),
         "administrator": pgettext("role", "Administrator"),
         "archivist": pgettext("role", "Archivist"),
+        "author": pgettext("role", "Author"),
     }[role]
 
 

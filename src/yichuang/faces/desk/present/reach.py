@@ -22,10 +22,13 @@ def verbs_in_words() -> Mapping[str, str]:
         "answer": pgettext("verb", "answer"),
         "audit": pgettext("verb", "see who can reach it"),
         "appoint": pgettext("verb", "appoint"),
+        "begin": pgettext("verb", "begin a next version"),
         "call-off": pgettext("verb", "call off an end"),
         "carry-out": pgettext("verb", "order an end"),
         "decide": pgettext("verb", "decide as a second person"),
         "decline": pgettext("verb", "decline"),
+        "drop": pgettext("verb", "drop a draft of a version"),
+        "edit": pgettext("verb", "write rules"),
         "end-post": pgettext("verb", "end a post"),
         "enter-leave": pgettext("verb", "enter leave"),
         "export": pgettext("verb", "take along as a table"),
@@ -54,6 +57,7 @@ def verbs_in_words() -> Mapping[str, str]:
         "terminate": pgettext("verb", "terminate"),
         "verify": pgettext("verb", "have it verified"),
         "view": pgettext("verb", "open and read"),
+        "weigh": pgettext("verb", "see what new rules change"),
         "withdraw": pgettext("verb", "withdraw"),
     }
 

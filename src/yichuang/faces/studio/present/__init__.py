@@ -1,0 +1,1 @@
+"""Packages, people to try them with, and changes, as an author reads them."""

@@ -1,0 +1,1 @@
+"""What the pages of the studio are drawn from, and what their forms do."""

@@ -1,0 +1,298 @@
+"""Writes of revisions, one function a verb: begin, edit, weigh, propose, decide, drop. Each stands in the record."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from hashlib import sha256
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from yichuang.core import clock
+from yichuang.core.access import Actor
+from yichuang.core.cipher import notes
+from yichuang.core.identifiers import brief, public_id
+from yichuang.core.packages import FILES, Package
+from yichuang.core.packages.loader import digest
+from yichuang.core.packages.population import sweep
+from yichuang.core.packages.weighing import weigh_examples
+from yichuang.core.rules.bulk import BulkError
+from yichuang.platform.audit.sealing import origin
+from yichuang.platform.catalog import commands, concerned, queries
+from yichuang.platform.catalog.errors import (
+    BaseMoved,
+    NothingChanged,
+    NotProved,
+    NotSound,
+    NotWeighed,
+    OtherPackage,
+    ReasonNeeded,
+    RevisionOver,
+    SecondPersonNeeded,
+    StaleEdition,
+    TextTooLong,
+)
+from yichuang.platform.catalog.models import PackageVersion, Revision
+from yichuang.platform.catalog.revisions import attributes, examined, require
+from yichuang.platform.people.record import record
+from yichuang.platform.vault.keys import signer
+
+#: A file has so many characters at most; the longest of ours has 25,000.
+LONGEST = 300_000
+#: So many invented people a change is weighed on.
+PEOPLE = 20_000
+#: What the note over the list of those concerned begins with.
+NOTE = "yichuang/concerned"
+
+
+@transaction.atomic
+def begin(actor: Actor, name: str) -> Revision:
+    """The draft of the next version of a package: the one being written, or a new one from the version in force.
+
+    Raises NoSuchService, RevisionRefused.
+    """
+    current = queries.current(name)
+    require(actor, "begin", {"division_id": current.division})
+    base = PackageVersion.objects.select_for_update().get(pk=current.id)  # pressed twice, there is still one
+    live = [Revision.State.OPEN, Revision.State.PROPOSED]
+    found = Revision.objects.filter(name=name, division_id=base.division_id, state__in=live).first()
+    if found is not None:
+        return found
+    assert actor.account_id is not None  # an author has one
+    now = clock.now()
+    made = Revision.objects.create(
+        public_id=public_id(),
+        name=name,
+        division_id=base.division_id,
+        base=base,
+        files=base.files,
+        begun_by_id=actor.account_id,
+        begun_at=now,
+        edited_by_id=actor.account_id,
+        edited_at=now,
+    )
+    record("begun", "revision", made.pk, actor, {"name": name, "version": base.version})
+    return made
+
+
+def _locked(actor: Actor, verb: str, public: str, *states: Revision.State) -> Revision:
+    """Hold a draft in one of these states until the transaction ends.
+
+    Raises Revision.DoesNotExist, RevisionRefused, RevisionOver.
+    """
+    found = Revision.objects.select_for_update(of=("self",)).select_related("base").get(public_id=public)
+    require(actor, verb, attributes(found))
+    if found.state not in states:
+        raise RevisionOver
+    return found
+
+
+@transaction.atomic
+def edit(actor: Actor, public: str, document: str, text: str, edition: int) -> Revision:
+    """Save one file of a draft as it was typed, sound or not.
+
+    Raises Revision.DoesNotExist, RevisionRefused, RevisionOver, StaleEdition, TextTooLong; KeyError for no such file.
+    """
+    found = _locked(actor, "edit", public, Revision.State.OPEN)
+    written = written_as(text)
+    if document not in FILES:
+        raise KeyError(document)
+    if found.edition != edition:
+        raise StaleEdition
+    if found.files[document] == written:
+        return found
+    assert actor.account_id is not None  # an author has one
+    found.files = {**found.files, document: written}
+    found.edition += 1
+    found.edited_by_id, found.edited_at = actor.account_id, clock.now()
+    found.save(update_fields=["files", "edition", "edited_by", "edited_at"])
+    said = {"file": document, "edition": found.edition, "digest": digest(found.files)}
+    record("edited", "revision", found.pk, actor, said)
+    return found
+
+
+def written_as(text: str) -> str:
+    """A text as a file keeps it: a browser sends CR LF. Raises TextTooLong."""
+    if len(text) > LONGEST:
+        raise TextTooLong(LONGEST)
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
+    return lines if lines.endswith("\n") or not lines else f"{lines}\n"
+
+
+def weigh(actor: Actor, public: str) -> Revision:
+    """What the text changes: on the worked examples, for open drafts and running cases, for invented people.
+
+    Counts alone are kept; that somebody asked stands in the record. Raises Revision.DoesNotExist, RevisionRefused,
+    RevisionOver, NotSound, OtherPackage, NothingChanged.
+    """
+    found = Revision.objects.select_related("base").get(public_id=public)
+    require(actor, "weigh", attributes(found))
+    before, after = queries.version(found.base_id).package, sound(found)
+    weighed = {
+        "edition": found.edition,
+        "digest": after.digest,
+        "at": clock.now().isoformat(),
+        "examples": _examples(before, after),
+        "concerned": concerned.counted(found.name, after),
+        "people": _people(before, after),
+    }
+    with transaction.atomic():
+        held = _locked(actor, "weigh", public, Revision.State.OPEN)
+        if held.edition != found.edition:
+            raise RevisionOver
+        held.weighed = weighed
+        held.save(update_fields=["weighed"])
+        said = {"edition": held.edition, "digest": after.digest, "concerned": weighed["concerned"]}
+        record("weighed", "revision", held.pk, actor, said)
+    return held
+
+
+def sound(revision: Revision) -> Package:
+    """The package of a draft that could be published. Raises NotSound, OtherPackage, NothingChanged, NotProved."""
+    seen = examined(revision.files)
+    if seen.package is None or seen.errors:
+        raise NotSound(seen.errors)
+    if seen.package.name != revision.name:
+        raise OtherPackage(revision.name)
+    if seen.package.digest == revision.base.digest:
+        raise NothingChanged
+    unproved = seen.package.relevance(max(clock.today(), seen.package.in_force)).inexact
+    if unproved:
+        raise NotProved(sorted(unproved))
+    return seen.package
+
+
+def _examples(before: Package, after: Package) -> dict[str, Any]:
+    total, changes = weigh_examples(before, after)
+    return {
+        "all": total,
+        "changed": [{"sentence": dict(one.sentence), "ways": list(one.ways), **_sides(one)} for one in changes],
+    }
+
+
+def _sides(change: Any) -> dict[str, Any]:
+    def codes(outcome: Any) -> dict[str, list[str]] | None:
+        if outcome is None:
+            return None
+        return {name: sorted(getattr(outcome, name)) for name in ("applies", "to_person", "reasons", "papers", "left")}
+
+    return {"before": codes(change.before), "after": codes(change.after)}
+
+
+def _people(before: Package, after: Package) -> dict[str, Any]:
+    on = max(clock.today(), before.in_force, after.in_force)
+    try:
+        swept = sweep(before, after, PEOPLE, on)
+    except BulkError as error:
+        return {
+            "on": on.isoformat(),
+            "error": [error.sentence.template, {k: str(v) for k, v in error.sentence.params.items()}],
+        }
+    return {
+        "on": on.isoformat(),
+        "all": swept.people,
+        "by_place": swept.by_place,
+        "matters": {code: asdict(one) for code, one in swept.matters.items()},
+        "areas": {
+            code: {area: asdict(one) for area, one in areas.items() if one.changes}
+            for code, areas in swept.areas.items()
+        },
+    }
+
+
+@transaction.atomic
+def propose(actor: Actor, public: str, reason: str) -> Revision:
+    """Put a draft before a second person, as it was weighed.
+
+    Raises Revision.DoesNotExist, RevisionRefused, RevisionOver, ReasonNeeded, NotWeighed, BaseMoved, and what
+    `sound` raises.
+    """
+    found = _locked(actor, "propose", public, Revision.State.OPEN)
+    words = _words(reason)
+    if found.weighed.get("edition") != found.edition:
+        raise NotWeighed
+    if not found.base.current:
+        raise BaseMoved
+    sound(found)
+    found.state, found.reason, found.words = Revision.State.PROPOSED, words, ""
+    found.proposed_by_id, found.proposed_post_id = actor.account_id, actor.post_id
+    found.proposed_at, found.decided_by, found.decided_at = clock.now(), None, None
+    found.save()
+    record("proposed", "revision", found.pk, actor, {"digest": found.weighed["digest"], "reason": words})
+    return found
+
+
+def _words(said: str) -> str:
+    words = brief(said, "words", 500)
+    if not words:
+        raise ReasonNeeded
+    return words
+
+
+@transaction.atomic
+def decide(actor: Actor, public: str, approve: bool, words: str) -> Revision:
+    """A second person publishes what was proposed, or gives it back with a reason.
+
+    What is published is a new, immutable version; whom it concerns at this moment is listed and signed, and the people
+    of open drafts are told. Raises Revision.DoesNotExist, RevisionRefused, RevisionOver, SecondPersonNeeded,
+    ReasonNeeded (to give it back), BaseMoved, and what `sound` raises.
+    """
+    found = _locked(actor, "decide", public, Revision.State.PROPOSED)
+    own = {found.proposed_by_id, found.edited_by_id}
+    if actor.account_id in own or (actor.post_id and actor.post_id == found.proposed_post_id):
+        raise SecondPersonNeeded
+    said = brief(words, "words", 500) if approve else _words(words)
+    found.decided_by_id, found.decided_at, found.words = actor.account_id, clock.now(), said
+    if not approve:
+        found.state = Revision.State.OPEN
+        found.save()
+        record("refused", "revision", found.pk, actor, {"reason": said})
+        return found
+    if not PackageVersion.objects.select_for_update().get(pk=found.base_id).current:
+        raise BaseMoved
+    package = sound(found)
+    found.concerned = {kind: list(map(str, ids)) for kind, ids in concerned.listed(found.name, package).items()}
+    version, _ = commands.publish(found.files, found.division_id)
+    found.state, found.published = Revision.State.PUBLISHED, version
+    found.concerned_note = signed_note(version, found.concerned)
+    found.save()
+    for source in concerned.sources():
+        if source.tell is not None:
+            source.tell([UUID(each) for each in found.concerned[source.kind]])
+    told = {"version": version.version, "digest": version.digest, "concerned": list_digests(found.concerned)}
+    record("published", "revision", found.pk, actor, told)
+    return found
+
+
+@transaction.atomic
+def drop(actor: Actor, public: str) -> Revision:
+    """End a draft without publishing it. Raises Revision.DoesNotExist, RevisionRefused, RevisionOver."""
+    found = _locked(actor, "drop", public, Revision.State.OPEN, Revision.State.PROPOSED)
+    found.state = Revision.State.DROPPED
+    found.save(update_fields=["state"])
+    record("dropped", "revision", found.pk, actor)
+    return found
+
+
+def list_digests(ids: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    """For each kind the SHA-256, in base64, over its ids in order, a line each."""
+    return {
+        kind: base64.b64encode(sha256("".join(f"{one}\n" for one in each).encode()).digest()).decode()
+        for kind, each in sorted(ids.items())
+    }
+
+
+def signed_note(version: PackageVersion, ids: Mapping[str, Sequence[str]]) -> str:
+    """A signed note that says whom a version concerned when it was published.
+
+    The lines of its text: what this is, the log, the package with version and digest, the time in Unix seconds, and
+    for each kind how many there are and the digest of their list.
+    """
+    lines = [NOTE, origin(), f"package {version.name} {version.version} {version.digest}"]
+    lines.append(f"time {int(version.published_at.timestamp())}")
+    lines += [f"{kind} {len(ids[kind])} {hashed}" for kind, hashed in list_digests(ids).items()]
+    text = "".join(f"{line}\n" for line in lines)
+    return notes.note(text, notes.signed(text, signer(), origin()))

@@ -1,0 +1,133 @@
+"""What two versions say otherwise, and what that changes: for examples, and for invented people as the guide has it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from tests.core.packages.sample import CONTENT
+from tests.faults.conftest import FULL, campaign
+from yichuang.core.packages import FILES, SELF, Known, Package, load, load_world
+from yichuang.core.packages.difference import differences
+from yichuang.core.packages.population import AREA, people, sweep
+from yichuang.core.packages.weighing import Outcome, outcome_of, ways, weigh_examples
+
+ON = dt.date(2026, 11, 30)
+WORLD = load_world(CONTENT)
+AT_80, AT_75 = "high_age,integer,2026-01-01,,80,", "high_age,integer,2026-01-01,,75,"
+
+
+def package(name: str, **changed: tuple[str, str]) -> Package:
+    files = {each: (CONTENT / name / each).read_text("utf-8") for each in FILES}
+    for stem, (old, new) in changed.items():
+        (document,) = (each for each in FILES if each.startswith(stem))
+        assert old in files[document]
+        files[document] = files[document].replace(old, new)
+    return load(files, WORLD)
+
+
+@pytest.fixture(scope="module")
+def now() -> Package:
+    return package("elder-allowance")
+
+
+@pytest.fixture(scope="module")
+def then() -> Package:
+    return package("elder-allowance", parameters=(AT_80, AT_75))
+
+
+def known(one: Package, row: Mapping[str, Any]) -> dict[str, Known]:
+    """A drawn person as the guide takes them."""
+    found = {}
+    for key, fact in one.facts.items():
+        if key in row:
+            found[key] = Known(row[key], fact.registry or SELF)
+    return found
+
+
+def test_the_same_text_is_no_difference(now: Package) -> None:
+    assert differences(now, package("elder-allowance")) == []
+
+
+def test_each_difference_is_named(now: Package) -> None:
+    other = package(
+        "elder-allowance",
+        package=('when: "age < high_age"', 'when: "age < high_age - 1"'),
+        parameters=(AT_80, AT_75),
+        examples=("sentence: {zh-hans: 80周岁生日前一天，", "sentence: {zh-hans: 八十周岁生日前一天，"),
+    )
+    found = [(one.part, one.key, one.what, [each.field for each in one.aspects]) for one in differences(now, other)]
+    assert found[:2] == [
+        ("refusal", "high-age-not-reached", "changed", ["when"]),
+        ("figure", "high_age 2026-01-01", "changed", ["value"]),
+    ]
+    assert [(part, what) for part, _, what, _ in found[2:]] == [("example", "added"), ("example", "removed")]
+
+
+def test_an_example_that_comes_out_otherwise_is_found(now: Package, then: Package) -> None:
+    total, changed = weigh_examples(now, then)
+    assert total == len(now.examples)
+    assert [(one.sentence["zh-hans"], one.ways) for one in changed] == [
+        ("80周岁生日前一天，不能申请高龄津贴。", ("decision", "reasons"))
+    ]
+    assert weigh_examples(now, now) == (total, [])
+
+
+def test_what_is_left_to_ask_is_no_decision() -> None:
+    none: frozenset[Any] = frozenset()
+    decided = Outcome(frozenset({"m"}), none, none, none, none, frozenset({"a"}), none, frozenset({("m", "a")}))
+    asked = Outcome(none, none, none, none, none, frozenset({"a"}), frozenset({"b"}), none)
+    assert ways(decided, decided) == ()
+    assert ways(decided, asked) == ("questions",)
+    assert ways(asked, decided) == ("decision", "questions", "items")[:2]
+    assert ways(None, decided) == ("decision",)
+
+
+def test_more_people_have_it_and_nobody_loses_it(now: Package, then: Package) -> None:
+    swept = sweep(now, then, 20_000, ON)
+    high_age = swept.matters["high-age-allowance"]
+    assert high_age.gain > 0 == high_age.lose
+    assert high_age.after == high_age.before + high_age.gain
+    assert list(swept.areas) == ["high-age-allowance"]
+    assert sum(one.gain for one in swept.areas["high-age-allowance"].values()) == high_age.gain
+    back = sweep(then, now, 20_000, ON).matters["high-age-allowance"]
+    assert (back.gain, back.lose) == (0, high_age.gain)
+
+
+#: The diagrams of the others take seconds.
+JUDGED = ["elder-allowance", "flexible-work", "newborn"]
+
+
+@pytest.mark.parametrize("name", [*JUDGED, *(["enrolment", "retirement", "employee-hire"] if FULL else [])])
+def test_the_table_says_what_the_guide_says_of_each(name: str) -> None:
+    one, count = package(name), campaign(40, 400)
+    drawn = people(one, one, count, ON)
+    swept = sweep(one, one, count, ON)
+    outcomes = [outcome_of(one, known(one, row), ON) for row in drawn.drop(AREA).iter_rows(named=True)]
+    for code, tally in swept.matters.items():
+        having = sum(found is not None and code in found.applies for found in outcomes)
+        officers = sum(found is not None and code in found.to_person for found in outcomes)
+        assert (tally.before, tally.to_person_before) == (having, officers), code
+
+
+def test_the_money_of_a_matter_is_added_up(now: Package) -> None:
+    """An allowance whose amount is a figure, and is sent to the office that pays it."""
+    place, sent = "  handling_division:\n    type: text", "phone, hukou_division, hardship]"
+    fact = "  allowance:\n    type: money\n    label: {zh-hans: 津贴, en: Allowance}\n    from: parameters.allowance\n"
+    files = dict(now.files)
+    files["package.yaml"] = files["package.yaml"].replace(place, f"{fact}    law: [elder-rights-law/33]\n{place}")
+    for document in ("package.yaml", "examples.yaml"):
+        assert sent in files[document]
+        files[document] = files[document].replace(sent, f"{sent[:-1]}, allowance]", 1)
+
+    def paying(amount: int) -> Package:
+        figure = f"allowance,money,2026-01-01,,{amount},elder-rights-law/33,false,,\n{AT_80}"
+        return load({**files, "parameters.csv": files["parameters.csv"].replace(AT_80, figure)}, WORLD)
+
+    tally = sweep(paying(100), paying(150), 20_000, ON).matters["high-age-allowance"]
+    assert tally.money["allowance"] == (tally.before * 100_00, tally.after * 150_00)
+    assert tally.before > 0
+    assert tally.changes
