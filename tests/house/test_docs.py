@@ -128,6 +128,7 @@ def documented() -> dict[str, type[BaseModel]]:
         "sentence": schema.Guidance,
         "phones": schema.Phone,
         "facts": facts.Fact,
+        "members": facts.MemberFact,
         "options": schema.Option,
         "bounds": schema.Bounds,
         "suggest": schema.Suggestion,
@@ -161,7 +162,14 @@ def test_every_part_of_a_package_is_described() -> None:
         for one in vars(module).values()
         if isinstance(one, type) and issubclass(one, Strict) and one.__module__ == module.__name__
     }
-    known = set(documented().values()) | {schema.FactText, schema.Figure, documents.LawText, documents.ExamplesText}
+    known = set(documented().values()) | {
+        schema.FactText,
+        schema.FieldText,
+        schema.ValueText,
+        schema.Figure,
+        documents.LawText,
+        documents.ExamplesText,
+    }
     assert parts - known == set()
 
 

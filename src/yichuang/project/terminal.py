@@ -6,7 +6,7 @@ import gettext
 import os
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -39,8 +39,13 @@ def in_words(sentence: Sentence) -> str:
     if not chinese():
         return str(sentence)
     params = sentence.params.items()
-    shown = {name: in_words(value) if isinstance(value, Sentence) else plain(value) for name, value in params}
-    return _catalogue().gettext(sentence.template) % shown
+    return _catalogue().gettext(sentence.template) % {name: _shown(value) for name, value in params}
+
+
+def _shown(value: object) -> object:
+    if isinstance(value, Mapping):
+        return value["zh-hans"]
+    return in_words(value) if isinstance(value, Sentence) else plain(value)
 
 
 def said(template: str, **params: object) -> str:

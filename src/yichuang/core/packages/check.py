@@ -120,6 +120,13 @@ def _facts(package: Package, marked: Marked) -> None:
                 key=key,
                 registry=held[key],
             )
+        for name in fact.members.keys() & {*package.facts, "today"}:
+            marked.find(
+                (*path, "members", name),
+                "twice",
+                N_("“%(key)s” is the name of a fact, too; a rule could not tell them apart."),
+                key=name,
+            )
         if fact.type == "choice" and not fact.options:
             marked.find(path, "options", N_("A choice has options."))
         if fact.tick and not package.ticks[key]:
@@ -151,7 +158,15 @@ def _registry_fact(package: Package, marked: Marked, fact: Fact) -> None:
         marked.find(
             path, "item", N_("The register holds “%(place)s” as another type or with other options."), place=fact.place
         )
-    allowed = {"boolean": bool, "integer": int, "money": int}.get(fact.type, str)
+    held = {key: (one.type, one.format, set(one.options)) for key, one in item.members.items()}
+    if held != {key: (one.type, one.format, set(one.options)) for key, one in fact.members.items()}:
+        marked.find(
+            ("facts", fact.key, "members"),
+            "item",
+            N_("The register holds other members of “%(place)s”."),
+            place=fact.place,
+        )
+    allowed = {"boolean": bool, "integer": int, "money": int, "list": list}.get(fact.type, str)
     if fact.if_absent is None:
         return
     fits = type(fact.if_absent) is allowed and (fact.type != "choice" or fact.if_absent in fact.options)

@@ -59,12 +59,16 @@ class LawText(Strict):
     sources: dict[str, Source]
 
 
+Given = str | bool | int | Decimal | float | dt.date | None
+"""A value as YAML has it."""
+
+
 class Example(Strict):
     """A worked example: a sentence, a date, facts, and what follows by which articles."""
 
     sentence: Text
     on: dt.date
-    given: dict[str, str | bool | int | Decimal | float | dt.date | None]
+    given: dict[str, Given | list[dict[Key, Given]]]
     down: list[Code] = []
     matters: list[Code] = []
     refusals: list[Code] = []

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Container, Mapping
 from typing import TYPE_CHECKING
 
 from yichuang.core.packages.errors import AnswerError, Finding
-from yichuang.core.packages.facts import Answer, Fact, yuan
+from yichuang.core.packages.facts import Answer, Fact, written, yuan
 from yichuang.core.packages.guide import SELF, Guide, Known
 from yichuang.core.packages.texts import in_language
 from yichuang.core.rules import UNKNOWN
@@ -61,9 +62,10 @@ def facts_of(package: Package, given: Mapping[str, object], down: Container[str]
 def _value(package: Package, fact: Fact, value: object) -> Answer | None:
     if value is None:
         return None
-    if isinstance(value, bool):
-        value = "true" if value else "false"
-    return fact.read(str(value), package.world.divisions)
+    if isinstance(value, list):
+        rows = [{key: written(one) for key, one in member.items()} for member in value]
+        return fact.read(json.dumps(rows), package.world.divisions)
+    return fact.read(written(value), package.world.divisions)
 
 
 def problems_of(package: Package, example: Example) -> list[Sentence]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import re
 import unicodedata
 from collections.abc import Mapping
@@ -11,12 +12,16 @@ from decimal import Decimal
 from yichuang.core.identifiers import LONGEST_TEXT, brief, parse_id_number, parse_name, parse_phone
 from yichuang.core.identifiers.text import cleaned
 from yichuang.core.packages.errors import AnswerError
-from yichuang.core.packages.schema import FactText
+from yichuang.core.packages.schema import FactText, FieldText, ValueText
+from yichuang.core.packages.texts import Key
 from yichuang.core.packages.world import Division
+from yichuang.core.rules import FactType, Member, Members
 from yichuang.core.words import N_, Said
 
-Answer = bool | int | Decimal | dt.date | str
-"""The value of a fact: money in fen, a division by its code, a choice by its option."""
+Answer = bool | int | Decimal | dt.date | str | Members
+"""The value of a fact: money in fen, a division by its code, a choice by its option, a list as its members."""
+Plain = bool | int | str | list[dict[str, "bool | int | str | None"]] | None
+"""An answer as JSON holds it."""
 
 _TRUE = frozenset({"true", "yes", "1", "是"})
 _FALSE = frozenset({"false", "no", "0", "否"})
@@ -34,11 +39,16 @@ _HELD: dict[str, type | tuple[type, ...]] = {
 }
 
 
-class Fact(FactText):
-    """A fact, with the reading of answers."""
+class Reading(ValueText):
+    """How a value is read, held and written; what is common to a fact and to a fact of a member."""
+
+    @property
+    def kind(self) -> FactType:
+        """What rules take it for."""
+        return FactType(self.type, tuple(self.options) if self.type == "choice" else ())
 
     def read(self, text: str, divisions: Mapping[str, Division] | None = None) -> Answer:
-        """The value that a person wrote, or `AnswerError` with ``field`` set to the fact's key.
+        """The value that a person wrote, or `AnswerError` with ``field`` set to the key.
 
         People's ways of writing are accepted: full-width digits, thousands commas, 元, three forms of dates, a
         division by code or by name (where ``divisions`` are given).
@@ -53,17 +63,17 @@ class Fact(FactText):
             ) from error
 
     def holds(self, value: object) -> bool:
-        """Whether ``value`` is a value of this fact: of its type, and one of its options."""
+        """Whether ``value`` is a value of this kind: of its type, and one of its options."""
         if self.type in ("choice", "boolean"):
             return isinstance(value, bool) if self.type == "boolean" else value in self.options
         return isinstance(value, _HELD[self.type]) and not isinstance(value, bool | dt.datetime)
 
-    def plain(self, value: Answer | None) -> bool | int | str | None:
-        """``value`` as JSON holds it: dates and decimals as text, money as fen."""
+    def plain_of_one(self, value: Answer | None) -> bool | int | str | None:
+        """``value``, which is no list, as JSON holds it: dates and decimals as text, money as fen."""
         return value if value is None or isinstance(value, bool | int | str) else str(value)
 
     def restore(self, value: object) -> Answer | None:
-        """The value that `plain` made into ``value``."""
+        """The value that was made plain as ``value``."""
         if isinstance(value, str) and self.type == "date":
             return dt.date.fromisoformat(value)
         if isinstance(value, str) and self.type == "decimal":
@@ -132,6 +142,108 @@ class Fact(FactText):
         if not found:
             raise AnswerError("money", N_("Please write an amount in yuan: 4072 or 4072.50."), field=self.key)
         return int(found[1]) * 100 + int((found[2] or "").ljust(2, "0"))
+
+
+class MemberFact(Reading, FieldText):
+    """A fact of each member of a list."""
+
+
+class Fact(Reading, FactText):
+    """A fact, with the reading of answers."""
+
+    members: dict[Key, MemberFact] = {}  # type: ignore[assignment]  # the same, with the reading
+
+    @property
+    def kind(self) -> FactType:
+        """What rules take it for."""
+        if self.type != "list":
+            return super().kind
+        return FactType("list", (), tuple((key, field.kind) for key, field in self.members.items()), self.at_most or 0)
+
+    def holds(self, value: object) -> bool:
+        """Whether ``value`` is a value of this fact; of a list, whether every member has exactly its facts."""
+        if self.type != "list":
+            return super().holds(value)
+        return isinstance(value, tuple) and len(value) <= (self.at_most or 0) and all(map(self._is_member, value))
+
+    def _is_member(self, member: object) -> bool:
+        if not isinstance(member, Mapping) or member.keys() != self.members.keys():
+            return False
+        return all(member[key] is None or field.holds(member[key]) for key, field in self.members.items())
+
+    def plain(self, value: Answer | None) -> Plain:
+        """``value`` as JSON holds it: dates and decimals as text, money as fen, a list as objects."""
+        if not isinstance(value, tuple):
+            return self.plain_of_one(value)
+        fields = self.members
+        return [
+            {key: fields[key].plain_of_one(one) for key, one in member.items() if key in fields} for member in value
+        ]
+
+    def restore(self, value: object) -> Answer | None:
+        """The value that `plain` made into ``value``; what is of another version's list `holds` nothing."""
+        if not isinstance(value, list):
+            return None if self.type == "list" and value is None else super().restore(value)
+        return tuple(
+            Member((key, self.members[key].restore(one)) for key, one in member.items() if key in self.members)
+            for member in value
+            if isinstance(member, dict)
+        )
+
+    def _read(self, text: str, divisions: Mapping[str, Division]) -> Answer:
+        return self._members(text, divisions) if self.type == "list" else super()._read(text, divisions)
+
+    def _members(self, text: str, divisions: Mapping[str, Division]) -> Members:
+        """A list as JSON: an array of objects, each with a text for every fact of the member."""
+        try:
+            rows = json.loads(text)
+        except (ValueError, RecursionError):
+            rows = None
+        if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+            raise AnswerError("list", N_("Please give the list member by member."), field=self.key)
+        if len(rows) > (self.at_most or 0):
+            raise AnswerError("many", N_("At most %(most)s can be given here."), field=self.key, most=self.at_most)
+        return tuple(self._member(number, row, divisions) for number, row in enumerate(rows, start=1))
+
+    def _member(self, number: int, row: Mapping[str, object], divisions: Mapping[str, Division]) -> Member:
+        unknown = sorted(row.keys() - self.members.keys())
+        if unknown:
+            raise AnswerError("field", N_("A member has nothing called “%(key)s”."), field=self.key, key=unknown[0])
+        return Member((key, self._field(number, field, row.get(key), divisions)) for key, field in self.members.items())
+
+    def _field(self, number: int, field: MemberFact, value: object, divisions: Mapping[str, Division]) -> Answer | None:
+        text = written(value)
+        place = {"member": self.member, "number": number, "what": field.label}
+        if not text.strip():
+            if field.optional:
+                return None
+            raise AnswerError(
+                "missing",
+                N_("%(member)s %(number)s: please fill in “%(what)s”."),
+                field=self.field_name(number, field.key),
+                **place,
+            )
+        try:
+            return field.read(text, divisions)
+        except AnswerError as error:
+            raise AnswerError(
+                error.code,
+                N_("%(member)s %(number)s, %(what)s: %(problem)s"),
+                field=self.field_name(number, field.key),
+                problem=error.sentence,
+                **place,
+            ) from error
+
+    def field_name(self, number: int, field: str) -> str:
+        """What a fact of one member is called where answers are given; ``number`` counts from 1."""
+        return f"{self.key}.{number}.{field}"
+
+
+def written(value: object) -> str:
+    """What stands in JSON for one value, as a person would write it."""
+    if value is None:
+        return ""
+    return ("true" if value else "false") if isinstance(value, bool) else str(value)
 
 
 def yuan(fen: int) -> str:

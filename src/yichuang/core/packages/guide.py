@@ -400,7 +400,8 @@ class _SortedOut:
 
     def _absent(self, fact: Fact, known: Known) -> None:
         if fact.if_absent is not None:
-            self.usable[fact.key] = replace(known, value=fact.if_absent)
+            absent = () if isinstance(fact.if_absent, list) else fact.if_absent
+            self.usable[fact.key] = replace(known, value=absent)
         elif fact.if_down == "ask":
             self.to_ask.add(fact.key)
         else:

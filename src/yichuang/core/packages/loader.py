@@ -17,7 +17,7 @@ from yichuang.core.packages.files import validate
 from yichuang.core.packages.marks import Marked, read_yaml
 from yichuang.core.packages.package import Package, Rules
 from yichuang.core.packages.schema import Shown, Suggestion
-from yichuang.core.packages.world import World, named
+from yichuang.core.packages.world import Item, World, named
 from yichuang.core.rules import Expression, FactType, Origin, RuleError, parse
 from yichuang.core.words import N_, Sentence
 
@@ -40,7 +40,7 @@ def load(folder: Path | Mapping[str, str], world: World, asking: Sequence[str] =
         empty = Sentence(N_("The file is missing or empty."))
         raise PackageError([Finding(name, 0, "missing-file", empty) for name in missing])
     marks = {name: read_yaml(name, files[name]) for name in ("package.yaml", "law.yaml", "examples.yaml")}
-    text = validate(PackageText, _filled_in(named(marks["package.yaml"], "facts", "key"), world))
+    text = validate(PackageText, _filled_in(_named(marks["package.yaml"]), world))
     law = validate(LawText, named(marks["law.yaml"], "sources", "key"))
     worked = validate(ExamplesText, marks["examples.yaml"])
     marks["parameters.csv"], dated = figures.read_parameters(files["parameters.csv"])
@@ -85,6 +85,18 @@ def _texts(folder: Path | Mapping[str, str]) -> dict[str, str]:
     return {name: (folder / name).read_text("utf-8") for name in FILES if (folder / name).is_file()}
 
 
+def _named(marked: Marked) -> Marked:
+    """The package with each fact, and each fact of a list's members, carrying its own key."""
+    named(marked, "facts", "key")
+    facts = marked.value.get("facts") if isinstance(marked.value, dict) else None
+    for fact in facts.values() if isinstance(facts, dict) else ():
+        members = fact.get("members") if isinstance(fact, dict) else None
+        for key, field in members.items() if isinstance(members, dict) else ():
+            if isinstance(field, dict):
+                field.setdefault("key", key)
+    return marked
+
+
 def _filled_in(marked: Marked, world: World) -> Marked:
     """What a register's own item says of a fact, its format and options, need not be written again."""
     facts = marked.value.get("facts") if isinstance(marked.value, dict) else None
@@ -95,7 +107,21 @@ def _filled_in(marked: Marked, world: World) -> Marked:
         if item is not None:
             fact.setdefault("format", item.format)
             fact.setdefault("options", {code: {"label": label} for code, label in item.options.items()})
+            if item.members:
+                fact.setdefault("members", {key: _field_of(one) for key, one in item.members.items()})
     return marked
+
+
+def _field_of(item: Item) -> dict[str, object]:
+    """A fact of a member as the register's item says it; whatever a register does not say is absent."""
+    return {
+        "key": item.key,
+        "type": item.type,
+        "format": item.format,
+        "label": item.label,
+        "options": {code: {"label": label} for code, label in item.options.items()},
+        "optional": True,
+    }
 
 
 class _Parsing:
@@ -104,7 +130,7 @@ class _Parsing:
     def __init__(self, text: PackageText, marked: Marked) -> None:
         self.text = text
         self.marked = marked
-        self.schema = {"today": FactType("date")} | {key: _type_of(fact) for key, fact in text.facts.items()}
+        self.schema = {"today": FactType("date")} | {key: fact.kind for key, fact in text.facts.items()}
 
     def rules(self) -> Rules | None:
         """All of them, or None with findings."""
@@ -117,14 +143,12 @@ class _Parsing:
         for part, at, code, when in whens:
             conditions[code] = self._parse(when, (part, at, "when"), _BOOLEAN)
         derived = {
-            key: self._parse(fact.derive, ("facts", key, "derive"), _type_of(fact))
+            key: self._parse(fact.derive, ("facts", key, "derive"), fact.kind)
             for key, fact in text.facts.items()
             if fact.derive is not None
         }
         bounds = {key: self._bounds(key, fact) for key, fact in text.facts.items() if fact.bounds}
-        suggestions = {
-            key: self._amounts(key, "suggest", fact.suggest, _type_of(fact)) for key, fact in text.facts.items()
-        }
+        suggestions = {key: self._amounts(key, "suggest", fact.suggest, fact.kind) for key, fact in text.facts.items()}
         shows = {key: self._amounts(key, "shows", fact.shows, _MONEY) for key, fact in text.facts.items()}
         if self.marked.findings:
             return None
@@ -141,8 +165,8 @@ class _Parsing:
         bounds = fact.bounds
         if bounds is None:
             return None, None
-        least = self._parse(bounds.least, (*path, "least"), _type_of(fact))
-        return least, self._parse(bounds.most, (*path, "most"), _type_of(fact))
+        least = self._parse(bounds.least, (*path, "least"), fact.kind)
+        return least, self._parse(bounds.most, (*path, "most"), fact.kind)
 
     def _amounts(
         self, key: str, part: str, ones: list[Amount], kind: FactType
@@ -172,7 +196,3 @@ class _Parsing:
                 circle=circle,
             )
             return {}
-
-
-def _type_of(fact: Fact) -> FactType:
-    return FactType(fact.type, tuple(fact.options)) if fact.type == "choice" else FactType(fact.type)

@@ -28,6 +28,7 @@ from yichuang.core.packages.schema import (
 from yichuang.core.packages.texts import in_language
 from yichuang.core.packages.world import World
 from yichuang.core.rules import Expression, Label
+from yichuang.core.rules.kinds import field_name
 from yichuang.core.words import N_
 
 # Filing happens on one day at a time; old drafts and tests bring a few more.
@@ -166,8 +167,12 @@ class Package:
     def labels(self) -> Mapping[str, Label]:
         """The labels of the facts and of their answers, for reasons in words."""
         return {
-            key: Label(fact.label, {code: option.label for code, option in fact.options.items()})
-            for key, fact in self.facts.items()
+            key: Label(one.label, {code: option.label for code, option in one.options.items()})
+            for fact in self.facts.values()
+            for key, one in (
+                (fact.key, fact),
+                *((field_name(fact.key, field.key), field) for field in fact.members.values()),
+            )
         }
 
     def cite(self, ref: str) -> Citation:

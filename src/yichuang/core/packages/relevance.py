@@ -14,7 +14,7 @@ import datetime as dt
 from collections.abc import Container, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Literal
 
-from yichuang.core.rules import UNKNOWN, Expression, FactType
+from yichuang.core.rules import UNKNOWN, Expression
 from yichuang.core.rules.branching import Branching, Doubtful
 from yichuang.core.rules.diagrams import TooLarge
 
@@ -109,11 +109,7 @@ class Relevance:
     def cut(self, conditions: Mapping[str, Expression], *, sure: bool = False) -> Branching:
         """The cells of the facts, cut for these conditions. Raises `TooLarge` and, if ``sure``, `Doubtful`."""
         facts, divisions = self._package.facts, sorted(self._package.world.divisions)
-        roots = {
-            key: FactType(fact.type, tuple(fact.options) if fact.type == "choice" else ())
-            for key, fact in facts.items()
-            if fact.derive is None and fact.parameter is None
-        }
+        roots = {key: fact.kind for key, fact in facts.items() if fact.derive is None and fact.parameter is None}
         hints = {key: divisions for key in roots if facts[key].format == "division"}
         needed = {name for rule in conditions.values() for name in rule.names}
         for name, rule in reversed([*self._package.derived.items()]):  # each stands after those that it needs

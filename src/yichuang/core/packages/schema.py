@@ -17,6 +17,9 @@ from yichuang.core.packages.world import Format, Kind
 
 Laws = list[Ref]
 
+MOST_MEMBERS = 20
+"""So many members a list may have: rules look at place after place."""
+
 
 class Option(Strict):
     """One answer of a choice: its words and, if they need it, what they mean."""
@@ -73,20 +76,44 @@ class ServiceGuide(Strict):
     phones: list[Phone]
 
 
-class FactText(Strict):
-    """A fact as written: where it comes from and why it is needed. See `Fact` for what can be done with it.
-
-    ``tick``: an add-on (联合办理, chosen or not): never asked as a question, offered as one tick where it would bring a
-    matter, and no as long as nobody ticks it.
-
-    ``changeable``: may be told to whoever is refused as what would have to be different. ``topic``: what is asked in
-    one go, without another topic in between. ``likely``: how many people give each answer, of those who are asked.
-    """
+class ValueText(Strict):
+    """What a value is: of a fact, or of a fact of each member of a list."""
 
     key: Key
     type: Kind
     format: Format | None = None
     label: Text
+    options: dict[str, Option] = {}
+
+
+class FieldText(ValueText):
+    """A fact of each member of a list. ``optional``: it may be left empty, and then is known to be absent."""
+
+    help: Text | None = None
+    optional: bool = False
+
+    @model_validator(mode="after")
+    def _plain(self) -> FieldText:
+        if self.type == "list":
+            raise ValueError("a member has no list of its own")
+        if bool(self.options) != (self.type == "choice"):
+            raise ValueError("a choice has options, and nothing else of a member has")
+        return self
+
+
+class FactText(ValueText):
+    """A fact as written: where it comes from and why it is needed. See `Fact` for what can be done with it.
+
+    ``tick``: an add-on (联合办理, chosen or not): never asked as a question, offered as one tick where it would bring a
+    matter, and no as long as nobody ticks it.
+
+    ``members``: of a list, the facts of each member; ``at_most``: how many members there may be; ``member``:
+    what one is called.
+
+    ``changeable``: may be told to whoever is refused as what would have to be different. ``topic``: what is asked in
+    one go, without another topic in between. ``likely``: how many people give each answer, of those who are asked.
+    """
+
     place: Place | None = Field(default=None, alias="from")
     derive: str | None = None
     ask: Text | None = None
@@ -97,8 +124,10 @@ class FactText(Strict):
     changeable: bool = False
     topic: Code | None = None
     likely: dict[str, int] = {}
-    if_absent: str | bool | int | None = None
-    options: dict[str, Option] = {}
+    if_absent: str | bool | int | list[str] | None = None
+    members: dict[Key, FieldText] = {}
+    at_most: int | None = Field(default=None, ge=1, le=MOST_MEMBERS)
+    member: Text | None = None
     bounds: Bounds | None = None
     among: Key | None = None
     suggest: list[Suggestion] = []
@@ -138,6 +167,31 @@ class FactText(Strict):
             raise ValueError(
                 "what is changeable is a fact that is asked or looked up and no text; birth date and sex never are"
             )
+        return self
+
+    @model_validator(mode="after")
+    def _list(self) -> FactText:
+        parts = [bool(self.members), self.at_most is not None, self.member is not None]
+        if self.type != "list" and any(parts):
+            raise ValueError("members, at_most and member belong to a list")
+        if self.type == "list":
+            if not all(parts):
+                raise ValueError(
+                    "a list says what each member has (members), how many there may be (at_most), and what "
+                    "one is called (member)"
+                )
+            if self.derive is not None or self.parameter or self.tick or self.changeable or self.likely or self.among:
+                raise ValueError("a list is asked or looked up, and neither derived, nor a tick, nor changeable")
+            if self.options or self.bounds or self.format or self.suggest or self.shows:
+                raise ValueError("a list has members, and no options, bounds or format of its own")
+            if self.if_absent not in (None, []):
+                raise ValueError("a list that a register does not have may be empty: if_absent: []")
+        elif isinstance(self.if_absent, list):
+            raise ValueError("only a list is absent by being empty")
+        return self
+
+    @model_validator(mode="after")
+    def _sources(self) -> FactText:
         if self.topic and (self.derive is not None or self.parameter):
             raise ValueError("only what is asked or looked up has a topic")
         if self.registry and self.if_down == "ask" and (self.ask is None or self.why is None):

@@ -21,7 +21,7 @@ from yichuang.core.packages.marks import Marked, YamlPath, read_csv, read_yaml
 from yichuang.core.packages.texts import Code, Key, Place, Strict, Text
 from yichuang.core.words import N_
 
-Kind = Literal["boolean", "integer", "decimal", "money", "date", "text", "choice"]
+Kind = Literal["boolean", "integer", "decimal", "money", "date", "text", "choice", "list"]
 Format = Literal["name", "id_number", "phone", "division", "address"]
 
 
@@ -49,7 +49,8 @@ class Department(Strict):
 class Item(Strict):
     """One item of a register: its type, and for a choice the codes it answers with.
 
-    ``past``: a day that has come (of birth): a later one is nonsense, and the register is not believed.
+    ``past``: a day that has come (of birth): a later one is nonsense, and the register is not believed. ``members``: of
+    a list, what it says of each.
     """
 
     key: Key
@@ -58,6 +59,7 @@ class Item(Strict):
     label: Text
     options: dict[str, Text] = {}
     past: bool = False
+    members: dict[Key, Item] = {}
 
 
 class Registry(Strict):
@@ -131,7 +133,10 @@ def load_world(folder: Path | Mapping[str, str]) -> World:
     findings += marked.findings
     marked = read_yaml("registries.yaml", texts["registries.yaml"])
     for registry in _mappings(_part(marked.value, "registries")).values():
-        _name_all(_part(registry, "items"), "key")
+        items = _part(registry, "items")
+        _name_all(items, "key")
+        for item in _mappings(items).values():
+            _name_all(_part(item, "members"), "key")
     registries = validate(_Registries, named(named(marked, "registries", "code"), "licences", "code"))
     findings += marked.findings
     divisions, wrong = _divisions(texts["divisions.csv"])

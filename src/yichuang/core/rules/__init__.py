@@ -8,7 +8,7 @@ answer is given only when nothing unknown can change it. `Expression.explain` sa
 from yichuang.core.rules.errors import Origin, RuleCode, RuleError
 from yichuang.core.rules.expression import Expression, parse
 from yichuang.core.rules.functions import BUILT_IN, FUNCTIONS, Function, Parameter
-from yichuang.core.rules.kinds import UNKNOWN, Facts, FactType, Kind, Member, Result, Schema, Unknown, Value
+from yichuang.core.rules.kinds import UNKNOWN, Facts, FactType, Kind, Member, Members, Result, Schema, Unknown, Value
 from yichuang.core.rules.phrases import Label
 from yichuang.core.rules.reasons import Reason
 from yichuang.core.rules.sayings import says
@@ -24,6 +24,7 @@ __all__ = [
     "Kind",
     "Label",
     "Member",
+    "Members",
     "Origin",
     "Parameter",
     "Reason",

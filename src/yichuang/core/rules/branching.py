@@ -73,7 +73,7 @@ class Branching:
         self._known = dict(known)
         self._hints = hints
         today = known.get("today")
-        self._today = today if isinstance(today, dt.date) else dt.date(2026, 1, 1)
+        self.today = today if isinstance(today, dt.date) else dt.date(2026, 1, 1)
         self._memo: dict[Node, int] = {}
         self._roots_memo: dict[str, frozenset[str]] = {}
         self._trees = [*(rule._root for rule in expressions), *self._derived.values()]
@@ -184,7 +184,7 @@ class Branching:
                 more = [*self._hints.get(key, ()), *self._numbers(said)]
                 self.cells[key] = cutting.texts(texts, patterns, more, said)
             else:
-                self.cells[key] = cutting.cut(kind, mentioned, said, self._today)
+                self.cells[key] = cutting.cut(kind, mentioned, said, self.today)
             if len(self.cells[key]) > MOST_CELLS:
                 raise TooLarge
 
@@ -201,7 +201,7 @@ class Branching:
         )
         if looked_into:
             for sex in "12":
-                days = cutting.cut(FactType("date"), (), lambda day: said(_number(day, sex)), self._today)  # noqa: B023
+                days = cutting.cut(FactType("date"), (), lambda day: said(_number(day, sex)), self.today)  # noqa: B023
                 for samples in days.samples[:-1]:
                     yield from (_number(day, sex) for day in samples if isinstance(day, dt.date))
 

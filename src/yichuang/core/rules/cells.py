@@ -25,6 +25,8 @@ Signature = Callable[[Any], tuple[object, ...]]
 MOST_CELLS = 2_000
 MOST_LISTS = 10_000
 """How many lists of different members are looked at."""
+MOST_KEPT = 6
+"""How many lists of one cell are kept, the shortest first."""
 _YEARS = (130, 70)
 """How many years before and after the legal date days are looked at."""
 _PLACES = 4
@@ -180,10 +182,13 @@ def texts(mentioned: Iterable[str], patterns: Iterable[str], more: Iterable[str]
     return _by_samples(sorted(samples), signature)
 
 
-def _by_samples(samples: Sequence[Value], signature: Signature) -> Cells:
+def _by_samples(samples: Iterable[Value], signature: Signature, most: int | None = None) -> Cells:
+    """A cell for all samples of whom the same is said; ``most``: how many of them it keeps, the first."""
     found: dict[tuple[object, ...], list[Value]] = {}
     for value in samples:
-        found.setdefault(signature(value), []).append(value)
+        kept = found.setdefault(signature(value), [])
+        if most is None or len(kept) < most:
+            kept.append(value)
     return Cells(
         (*(tuple(values) for values in found.values()), (None,)),
         signature,
@@ -197,4 +202,4 @@ def lists(members: Sequence[Member], at_most: int, signature: Signature) -> Cell
     if comb(len(members) + at_most, at_most) > MOST_LISTS:
         raise TooLarge
     samples = (one for length in range(at_most + 1) for one in combinations_with_replacement(members, length))
-    return _by_samples(list(samples), signature)
+    return _by_samples(samples, signature, MOST_KEPT)

@@ -6,7 +6,9 @@ combination of cells is put to these conditions, and those of whom all say the s
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 from itertools import product
 from math import prod
 from typing import TYPE_CHECKING
@@ -53,7 +55,7 @@ class OneList:
         inner = self._inner(cut=True)
         mentioned = {name for part in self._said for name in part.names()}
         values = [
-            [samples[0] for samples in inner.cells[name].samples] if name in mentioned else [None]
+            [min(samples, key=self._far) for samples in inner.cells[name].samples] if name in mentioned else [None]
             for name in self._fields
         ]
         others = [{**beside} for beside in self._ways()]
@@ -65,6 +67,12 @@ class OneList:
             said = tuple(_counts_for(over, inner, {**other, **facts}) for other in others for over in self._overs)
             found.setdefault(said, Member(zip(dict(self.kind.fields), combination, strict=True)))
         return list(found.values())
+
+    def _far(self, value: object) -> float:
+        """How unusual a value is: far from the legal date, or from 0."""
+        if isinstance(value, dt.date):
+            return abs((value - self._outer.today).days)
+        return abs(float(value)) if isinstance(value, int | Decimal) else 0.0
 
     def _ways(self) -> Iterator[Mapping[str, object]]:
         """Every way in which the facts beside the list that have few values may be."""

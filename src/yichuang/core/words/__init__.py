@@ -1,8 +1,8 @@
 """Sentences for people, before anyone knows in which language they will be read.
 
 Source strings are English. ``N_`` marks a string for the catalogue; a ``Sentence`` is such a string with its
-parameters, translated by whoever shows it. Parameters that are dates, sums or sentences themselves are formatted by
-the reader's side too, so that one way of writing holds everywhere.
+parameters, translated by whoever shows it. Parameters that are dates, sums, texts by language or sentences themselves
+are formatted by the reader's side too, so that one way of writing holds everywhere.
 """
 
 from __future__ import annotations
@@ -21,6 +21,8 @@ def plain(value: object) -> object:
     """``value`` as English text where it is no plain text or number yet."""
     if isinstance(value, date):
         return f"{value.day} {value:%B} {value.year}"
+    if isinstance(value, Mapping):
+        return value.get("en") or next(iter(value.values()), "")
     return str(value) if isinstance(value, Sentence) else value
 
 

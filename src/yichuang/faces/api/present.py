@@ -80,6 +80,17 @@ def question_out(question: Question) -> schemas.QuestionOut:
             }
             for choice in question.choices
         ],
+        members=[
+            schemas.MemberFactOut(
+                fact=key,
+                text=in_language(field.label),
+                kind=field.type,
+                optional=field.optional,
+                options=[{"value": code, "label": in_language(one.label)} for code, one in field.options.items()],
+            )
+            for key, field in question.fact.members.items()
+        ],
+        at_most=question.fact.at_most,
     )
 
 

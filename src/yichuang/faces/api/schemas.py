@@ -10,6 +10,7 @@ from pydantic import ConfigDict, Field, PlainSerializer, WithJsonSchema
 
 from yichuang.core.clock import ZONE
 from yichuang.core.identifiers import LONGEST_LINE, LONGEST_TEXT
+from yichuang.core.packages.schema import MOST_MEMBERS
 
 #: A moment as the interface says it: in Beijing time with its offset, as every page does, whatever it is kept in.
 Moment = Annotated[
@@ -62,8 +63,14 @@ class Identity(Strict):
     id_number: str = Field(max_length=40)
 
 
+Member = dict[str, Annotated[str, Field(max_length=LONGEST_TEXT)]]
+"""One member of a list: for each of the question's ``members`` what is answered; what is optional may be left out."""
+
+
 class Answers(Strict):
-    answers: dict[str, str]
+    """By fact, what is answered; of a list its members."""
+
+    answers: dict[str, str | Annotated[list[Member], Field(max_length=MOST_MEMBERS)]]
 
 
 class File(Strict):
@@ -118,12 +125,26 @@ class Service(Schema):
     in_force: date
 
 
+class MemberFactOut(Schema):
+    """What is asked of each member of a list; ``optional``: it may be left empty."""
+
+    fact: str
+    text: str
+    kind: str
+    optional: bool
+    options: list[dict[str, Any]]
+
+
 class QuestionOut(Schema):
+    """A question. A list (kind ``list``) is answered by its members, ``at_most`` so many."""
+
     fact: str
     text: str
     kind: str
     self_declared: bool
     options: list[dict[str, Any]]
+    members: list[MemberFactOut]
+    at_most: int | None
 
 
 class FileOut(Schema):

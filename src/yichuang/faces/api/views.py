@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from typing import Any
 
@@ -248,7 +249,8 @@ def draft(request: HttpRequest, draft: str) -> schemas.DraftOut:
 def answer(request: HttpRequest, draft: str, body: schemas.Answers) -> schemas.DraftOut:
     """Answer questions, all of these or none."""
     actor = actor_of(request)
-    return draft_out(commands.answer(actor, queries.open_draft(actor, draft), body.answers))
+    given = {key: one if isinstance(one, str) else json.dumps(one) for key, one in body.answers.items()}
+    return draft_out(commands.answer(actor, queries.open_draft(actor, draft), given))
 
 
 @api.post("/drafts/{draft}/ask-again", url_name="ask-again", response=schemas.DraftOut)

@@ -48,6 +48,8 @@ def say(sentence: Sentence | str) -> str:
 def _param(value: object) -> object:
     if isinstance(value, Sentence):
         return say(value)
+    if isinstance(value, Mapping):
+        return in_language(value)
     return day(value) if isinstance(value, date) else value
 
 

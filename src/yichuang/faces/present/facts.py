@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,8 +10,9 @@ from django.utils.translation import gettext
 
 from yichuang.core.identifiers import mask_id_number, mask_phone
 from yichuang.core.packages import Citation, Fact, Package
-from yichuang.core.rules import UNKNOWN
-from yichuang.faces.look.said import day, in_language, money
+from yichuang.core.packages.facts import MemberFact
+from yichuang.core.rules import UNKNOWN, Members
+from yichuang.faces.look.said import chinese, day, in_language, money
 
 
 @dataclass(frozen=True)
@@ -34,8 +35,10 @@ class Row:
     url: str = ""
 
 
-def value_words(package: Package, fact: Fact, value: object) -> str:
+def value_words(package: Package, fact: Fact | MemberFact, value: object) -> str:
     """A value as people say it. Numbers that belong to a person are masked: their owner knows them again."""
+    if isinstance(value, tuple) and isinstance(fact, Fact):
+        return members_words(fact, value, lambda field, one: value_words(package, field, one))
     if value is None:
         return gettext("No record")
     if value is UNKNOWN:
@@ -49,11 +52,27 @@ def value_words(package: Package, fact: Fact, value: object) -> str:
     return _text(package, fact, str(value))
 
 
-def _option(package: Package, fact: Fact, value: object) -> str:
+def members_words(fact: Fact, members: Members, words: Callable[[MemberFact, object], str]) -> str:
+    """A list as people say it, member by member: "Child 1: name …, date of birth …; child 2: …"."""
+    if not members:
+        return gettext("Nobody on the list")
+    mark, comma, stop = ("：", "，", "；") if chinese() else (": ", ", ", "; ")
+    told = (
+        comma.join(
+            f"{in_language(fact.members[key].label)} {words(fact.members[key], one)}" for key, one in each.items()
+        )
+        for each in members
+    )
+    name = in_language(fact.member)
+    space = "" if chinese() else " "
+    return stop.join(f"{name}{space}{number}{mark}{one}" for number, one in enumerate(told, start=1))
+
+
+def _option(package: Package, fact: Fact | MemberFact, value: object) -> str:
     key = str(value).lower() if isinstance(value, bool) else str(value)
     if key in fact.options:
         return in_language(fact.options[key].label)
-    item = package.world.item(fact.place) if fact.place else None
+    item = package.world.item(fact.place) if isinstance(fact, Fact) and fact.place else None
     if item is not None and key in item.options:
         return in_language(item.options[key])
     if isinstance(value, bool):
@@ -61,7 +80,7 @@ def _option(package: Package, fact: Fact, value: object) -> str:
     return key
 
 
-def _text(package: Package, fact: Fact, value: str) -> str:
+def _text(package: Package, fact: Fact | MemberFact, value: str) -> str:
     if fact.format == "id_number":
         return mask_id_number(value)
     if fact.format == "phone":

@@ -11,8 +11,9 @@ from typing import Any
 from yichuang.core import clock
 from yichuang.core.cipher import seal, unseal
 from yichuang.core.packages import Answer, Fact, Known, Package
+from yichuang.core.packages.facts import MemberFact
 from yichuang.core.packages.world import Item
-from yichuang.core.rules import UNKNOWN
+from yichuang.core.rules import UNKNOWN, Member
 from yichuang.platform.cases.events import canonical
 from yichuang.platform.cases.filing import FACTS_CONTEXT, KEY_CONTEXT
 from yichuang.platform.cases.models import Draft
@@ -33,6 +34,25 @@ def from_register(fact: Fact, item: Item, value: object) -> Answer | None:
     """What a register answered for ``fact``, which is its ``item``; raises ValueError or Said for what it cannot be."""
     if value is None:
         return None
+    if fact.type == "list":
+        return _members(fact, item, value)
+    return _single(fact, item, value)
+
+
+def _members(fact: Fact, item: Item, value: object) -> Answer:
+    """A list of a register, each member as believable as a fact by itself; what it leaves out is absent."""
+    if not isinstance(value, list) or len(value) > (fact.at_most or 0):
+        raise ValueError(f"{fact.key} is no list of at most {fact.at_most}")
+    found = []
+    for member in value:
+        if not isinstance(member, dict):
+            raise ValueError(f"{fact.key} is no list of members")
+        said = {key: (field, item.members[key], member.get(key)) for key, field in fact.members.items()}
+        found.append(Member((key, one[2] if one[2] is None else _single(*one)) for key, one in said.items()))
+    return tuple(found)
+
+
+def _single(fact: Fact | MemberFact, item: Item, value: object) -> Answer | None:
     wanted: dict[str, type] = {"boolean": bool, "integer": int, "money": int}
     if not isinstance(value, wanted.get(fact.type, str)) or (fact.type in ("integer", "money") and value is True):
         raise ValueError(f"{fact.key} is no {fact.type}")
@@ -50,7 +70,7 @@ def from_register(fact: Fact, item: Item, value: object) -> Answer | None:
 LONGEST = 200
 
 
-def _text(fact: Fact, value: str) -> Answer:
+def _text(fact: Fact | MemberFact, value: str) -> Answer:
     """A register's text, if it is one: a register is believed no more than a person when it says no name, or none."""
     if fact.format in ("name", "id_number", "phone"):
         return fact.read(value)

@@ -16,10 +16,11 @@ _FORMS: Mapping[str, Form] = {"date": "date", "money": "amount", "integer": "int
 def columns(package: Package, language: str) -> list[Column]:
     """The columns of the package's table: what is asked, then its add-ons. What a person types is what a cell holds.
 
-    Every question must have its column; which cells must be filled is decided row by row, by the guide.
+    Every question must have its column, but for lists, which no cell holds: a row that needs one is told so. Which
+    cells must be filled is decided row by row, by the guide.
     """
     needed = _always(package)
-    asked = [fact for fact in package.facts.values() if fact.asked]
+    asked = [fact for fact in package.facts.values() if fact.asked and fact.type != "list"]
     ordered = [fact for fact in asked if not fact.tick] + [fact for fact in asked if fact.tick]
     return [_column(package, fact, language, fact.key in needed) for fact in ordered]
 

@@ -8,6 +8,7 @@ what cannot be read back stand for nobody; absence is taken only where nothing e
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from decimal import Decimal
 from functools import lru_cache
@@ -17,9 +18,10 @@ from typing import TYPE_CHECKING, Any
 from yichuang.core.identifiers import make_id_number
 from yichuang.core.packages.errors import AnswerError, Trait
 from yichuang.core.packages.examples import example_facts
-from yichuang.core.packages.facts import Fact, yuan
+from yichuang.core.packages.facts import Fact, MemberFact, Reading, yuan
 from yichuang.core.packages.guide import SELF, Known, outside
-from yichuang.core.rules import UNKNOWN
+from yichuang.core.packages.texts import LANGUAGES
+from yichuang.core.rules import UNKNOWN, Member, Members
 from yichuang.core.rules.functions import born_in
 from yichuang.core.words import Said
 
@@ -65,7 +67,7 @@ class People:
             candidates += sorted(samples, key=lambda value: _distance(value, middle))
         found: dict[int, list[Any]] = {}
         for value in candidates:
-            value = _mended(fact, value)
+            value = self._mended(fact, value)
             cell = cells.of(value)
             if cell is not None and value not in found.get(cell, ()) and self._lawful(fact, value):
                 found.setdefault(cell, []).append(value)
@@ -74,13 +76,31 @@ class People:
             found.setdefault(len(cells) - 1, []).append(None)
         return found
 
-    def _stand_ins(self, fact: Fact) -> Iterator[Any]:
+    def _mended(self, fact: Fact, value: Any) -> Any:
+        """A value that can be given: a number whose check is right, members with everything that they must have."""
+        if not isinstance(value, tuple):
+            return _with_check(fact, value)
+        return tuple(
+            Member((key, self._of_member(field, member.get(key))) for key, field in fact.members.items())
+            for member in value
+        )
+
+    def _of_member(self, field: MemberFact, value: Any) -> Any:
+        if value is not None or field.optional:
+            return _with_check(field, value)
+        first = next(iter(field.options), "某") if field.type in ("choice", "text") else _MIDDLE.get(field.type, False)
+        return next(self._texts(field), first)
+
+    def _texts(self, fact: Reading) -> Iterator[Any]:
         if fact.format == "id_number":
             yield make_id_number(_PLACE, dt.date(1990, 1, 1), 1)
         elif fact.format == "division":
             yield from islice(self.package.world.divisions, 1)
         elif fact.type == "text":
             yield _STAND_INS.get(fact.format or "", "某")
+
+    def _stand_ins(self, fact: Fact) -> Iterator[Any]:
+        yield from self._texts(fact)
         levels = self.package.among_of(fact.key, self._start)
         yield from levels or ()
         yield from self.package.bounds_of(fact.key, self._start) or ()
@@ -222,7 +242,18 @@ def values_in(package: Package, example: Example) -> dict[str, Any]:
     return found
 
 
-def trait(fact: Fact, value: Any) -> Trait:
+def _members_in(fact: Fact, members: Members, language: str) -> str:
+    """A list in words: each member with its facts, in brackets."""
+    chinese = language.startswith("zh")
+    comma, nobody = ("，", "没有") if chinese else (", ", "none")
+    told = (
+        comma.join(trait(field, member[key]).words(language) for key, field in fact.members.items())
+        for member in members
+    )
+    return comma.join(f"（{one}）" if chinese else f"({one})" for one in told) or nobody
+
+
+def trait(fact: Fact | MemberFact, value: Any) -> Trait:
     """A fact and its value in words."""
     if value is None:
         said: Mapping[str, str] = _ABSENT
@@ -231,6 +262,8 @@ def trait(fact: Fact, value: Any) -> Trait:
         said = option.label if option else _YES if value else _NO
     elif value in fact.options:
         said = fact.options[value].label
+    elif isinstance(value, tuple) and isinstance(fact, Fact):
+        said = {language: _members_in(fact, value, language) for language in LANGUAGES}
     elif fact.type == "money":
         said = {"zh-hans": f"{yuan(value)}元", "en": f"{yuan(value)} yuan"}
     else:
@@ -238,14 +271,23 @@ def trait(fact: Fact, value: Any) -> Trait:
     return Trait(fact.key, fact.label, said)
 
 
-def written(value: Any, fact: Fact) -> str:
-    """A value as a person or an example writes it."""
+def written(value: Any, fact: Reading) -> str:
+    """A value as a person or an example writes it; a list as JSON, as it is given."""
+    if isinstance(value, tuple) and isinstance(fact, Fact):
+        return json.dumps(rows_of(value, fact), ensure_ascii=False)
     if isinstance(value, bool):
         return "true" if value else "false"
     return yuan(value) if fact.type == "money" else str(value)
 
 
-def _mended(fact: Fact, value: Any) -> Any:
+def rows_of(members: Members, fact: Fact) -> list[dict[str, str]]:
+    """A list as its members are written, what is absent left out."""
+    return [
+        {key: written(one, fact.members[key]) for key, one in member.items() if one is not None} for member in members
+    ]
+
+
+def _with_check(fact: Reading, value: Any) -> Any:
     """A number of the right day and sex with a check that is right."""
     if fact.format == "id_number" and isinstance(value, str) and len(value) == 18 and value[:17].isdigit():
         try:
@@ -261,7 +303,7 @@ def _distance(value: Any, middle: Any) -> float:
         return 0.0
     if isinstance(value, dt.date):
         return float(abs((value - middle).days))
-    return 0.0 if isinstance(value, str) else float(abs(value - middle))
+    return 0.0 if isinstance(value, str | tuple) else float(abs(value - middle))
 
 
 def _negative(value: Any) -> bool:

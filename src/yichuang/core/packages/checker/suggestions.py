@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from yichuang.core.packages.checker.people import People, trait, values_in, written
+from yichuang.core.packages.checker.people import People, rows_of, trait, values_in, written
 from yichuang.core.packages.documents import Example
 from yichuang.core.packages.examples import problems_of
 from yichuang.core.packages.texts import LANGUAGES, in_language
@@ -89,7 +89,7 @@ def _plain(fact: Fact, value: Any) -> object:
     """A value as examples hold it: bare where YAML has its type, else as text."""
     if value is None or isinstance(value, bool) or (fact.type in ("integer", "date")):
         return value
-    return written(value, fact)
+    return rows_of(value, fact) if isinstance(value, tuple) else written(value, fact)
 
 
 def _text(example: Example) -> str:

@@ -8,9 +8,10 @@ from datetime import date
 from django.utils.translation import gettext
 
 from yichuang.core.packages import Fact, Package
-from yichuang.core.packages.facts import yuan
+from yichuang.core.packages.facts import MemberFact, yuan
 from yichuang.core.rules import UNKNOWN
 from yichuang.faces.look.said import in_language
+from yichuang.faces.present.facts import members_words
 
 
 @dataclass(frozen=True)
@@ -21,8 +22,9 @@ class Badge:
     kind: str
 
 
-def copied(package: Package, fact: Fact, value: object) -> tuple[str, str]:
+def copied(package: Package, fact: Fact | MemberFact, value: object) -> tuple[str, str]:
     """(what is copied, what stands beside it): a sum without its unit, a division with its code, a date as 2026-12-09.
+    A list goes member by member, each thing as it is copied alone.
 
     Whole, not masked: the officer must type it into another system.
     """
@@ -30,6 +32,8 @@ def copied(package: Package, fact: Fact, value: object) -> tuple[str, str]:
         return "", gettext("No record")
     if value is UNKNOWN:
         return "", gettext("Not yet known")
+    if isinstance(value, tuple) and isinstance(fact, Fact):
+        return members_words(fact, value, lambda field, one: copied(package, field, one)[0]), ""
     if fact.type in ("boolean", "choice"):
         return _option(package, fact, value), ""
     if fact.type == "money" and isinstance(value, int):
@@ -41,11 +45,11 @@ def copied(package: Package, fact: Fact, value: object) -> tuple[str, str]:
     return str(value), ""
 
 
-def _option(package: Package, fact: Fact, value: object) -> str:
+def _option(package: Package, fact: Fact | MemberFact, value: object) -> str:
     key = str(value).lower() if isinstance(value, bool) else str(value)
     if key in fact.options:
         return in_language(fact.options[key].label)
-    item = package.world.item(fact.place) if fact.place else None
+    item = package.world.item(fact.place) if isinstance(fact, Fact) and fact.place else None
     if item is not None and key in item.options:
         return in_language(item.options[key])
     if isinstance(value, bool):
