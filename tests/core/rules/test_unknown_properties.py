@@ -107,5 +107,10 @@ def test_every_reason_can_be_said(drawn: tuple[Expression, dict[str, object]]) -
         assert str(part.sentence("zh-hans"))
 
 
+def test_a_value_of_literals_alone_is_said_as_what_it_comes_to() -> None:
+    reason = parse("i < coalesce(null, 7)", SCHEMA).explain({"i": 3}, {})
+    assert str(reason.sentence("en")) == "i is below 7 (it is 3)"
+
+
 def every_part(reason: Reason) -> list[Reason]:
     return [part for one in reason.parts for part in (one, *every_part(one))]

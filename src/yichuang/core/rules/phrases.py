@@ -227,7 +227,10 @@ class Speaker:
                 return Sentence(node.called.called, self._arguments(node))
             case Over():
                 return Sentence(_SUMMED if node.what == "sum" else _COUNTED, self._over(node))
-        return Sentence(N_("what follows from %(names)s"), {"names": self._listed(node.names())})
+        names = node.names()
+        if not names:  # of literals alone: what they come to
+            return self._value(beside.name if isinstance(beside, Fact) else "", node.type, node.run({}))
+        return Sentence(N_("what follows from %(names)s"), {"names": self._listed(names)})
 
     def _arguments(self, node: Call) -> dict[str, object]:
         return {

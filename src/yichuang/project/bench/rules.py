@@ -24,6 +24,7 @@ import polars as pl
 from yichuang.core.rules.bulk import counts
 from yichuang.core.rules.fused import fused
 from yichuang.core.rules.proof import Proof
+from yichuang.core.rules.traced import traced
 from yichuang.project.bench import Row, alternating, at_least, at_most, shown
 from yichuang.project.bench.support import asking, residents
 from yichuang.project.installation import var_directory
@@ -135,7 +136,9 @@ def _one(folder: Path, peer: Path | None) -> Iterator[Row]:
         return statistics.median(took)
 
     alone = each(function, CALLS)
-    reasons = each(lambda person: [rule.explain(person, {}) for rule in rules], max(CALLS // 20, 3))
+    explained = traced(rules, {})
+    reasons = each(explained, CALLS)
+    read = each(lambda person: [reason.leaves() for reason in explained(person)], max(CALLS // 20, 3))
     person = everybody[0]
     options = {"sex": residents.SEXES, "occupation": residents.OCCUPATIONS}
     numbers = {name: options[name].index(value) if name in options else value for name, value in person.items()}
@@ -149,12 +152,14 @@ def _one(folder: Path, peer: Path | None) -> Iterator[Row]:
             yield shown(f"one person, {len(rules)} policies ({name}: cannot be had)", alone * 1e6, "µs")
             continue
         _same(f"one person, {name}", function(person), found["holds"])
+        _same(f"one person with reasons, {name}", explained(person).results, found["holds"])
         other = found["seconds"]
         if without is None or with_reasons is None:
             yield shown(f"one person, {len(rules)} policies: {name}", alone * 1e6, "µs", other * 1e6)
             continue
         yield at_least(f"one person, times a second: {name}", 1 / alone, 1 / other, "/s", without)
         yield at_least("  with reasons", 1 / reasons, 1 / other, "/s", with_reasons)
+        yield shown("  with reasons, every one read", 1 / read, "/s", 1 / other)
 
 
 # --- the next question ---------------------------------------------------------------------------------------------
