@@ -69,27 +69,31 @@ def counts(
     """
     frame, rules, types = _planned(expressions, frame, derived or {}, known or {})
     wrong = dict(impossible(types, frame))
+    # Columns first and then what is counted of each: else Polars reckons a rule once for each count of it.
+    columns = {f"rule {place}": expr for place, expr in enumerate(rules.values()) if expr.meta.root_names()}
     asked = [pl.len().alias("all")]
-    for place, expr in enumerate(rules.values()):
-        if expr.meta.root_names():
-            asked += [expr.sum().alias(f"true {place}"), expr.null_count().alias(f"null {place}")]
+    for column in columns:
+        asked += [pl.col(column).sum().alias(f"true {column}"), pl.col(column).null_count().alias(f"null {column}")]
     for name, where in wrong.items():
-        asked += [where.sum().alias(f"wrong {name}"), _example(name, types[name], where)]
+        columns |= {f"wrong {name}": where, f"fact {name}": pl.col(name)}
+        asked += [pl.col(f"wrong {name}").sum(), _example(name, types[name])]
+    frame = frame.select(expr.alias(name) for name, expr in columns.items()) if columns else frame
     found = frame.select(asked).collect(engine="streaming").row(0, named=True)
     refuse({name: (found[f"wrong {name}"], found[f"example {name}"]) for name in wrong})
     everyone = found["all"]
     return {
-        key: _count(everyone, found[f"true {place}"], found[f"null {place}"])
+        key: _count(everyone, found[f"true rule {place}"], found[f"null rule {place}"])
         if expr.meta.root_names()
         else _same_for_all(everyone, pl.select(expr).item())
         for place, (key, expr) in enumerate(rules.items())
     }
 
 
-def _example(name: str, kind: FactType, where: pl.Expr) -> pl.Expr:
+def _example(name: str, kind: FactType) -> pl.Expr:
     # As text: a day outside the calendar has no form in Python. Of a list that is too long its length.
-    column = pl.col(name).list.len() if kind.kind == "list" else pl.col(name)
-    return column.filter(where).first().cast(pl.String).alias(f"example {name}")
+    column = pl.col(f"fact {name}")
+    column = column.list.len() if kind.kind == "list" else column
+    return column.filter(pl.col(f"wrong {name}")).first().cast(pl.String).alias(f"example {name}")
 
 
 def _count(everyone: int, true: int, null: int) -> Count:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 import polars as pl
@@ -68,10 +69,16 @@ class Term:
         return self.expr if self.dtype == pl.Int64 else self.expr.cast(pl.Int64)
 
 
+@lru_cache(maxsize=4096, typed=True)
+def literal(value: Any, dtype: pl.DataType) -> pl.Expr:
+    """A value as a column expression; making one costs as much as comparing ten thousand people."""
+    return pl.lit(value, dtype=dtype)
+
+
 def number(value: int, scale: int = 0) -> Term:
     """A whole number, written in the rule or known of everyone."""
     if LEAST <= value <= MOST:
-        return Term(pl.lit(value, dtype=pl.Int64), pl.Int64(), value, value, scale, value, True)
+        return Term(literal(value, pl.Int64()), pl.Int64(), value, value, scale, value, True)
     return Term(big(value), pl.Int128(), value, value, scale, value, True)
 
 

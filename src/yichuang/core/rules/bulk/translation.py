@@ -23,6 +23,7 @@ from yichuang.core.rules.bulk.terms import (
     cut_quotient,
     fitting,
     halves_away,
+    literal,
     multiply,
     negate,
     number,
@@ -279,7 +280,7 @@ def constant(kind: Kind, value: Any) -> Term:
         return number(-whole if sign else whole, max(0, -exponent))
     if kind in ("integer", "money"):
         return number(value)
-    return Term(pl.lit(value, dtype=DTYPES[kind]), DTYPES[kind], value=value, is_constant=True)
+    return Term(literal(value, DTYPES[kind]), DTYPES[kind], value=value, is_constant=True)
 
 
 def _truth(expr: pl.Expr) -> Term:
@@ -354,12 +355,12 @@ def _words(term: Term) -> pl.Expr:
 
 def _words_compared(one: Term, other: Term, function: Callable[[Any, Any], Any]) -> pl.Expr:
     """Equality of texts; of an enumerated column with a literal by its number."""
-    for column, literal in ((one, other), (other, one)):
-        if isinstance(column.dtype, pl.Enum) and literal.is_constant and literal.value is not None:
+    for column, word in ((one, other), (other, one)):
+        if isinstance(column.dtype, pl.Enum) and word.is_constant and word.value is not None:
             options = column.dtype.categories.to_list()
-            number_of = options.index(literal.value) if literal.value in options else len(options)
+            number_of = options.index(word.value) if word.value in options else len(options)
             physical = column.expr.to_physical()
-            return function(physical, pl.lit(number_of, dtype=_physical(len(options))))  # type: ignore[no-any-return]
+            return function(physical, literal(number_of, _physical(len(options))))  # type: ignore[no-any-return]
     return function(_words(one), _words(other))  # type: ignore[no-any-return]
 
 
@@ -392,9 +393,9 @@ def _numbers_compared(one: Term, other: Term, function: Callable[[Any, Any], Any
         return function(one.wide(), other.wide())  # type: ignore[no-any-return]
     # Beside a narrow column a literal is made as narrow, so that the column need not be widened.
     if other.is_constant and other.value is not None and _fits(other.value, one.dtype):
-        return function(one.expr, pl.lit(other.value, dtype=one.dtype))  # type: ignore[no-any-return]
+        return function(one.expr, literal(other.value, one.dtype))  # type: ignore[no-any-return]
     if one.is_constant and one.value is not None and _fits(one.value, other.dtype):
-        return function(pl.lit(one.value, dtype=other.dtype), other.expr)  # type: ignore[no-any-return]
+        return function(literal(one.value, other.dtype), other.expr)  # type: ignore[no-any-return]
     return function(one.long(), other.long())  # type: ignore[no-any-return]
 
 
