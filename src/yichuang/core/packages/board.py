@@ -19,13 +19,14 @@ if TYPE_CHECKING:
 class Board:
     """``known``: facts taken, parameters, and what derives from them. A missing fact is not yet known."""
 
-    __slots__ = ("_open", "_package", "_roots", "known", "standing")
+    __slots__ = ("_open", "_package", "_roots", "_values", "known", "standing")
 
     def __init__(self, package: Package, known: dict[str, object], standing: Standing) -> None:
         self.known = known
         self.standing = standing
         self._package = package
-        # What is mentioned in what is open, of conditions without a diagram and of derived facts.
+        # What conditions without a diagram come to; what is mentioned in what is open of them and of derived facts.
+        self._values: dict[str, object] = {}
         self._open: dict[str, frozenset[str]] = {}
         self._roots: dict[str, frozenset[str]] = {}
         self._derive(package.derived)
@@ -36,7 +37,7 @@ class Board:
         other.known = dict(self.known)
         other.standing = self.standing.copy()
         other._package = self._package
-        other._open, other._roots = dict(self._open), dict(self._roots)
+        other._open, other._roots, other._values = dict(self._open), dict(self._roots), dict(self._values)
         return other
 
     def put(self, key: str, value: object) -> None:
@@ -50,6 +51,7 @@ class Board:
             self._roots.pop(name, None)
         for place in places:
             self._open.pop(place, None)
+            self._values.pop(place, None)
         self._derive(derived)
         self.standing.put(key, value)
 
@@ -57,7 +59,9 @@ class Board:
         """What the condition of a matter, refusal, referral or material comes to now."""
         if self.standing.knows(("condition", place)):
             return self.standing.value(("condition", place))
-        return self._package.conditions[place].evaluate(self.known)
+        if place not in self._values:
+            self._values[place] = self._package.conditions[place].evaluate(self.known)
+        return self._values[place]
 
     def open(self, place: str) -> frozenset[str]:
         """The facts still to be had that can change a condition."""

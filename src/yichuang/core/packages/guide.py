@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Literal
 
 from yichuang.core.packages.errors import AnswerError
 from yichuang.core.packages.facts import Answer, Fact, yuan
-from yichuang.core.packages.otherwise import Change, otherwise
+from yichuang.core.packages.otherwise import MOST_FACTS, Change, otherwise
 from yichuang.core.packages.questions import Asking, Question
 from yichuang.core.packages.schema import Figure, Material, Matter, Proof, Referral, Refusal
 from yichuang.core.packages.steps import remaining
@@ -140,11 +140,19 @@ class Guide:
 
     def state_with(self, changed: Mapping[str, object], matter: str) -> State:
         """What would become of a matter if these facts were different; "refused", too, where one is not lawful."""
-        there = self._with(changed)
-        standing, state = there._walk.board.standing, there._walk.states[matter]
+        key = tuple(sorted(changed.items()))
+        if key not in self._would_be:
+            facts = {**self.facts, **{key: Known(value, SELF) for key, value in changed.items()}}
+            self._would_be[key] = _walked(self.package, facts, self.on)
+        walk, sorted_out = self._would_be[key]
+        standing, state = walk.board.standing, walk.states[matter]
         if state == "open" and standing.knows(("fate", matter)) and not standing.may_apply(matter):
             return "refused"
-        return "refused" if changed.keys() & there._sorted.problems.keys() else state
+        return "refused" if changed.keys() & sorted_out.problems.keys() else state
+
+    @cached_property
+    def _would_be(self) -> dict[tuple[tuple[str, object], ...], tuple[Walk, _SortedOut]]:
+        return {}
 
     def otherwise(self, refusal: Refusal) -> tuple[Change, ...]:
         """What would have to be different for one of the matters that a refusal stops to be had.
@@ -153,9 +161,17 @@ class Guide:
         where there is none.
         """
         stopped = [one.code for one in self._in_state("refused") if not refusal.refuses or one.code in refusal.refuses]
-        place = {key: at for at, key in enumerate(self.package.order)}
-        ways = (way for code in stopped if (way := otherwise(self, code)))
-        return min(ways, key=lambda way: (len(way), [-place[change.fact.key] for change in way]), default=())
+        place = self.package.places
+
+        def weight(way: tuple[Change, ...]) -> tuple[int, list[int]]:
+            return len(way), [-place[change.fact.key] for change in way]
+
+        best: tuple[Change, ...] = ()
+        for code in stopped:
+            way = otherwise(self, code, len(best) or MOST_FACTS)
+            if way and (not best or weight(way) < weight(best)):
+                best = way
+        return best
 
     @cached_property
     def waiting(self) -> tuple[Fact, ...]:
@@ -361,11 +377,15 @@ def outside(package: Package, fact: Fact, value: object, known: Mapping[str, obj
 
 def guide(package: Package, facts: Mapping[str, Known], on: dt.date) -> Guide:
     """See `Package.guide`."""
-    board = package.board(on)
-    sorted_out = _SortedOut(package, facts, board.known)
-    walk = Walk(package, board).run({key: known.value for key, known in sorted_out.usable.items()})
+    walk, sorted_out = _walked(package, facts, on)
     walk.prune()
     return Guide(package, on, facts, walk, sorted_out)
+
+
+def _walked(package: Package, facts: Mapping[str, Known], on: dt.date) -> tuple[Walk, _SortedOut]:
+    board = package.board(on)
+    sorted_out = _SortedOut(package, facts, board.known)
+    return Walk(package, board).run({key: known.value for key, known in sorted_out.usable.items()}), sorted_out
 
 
 def _is_answer(fact: Fact, known: Known) -> bool:

@@ -35,12 +35,14 @@ class Change:
     value: Answer
 
 
-def otherwise(guide: Guide, matter: str) -> tuple[Change, ...]:
-    """The changes by which a refused matter would not be refused; empty where there are none that the author allows."""
+def otherwise(guide: Guide, matter: str, most: int = MOST_FACTS) -> tuple[Change, ...]:
+    """The changes by which a refused matter would not be refused, ``most`` at most; empty where there are none that the
+    author allows."""
     rules = _Rules(guide, matter)
     judged = 0
-    for count in range(1, MOST_FACTS + 1):
-        ways = (way for keys in combinations(rules.steps, count) for way in product(*(rules.of(key) for key in keys)))
+    for count in range(1, most + 1):
+        together = (keys for keys in combinations(rules.steps, count) if rules.may_do(keys))
+        ways = (way for keys in together for way in product(*(rules.of(key) for key in keys)))
         for way in islice(ways, MOST_TRIED):
             changed = {change.fact.key: change.value for change in way}
             if not rules.lets_through(changed):
@@ -59,13 +61,32 @@ class _Rules:
     def __init__(self, guide: Guide, matter: str) -> None:
         package = guide.package
         self._package, self._matter, self._on = package, matter, guide.on
-        self._blockers = package.places_of(matter)[0]
-        self._known = self._derived({**package.start(guide.on), **guide.at_hand}, package.facts)
-        read = {name for place in (matter, *self._blockers) for name in package.mentioned(place)}
+        self._places = (matter, *package.places_of(matter)[0])
+        self._known = self._derived({**package.start(guide.on), **guide.at_hand}, package.derived)
+        #: What stands in the way now.
+        self._wrong = frozenset(one for one in self._places if not self._passes(one, self._known))
+        read = {name for place in self._places for name in package.mentioned(place)}
         at_hand = [key for key in package.order if package.facts[key].changeable and key in guide.at_hand]
         #: The later asked first: it is the nearer choice.
         self.steps = [key for key in reversed(at_hand) if key in read]
+        self._touched = {key: self._touched_by(key) for key in self.steps}
         self._steps: dict[str, list[Change]] = {}
+
+    def _touched_by(self, key: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The derived facts and the rules of this matter that hang on a fact."""
+        places = set(self._package.touched_by(key)[1])
+        needed = set[str]().union(*(self._package.conditions[place].names for place in places & set(self._places)))
+        derived = list[str]()
+        for name in reversed([*self._package.derived]):  # each stands after those that it needs
+            if name in needed:
+                needed |= self._package.derived[name].names
+                derived.insert(0, name)
+        touched = set(self._package.touched_by(key)[0])
+        return tuple(one for one in derived if one in touched), tuple(one for one in self._places if one in places)
+
+    def may_do(self, keys: Iterable[str]) -> bool:
+        """Whether everything that stands in the way hangs on one of these facts."""
+        return self._wrong <= {place for key in keys for place in self._touched[key][1]}
 
     def of(self, key: str) -> list[Change]:
         """The values of a fact at which the rules say something else than now, the nearest first."""
@@ -77,8 +98,13 @@ class _Rules:
 
     def lets_through(self, changed: Mapping[str, object]) -> bool:
         """Whether the matter may be wanted and nothing refuses it."""
-        wanted, *refused = self._said(changed)
-        return wanted in (True, UNKNOWN) and True not in refused and None not in refused
+        known = self._changed(changed)
+        places = {place: None for key in changed for place in self._touched[key][1]}
+        return self._wrong <= places.keys() and all(self._passes(place, known) for place in places)
+
+    def _passes(self, place: str, known: Mapping[str, object]) -> bool:
+        value = self._package.conditions[place].evaluate(known)
+        return value in (True, UNKNOWN) if place == self._matter else value in (False, UNKNOWN)
 
     def _values(self, fact: Fact) -> Iterator[object]:
         present = self._known[fact.key]
@@ -87,10 +113,11 @@ class _Rules:
             return (value for value in every if value != present)
         if present is None:
             return iter(())
-        rules = [self._package.conditions[place] for place in (self._matter, *self._blockers)]
-        rules += [self._package.derived[name] for name in self._package.touched_by(fact.key)[0]]
+        derived, places = self._touched[fact.key]
+        rules = [self._package.conditions[place] for place in places]
+        rules += [self._package.derived[name] for name in derived]
         mentioned = {present, *self._known.values(), *(value for rule in rules for value in rule.constants)}
-        own = cut(FactType(fact.type), cast("Any", mentioned), lambda value: self._said({fact.key: value}), self._on)
+        own = cut(FactType(fact.type), cast("Any", mentioned), lambda value: self._said(fact.key, value), self._on)
         found = set(own.nearest(present))
         # Where another fact changes as well, the answer may change elsewhere: where single conditions do.
         general = self._package.relevance(self._on).branching.cells.get(fact.key)
@@ -98,14 +125,17 @@ class _Rules:
             found.update(general.nearest(present))
         return iter(sorted(found, key=lambda value: (abs(cast("Any", value) - present), cast("Any", value))))
 
-    def _derived(self, known: dict[str, object], changed: Iterable[str]) -> dict[str, object]:
-        """``known`` with what derives from facts that were changed."""
-        touched = {name for key in changed for name in self._package.touched_by(key)[0]}
-        for name, rule in self._package.derived.items():
-            if name in touched:
-                known[name] = rule.evaluate(known)
+    def _derived(self, known: dict[str, object], names: Iterable[str]) -> dict[str, object]:
+        """``known`` with derived facts reckoned anew, each after those that it needs."""
+        for name in names:
+            known[name] = self._package.derived[name].evaluate(known)
         return known
 
-    def _said(self, changed: Mapping[str, object]) -> tuple[object, ...]:
-        known = self._derived({**self._known, **changed}, changed)
-        return tuple(self._package.conditions[place].evaluate(known) for place in (self._matter, *self._blockers))
+    def _changed(self, changed: Mapping[str, object]) -> dict[str, object]:
+        touched = {name for key in changed for name in self._touched[key][0]}
+        order = self._touched[next(iter(changed))][0] if len(changed) == 1 else self._package.derived
+        return self._derived({**self._known, **changed}, (name for name in order if name in touched))
+
+    def _said(self, key: str, value: object) -> tuple[object, ...]:
+        known = self._changed({key: value})
+        return tuple(self._package.conditions[place].evaluate(known) for place in self._touched[key][1])
