@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.cast import staff
+from tests.cast import person_of_the_register, staff
 from tests.walks.browser import DESK, PHONE
 from tests.walks.conftest import Open
 from tests.walks.people import let_in
@@ -80,6 +80,10 @@ def test_from_reading_to_publishing(visitor: Open, size: tuple[int, int], script
     walker.tap("提请第二人决定")
     walker.sees("由第二人决定")
     walker.look("studio-proposed")
+    elder = visitor(PHONE, script)
+    let_in(elder, person_of_the_register("elder-eighty-two"))
+    elder.go("/services/elder-allowance/start")
+    elder.tap("开始")
     second = visitor(size, script)
     let_in(second, staff("编制员二号"))
     second.go("/studio/")
@@ -91,3 +95,9 @@ def test_from_reading_to_publishing(visitor: Open, size: tuple[int, int], script
     second.look("studio-published")
     second.go("/studio/packages/elder-allowance/versions")
     second.look("studio-versions")
+    elder.page.reload()
+    elder.sees("规则有变化", "对这份草稿没有影响")
+    elder.look("question-news")
+    elder.tap("按新规则继续")
+    elder.sees("想申请哪一种补贴")
+    assert elder.page.get_by_text("规则有变化").count() == 0

@@ -11,7 +11,7 @@ import yaml
 from django.conf import settings
 from django.test import Client
 
-from tests.cast import Member, Town
+from tests.cast import Member, Town, signed_in
 from tests.lines.applications.test_filing import WISHES, finished
 from yichuang.core.cipher import unseal
 from yichuang.core.packages import FILES, PackageError
@@ -120,6 +120,24 @@ def test_a_draft_and_a_case_keep_the_version_they_were_made_by(resident: Member,
     publish(changed(), settings.DIVISION)
     assert queries.case_view(resident.actor, filed.public_id).published.version == 1
     assert queries.open_draft(neighbour.actor, begun.draft.public_id).published.version == 1
+
+
+def test_a_draft_is_told_what_changed_and_goes_on_by_the_new_rules(neighbour: Member) -> None:
+    begun, client = finished(neighbour), signed_in(neighbour)
+    path = f"/drafts/{begun.draft.public_id}/check"
+    assert "规则有变化" not in client.get(path).content.decode()
+    publish(changed(), settings.DIVISION)
+    shown = client.get(path).content.decode()
+    assert "规则有变化" in shown
+    assert "还要问：有营业执照" in shown
+    answer = client.post("/services/enrolment/start", {"again": "1"})
+    assert answer["Location"] == f"/drafts/{begun.draft.public_id}/business_licence"
+    moved = queries.open_draft(neighbour.actor, begun.draft.public_id)
+    assert (moved.published.version, moved.outdated) == (2, False)
+    assert {key: moved.content.facts[key]["value"] for key in WISHES} == {
+        key: begun.content.facts[key]["value"] for key in WISHES
+    }
+    assert "规则有变化" not in client.get(answer["Location"]).content.decode()
 
 
 def test_the_same_text_again_is_no_new_version(county: Town) -> None:

@@ -8,6 +8,7 @@ a change goes and for whom; how many of a county's people it concerns they canno
 from __future__ import annotations
 
 import datetime as dt
+import random
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -21,7 +22,7 @@ from yichuang.core.rules import Expression
 from yichuang.core.rules.bulk import bulk
 
 if TYPE_CHECKING:
-    from yichuang.core.packages.facts import Fact
+    from yichuang.core.packages.facts import Fact, MemberFact
     from yichuang.core.packages.package import Package
 
 #: The days of birth lie so many days back at most; other days so many before and after the legal date.
@@ -118,15 +119,36 @@ def _modelled(fact: Fact, hashed: pl.Expr, drawn: pl.Expr, values: Sequence[Any]
     if not any(said):
         return drawn
     place = (model // 2) % len(values)
-    dtype = {"boolean": pl.Boolean, "date": pl.Date, "integer": pl.Int64, "money": pl.Int64}.get(fact.type, pl.String)
     if fact.type == "decimal":
         return drawn
-    held = pl.lit(pl.Series([value if there else None for value, there in zip(values, said, strict=True)], dtype=dtype))
+    known = [_plain(value) if there else None for value, there in zip(values, said, strict=True)]
+    held = pl.lit(pl.Series(known, dtype=_dtype(fact)))
     value = held.gather(place)
     if fact.type == "date" and "birth" in fact.key:
         value = value + pl.duration(days=((hashed // 2**40) % 1_461).cast(pl.Int64) - 730)
     taken = (model % 2 == 0) & ((hashed // 2**48) % 5 > 0) & pl.lit(pl.Series(said)).gather(place)
     return pl.when(taken).then(value).otherwise(drawn)
+
+
+def _dtype(fact: Fact) -> Any:
+    """What the column of a fact holds."""
+    if fact.type == "list":
+        return pl.List(pl.Struct({key: _DTYPES.get(field.type, pl.String) for key, field in fact.members.items()}))
+    return _DTYPES.get(fact.type, pl.String)
+
+
+_DTYPES: Mapping[str, Any] = {
+    "boolean": pl.Boolean,
+    "date": pl.Date,
+    "integer": pl.Int64,
+    "money": pl.Int64,
+    "decimal": pl.Decimal(38, 2),
+}
+
+
+def _plain(value: Any) -> Any:
+    """A value as a column holds it: a list's members as mappings."""
+    return [dict(member) for member in value] if isinstance(value, tuple) else value
 
 
 def _is_root(fact: Fact) -> bool:
@@ -166,6 +188,8 @@ def _drawn(fact: Fact, hashed: pl.Expr, before: Package, after: Package, on: dt.
 
 def _values(fact: Fact, hashed: pl.Expr, before: Package, after: Package, on: dt.date) -> pl.Expr:
     held = [package.facts[fact.key] for package in (before, after) if fact.key in package.facts]
+    if fact.type == "list":
+        return pl.lit(pl.Series(_lists(held[-1], on), dtype=_dtype(held[-1]))).gather(hashed % _LISTS)
     if fact.type == "boolean":
         return hashed % 2 == 0
     if fact.type == "choice":
@@ -191,6 +215,34 @@ def _values(fact: Fact, hashed: pl.Expr, before: Package, after: Package, on: dt
         return _one_of(hashed, [make_id_number(_PLACE, born, at % 1_000) for at, born in enumerate(days)])
     said = after.worked.person.get(fact.key) or before.worked.person.get(fact.key)
     return pl.lit(said or _STAND_INS.get(fact.format or "", "某"), dtype=pl.String)
+
+
+_LISTS = 200
+"""So many different lists there are."""
+
+
+def _lists(fact: Fact, on: dt.date) -> list[list[dict[str, Any]]]:
+    """Lists of none to as many members as there may be, each fact of a member drawn by itself."""
+    draw = random.Random(crc32(fact.key.encode()))
+
+    def one(field: MemberFact) -> Any:
+        if field.optional and draw.random() < 0.25:
+            return None
+        match field.type:
+            case "boolean":
+                return draw.random() < 0.5
+            case "choice":
+                return draw.choice(list(field.options))
+            case "date":
+                return on - dt.timedelta(days=draw.randint(0, _LIFE // 4))
+            case "integer" | "money" | "decimal":
+                return draw.randint(0, 20)
+        return _STAND_INS.get(field.format or "", "某")
+
+    def member() -> dict[str, Any]:
+        return {key: one(field) for key, field in fact.members.items()}
+
+    return [[member() for _ in range(draw.randint(0, fact.at_most or 0))] for _ in range(_LISTS)]
 
 
 def _limits(key: str, package: Package, on: dt.date) -> Iterator[int]:

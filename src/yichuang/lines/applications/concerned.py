@@ -6,9 +6,8 @@ Their answers are opened here, judged by both versions and let go of: what leave
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -16,9 +15,8 @@ from django.utils.translation import gettext, override
 
 from yichuang.core import clock
 from yichuang.core.cipher import unseal
-from yichuang.core.packages import Known, Package
+from yichuang.core.packages import Package
 from yichuang.core.packages.weighing import Outcome, outcome_of
-from yichuang.core.words import Said
 from yichuang.lines.applications import content as contents
 from yichuang.lines.applications.content import Content
 from yichuang.platform.cases.filing import FACTS_CONTEXT, KEY_CONTEXT
@@ -68,21 +66,7 @@ def _judged(id: UUID, content: Content, before: Package, after: Package, on: dat
 
 
 def _outcome(content: Content, package: Package, on: date) -> Outcome | None:
-    return outcome_of(package, readable(content, package), max(on, package.in_force))
-
-
-def readable(content: Content, package: Package) -> Mapping[str, Known]:
-    """The answers that a version can read; what was said of a fact that has another type by now is as if never said."""
-    kept: dict[str, dict[str, Any]] = {}
-    for key, held in content.facts.items():
-        fact = package.facts.get(key)
-        try:
-            if fact is not None:
-                fact.restore(held["value"])
-                kept[key] = held
-        except (ValueError, ArithmeticError, Said):
-            continue
-    return Content(kept, content.registers).known(package)
+    return outcome_of(package, content.readable(package).known(package), max(on, package.in_force))
 
 
 def tell_drafts(ids: Sequence[UUID]) -> None:

@@ -14,6 +14,7 @@ from yichuang.core.packages import Answer, Fact, Known, Package
 from yichuang.core.packages.facts import MemberFact
 from yichuang.core.packages.world import Item
 from yichuang.core.rules import UNKNOWN, Member
+from yichuang.core.words import Said
 from yichuang.platform.cases.events import canonical
 from yichuang.platform.cases.filing import FACTS_CONTEXT, KEY_CONTEXT
 from yichuang.platform.cases.models import Draft
@@ -105,6 +106,18 @@ class Content:
             if key not in found and fact.registry in down:
                 found[key] = Known(UNKNOWN, str(fact.registry))
         return found
+
+    def readable(self, package: Package) -> Content:
+        """What a version of a package can read; what was said of a fact of another type by now is as if never said."""
+        kept = {}
+        for key, held in self.facts.items():
+            fact = package.facts.get(key)
+            try:
+                if fact is not None and ((value := fact.restore(held["value"])) is None or fact.holds(value)):
+                    kept[key] = held
+            except (ValueError, ArithmeticError, Said):
+                continue
+        return Content(kept, dict(self.registers))
 
     def down(self) -> frozenset[str]:
         """The registers that did not answer."""

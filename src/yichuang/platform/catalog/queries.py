@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from threading import Lock
 from uuid import UUID
@@ -73,6 +74,11 @@ def current(name: str) -> Published:
 def version(version_id: UUID) -> Published:
     """A published version by id, current or not."""
     return _published(PackageVersion.objects.values_list(*_COLUMNS).get(pk=version_id))
+
+
+def published_at(version_id: UUID) -> datetime:
+    """When a version was published. One query."""
+    return PackageVersion.objects.values_list("published_at", flat=True).get(pk=version_id)
 
 
 #: So many candidates, those that share the most pieces with the query, are looked at closely.

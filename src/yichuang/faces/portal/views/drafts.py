@@ -17,6 +17,7 @@ from yichuang.faces.portal.ways import WAYS, back_of_check, next_url
 from yichuang.faces.present.drafts import CheckPage, check_page, silent_registers
 from yichuang.faces.present.facts import source_badge, value_words
 from yichuang.faces.present.handovers import beside_words
+from yichuang.faces.present.news import news_of
 from yichuang.faces.present.objections import lines_by_fact, own_objection
 from yichuang.lines.applications import commands, queries
 from yichuang.lines.applications.queries import Opened
@@ -61,6 +62,7 @@ def _check(request: HttpRequest, opened: Opened, problems: list[Problem] | None 
         "version": opened.draft.version,
         "back": back_of_check(opened),
         "beside": beside_words(commands.open_here(actor_of(request), opened)),
+        "news": news_of(opened),
     }
     return draw(request, "check", context, problems or [])
 
@@ -136,7 +138,8 @@ def refused(request: HttpRequest, draft: str) -> HttpResponse:
         return onward(request, filed)
     if not opened.guide.complete or opened.fileable:
         return onward(request, next_url(opened))
-    return draw(request, "refused", {"check": _shown(request, opened), "draft": draft, "back": back_of_check(opened)})
+    context = {"check": _shown(request, opened), "draft": draft, "back": back_of_check(opened), "news": news_of(opened)}
+    return draw(request, "refused", context)
 
 
 @page

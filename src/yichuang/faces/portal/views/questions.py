@@ -15,6 +15,7 @@ from yichuang.faces.portal.pages import draw, onward, page
 from yichuang.faces.portal.ways import back_of_question, next_url
 from yichuang.faces.present.drafts import find_question, question_page
 from yichuang.faces.present.handovers import beside_words
+from yichuang.faces.present.news import news_of
 from yichuang.lines.applications import commands, queries
 from yichuang.lines.applications.errors import UnknownQuestion
 
@@ -57,6 +58,7 @@ def question(request: HttpRequest, draft: str, fact: str) -> HttpResponse:
         "service": opened.published.package.title,
         "typed": typed,
         "beside": beside_words(commands.open_here(actor, opened)),
+        "news": news_of(opened),
         "kept": request.method == "GET" and any(typed.values()),
         "back": back_of_question(opened, asked.key, request.GET.get("from") == "check"),
     }

@@ -184,6 +184,7 @@ def kind_words(kind: str) -> str:
         "money": pgettext("type", "an amount"),
         "date": pgettext("type", "a day"),
         "text": pgettext("type", "text"),
+        "list": pgettext("type", "a list"),
     }.get(kind, kind)
 
 
@@ -216,7 +217,10 @@ def _fact(package: Package, fact: Fact, on: date) -> FactLine:
         kind=kind_words(fact.type),
         source=source_words(package, fact),
         rule=fact.derive or "",
-        options=tuple(in_language(one.label) for one in fact.options.values()),
+        options=(
+            *(in_language(one.label) for one in fact.options.values()),
+            *(in_language(one.label) for one in fact.members.values()),
+        ),
         question=in_language(fact.ask) if fact.ask else "",
         why=in_language(fact.why) if fact.why else "",
         marks=tuple(marks),

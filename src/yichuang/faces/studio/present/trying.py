@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -22,6 +23,7 @@ from yichuang.core.packages import (
     yuan,
 )
 from yichuang.core.packages.examples import facts_of
+from yichuang.core.packages.facts import written
 from yichuang.faces.look.forms import Problem
 from yichuang.faces.look.said import in_language, listed, say
 from yichuang.faces.present.drafts import Told, told
@@ -30,6 +32,10 @@ from yichuang.faces.studio.present.tables import language
 
 #: The name of the field for the legal date, and of the ticks for registers that do not answer.
 DAY, DOWN = "on", "down"
+
+
+#: An answer has so many characters at most; a list of members is typed as JSON.
+LONGEST = 5_000
 
 
 @dataclass(frozen=True)
@@ -51,6 +57,7 @@ class FieldView:
     options: list[tuple[str, str]]
     value: str
     state: str
+    hint: str
 
 
 @dataclass(frozen=True)
@@ -123,12 +130,14 @@ def from_example(package: Package, position: int) -> Somebody:
 
 
 def _text(value: object) -> str:
-    return str(value).lower() if isinstance(value, bool) else str(value)
+    if isinstance(value, list):  # members, each with its facts
+        return json.dumps([{key: written(one) for key, one in each.items()} for each in value], ensure_ascii=False)
+    return written(value)
 
 
 def from_form(package: Package, posted: Mapping[str, str], down: list[str]) -> tuple[Somebody, list[Problem]]:
     """Whoever was typed in; a legal date that is none is today."""
-    given = {fact.key: text for fact in roots(package) if (text := posted.get(fact.key, "").strip()[:200])}
+    given = {fact.key: text for fact in roots(package) if (text := posted.get(fact.key, "").strip()[:LONGEST])}
     try:
         on, problems = date.fromisoformat(posted.get(DAY, "").strip()), []
     except ValueError:
@@ -172,7 +181,10 @@ def _field(package: Package, fact: Fact, value: str, state: str) -> FieldView:
         options = [(yuan(one), value_words(package, fact, one)) for one in levels]
     if options and value and value not in dict(options):
         options.append((value, value))
-    return FieldView(fact.key, in_language(fact.label), fact.type, options, value, state)
+    hint = ""
+    if fact.type == "list":  # what can be typed: a member with every fact
+        hint = json.dumps([dict.fromkeys(fact.members, "")], ensure_ascii=False)
+    return FieldView(fact.key, in_language(fact.label), fact.type, options, value, state, hint)
 
 
 def guide_view(guide: Guide) -> GuideView:

@@ -12,6 +12,7 @@ from yichuang.faces.look.forms import Problem, problem_of
 from yichuang.faces.look.middleware import actor_of
 from yichuang.faces.look.said import in_language
 from yichuang.faces.present.handovers import beside_words, handover_page
+from yichuang.faces.present.news import news_of
 from yichuang.faces.window.pages import draw, onward, page
 from yichuang.faces.window.present import OWN, draft_page, questions_of
 from yichuang.lines.applications import commands, queries
@@ -38,6 +39,7 @@ def draw_draft(
         "draft": draft_page(opened, typed or {}),
         "section": "visitor",
         "beside": beside_words(commands.open_here(actor_of(request), opened)),
+        "news": news_of(opened),
     }
     return draw(request, "draft", context, problems or [])
 

@@ -72,6 +72,8 @@ def applicant_who_may(actor: Actor, service: str) -> UUID:
 def begin(actor: Actor, service: str, about: Person | None = None) -> Opened:
     """The applicant's open draft of ``service``, or a new one with what the registers know already in it.
 
+    A draft of an earlier version goes on by the version in force (`renewed`).
+
     The applicant is the actor, the visitor at the clerk's window, or whom the actor's mandate is of. Where an
     organisation applies, registers are not asked: they answer about people to these people alone. ``about``: whom it
     is about, where that is not the applicant (an employer's employee); the agent if nobody is named.
@@ -82,7 +84,7 @@ def begin(actor: Actor, service: str, about: Person | None = None) -> Opened:
     applicant_id = applicant_who_may(actor, service)
     require_audience(actor, published)
     if about is None and (mine := newest_draft(applicant_id, service)) is not None:
-        return open_draft(actor, mine)
+        return renewed(actor, open_draft(actor, mine), published)
     if published.package.one_at_a_time and about is None and (case := open_case_of(actor, service)) is not None:
         raise OpenCase(case, only_one=True)
     own = actor.agent_id if actor.organisation_id and actor.agent_id else applicant_id
@@ -102,6 +104,31 @@ def begin(actor: Actor, service: str, about: Person | None = None) -> Opened:
         if about is None and (mine := newest_draft(applicant_id, service)) is not None:
             return open_draft(actor, mine)
         draft = new_draft(actor, published, person, content, key)
+    return open_draft(actor, draft.public_id)
+
+
+def renewed(actor: Actor, opened: Opened, published: Published) -> Opened:
+    """A draft moved to the version in force: every answer that it can read is kept, registers are asked for the rest.
+
+    One of that version already is returned as it is. Raises NotAllowed, StaleForm.
+    """
+    draft = opened.draft
+    if draft.package_version_id == published.id:
+        return opened
+    require(actor, "answer", "draft", opened.attributes)
+    content = opened.content.readable(published.package)
+    if draft.organisation is not None:
+        put_organisation(published, content, draft.organisation)
+    else:
+        look_up(actor, draft.person, published, content)
+    changed = Draft.objects.filter(pk=draft.pk, version=draft.version, filed_case_id__isnull=True).update(
+        package_version_id=published.id,
+        content=contents.sealed(content, opened.key),
+        version=draft.version + 1,
+        updated_at=clock.now(),
+    )
+    if not changed:
+        raise StaleForm
     return open_draft(actor, draft.public_id)
 
 
@@ -258,7 +285,7 @@ def _save(opened: Opened) -> Opened:
     if not changed:
         raise StaleForm
     draft.version += 1
-    return Opened(draft, opened.published, opened.content, opened.key, opened.phone, opened.died, opened.level)
+    return replace(opened, draft=draft)
 
 
 def submit(actor: Actor, opened: Opened, version: int, key: str = "", body: bytes = b"") -> Filed:

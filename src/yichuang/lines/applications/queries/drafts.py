@@ -49,6 +49,8 @@ class Opened:
     died: date | None = None
     #: How surely whoever has it open is known: by phone, name and number (1), or seen (2).
     level: int = 1
+    #: A later version of its package is in force: whoever has it open is told what changed (``news``).
+    outdated: bool = False
 
     @property
     def attributes(self) -> dict[str, object]:
@@ -112,6 +114,7 @@ SELECT v.name, v.version, v.digest, v.division_id,
         (SELECT a.phone FROM people_account AS a
          WHERE a.id = d.account_id AND a.is_active AND NOT a.holds_posts)),
     (SELECT p.deceased_on FROM people_person AS p WHERE p.id = d.person_id),
+    NOT v.current,
     {", ".join(f"d.{column}" for column in DRAFT_COLUMNS)}
 FROM cases_draft AS d JOIN catalog_packageversion AS v ON v.id = d.package_version_id
 WHERE d.public_id = %(public_id)s
@@ -125,15 +128,16 @@ def open_draft(actor: Actor, public_id: str) -> Opened:
         row = cursor.fetchone()
     if row is None:
         raise Draft.DoesNotExist
-    name, version, digest, division, phone, died = row[:6]
-    draft: Draft = Draft.from_db("default", DRAFT_COLUMNS, row[6:])
+    name, version, digest, division, phone, died, outdated = row[:7]
+    draft: Draft = Draft.from_db("default", DRAFT_COLUMNS, row[7:])
     require(actor, "view", "draft", draft_attributes(draft, name))
     package = catalog.compiled(digest, draft.package_version_id)
     published = Published(draft.package_version_id, name, version, digest, division, package)
     content, key = contents.read(draft)
     sealed = Account._meta.get_field("phone")
     assert isinstance(sealed, SealedTextField)
-    return Opened(draft, published, content, key, None if phone is None else sealed.opened(phone), died, actor.level)
+    reached = None if phone is None else sealed.opened(phone)
+    return Opened(draft, published, content, key, reached, died, actor.level, outdated)
 
 
 def applicant_of(actor: Actor) -> UUID | None:
