@@ -149,6 +149,13 @@ def test_what_cannot_be(visitor: Open, town: Town, size: tuple[int, int]) -> Non
     walker.tap("保存并继续")
     walker.sees("不能办理", "未满16周岁")
     walker.look("window-refused")
+    walker.page.locator("[name=employment][value=resident]").check()
+    walker.tap("保存并继续")
+    for question in ("add_pension", "add_medical"):
+        walker.page.locator(f"[name={question}][value=false]").check()
+    walker.tap("保存并继续")
+    walker.sees("不能办理", "这样选就可以办", "改一下答案就行")
+    walker.look("window-refused-wish")
     walker.tap("办完，请下一位")
     stands_there(walker, "resident-1")
     with down(town, "population", "hrss"):

@@ -10,6 +10,7 @@ from hypothesis import assume, event, given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from tests.core.packages.sample import enrolment
 from tests.core.packages.test_relevance import DOMAIN, NEVER, ON, decided, package, packages
 from tests.faults.conftest import campaign
 from yichuang.core.packages import SELF, Change, Guide, Known, Package
@@ -107,6 +108,16 @@ def test_nothing_is_told_where_nothing_changeable_would_do() -> None:
     assert guide.otherwise(refusal) == ()
 
 
+def test_what_is_theirs_to_choose_is_no_change_to_wait_for() -> None:
+    enrolled = enrolment()
+    known = {"employment": "resident", "add_pension": False, "add_medical": False}
+    guide = guide_of(enrolled, known)
+    [change] = guide.otherwise(guide.refusals[0])
+    assert (change.fact.key, change.wished) == ("add_medical", True)
+    [change] = (other := guide_of(enrolled, {"employment": "employee"})).otherwise(other.refusals[0])
+    assert (change.fact.key, change.wished) == ("employment", False)
+
+
 LABEL = {"zh-hans": "某事", "en": "something"}
 
 
@@ -119,6 +130,7 @@ LABEL = {"zh-hans": "某事", "en": "something"}
         ({"type": "text", "from": "population.name"}, False),
         ({"type": "integer", "derive": "1"}, False),
         ({"type": "integer", "from": "hrss.pension_months"}, True),
+        ({"type": "boolean", "changeable": "wish"}, True),
     ],
 )
 def test_nobody_is_told_to_be_somebody_else(fact: dict[str, str], fine: bool) -> None:
@@ -126,6 +138,8 @@ def test_nobody_is_told_to_be_somebody_else(fact: dict[str, str], fine: bool) ->
     written = {"key": "it", "law": ["dog-act/1"], "changeable": True, **words, **fact}
     if fine:
         assert FactText.model_validate(written).changeable
+        with pytest.raises(ValidationError, match="what a register holds is no wish"):
+            FactText.model_validate({**written, "from": "hrss.pension_months", "changeable": "wish"})
     else:
         with pytest.raises(ValidationError, match="birth date and sex never are"):
             FactText.model_validate(written)

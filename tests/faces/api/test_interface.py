@@ -125,6 +125,20 @@ def test_nonsense_is_a_sentence_not_an_error(caller: Caller, body: bytes) -> Non
     assert answer.json()
 
 
+def test_whoever_is_refused_is_told_what_would_have_to_be_different(caller: Caller) -> None:
+    draft = caller.post("/services/enrolment/drafts").json()
+    nothing = {"employment": "resident", "add_pension": "false", "add_medical": "false"}
+    refused = caller.post(f"/drafts/{draft['id']}/answers", {"answers": nothing}).json()
+    [told] = refused["refusals"]
+    assert (refused["outcome"], told["refusal"]) == ("refused", "nothing-chosen")
+    [change] = told["otherwise"]
+    assert (change["fact"], change["value"], change["wish"]) == ("add_medical", True, True)
+    assert caller.get(f"/drafts/{draft['id']}").json()["refusals"] == [told]
+    employed = caller.post(f"/drafts/{draft['id']}/answers", {"answers": {"employment": "employee"}}).json()
+    [[change]] = [each["otherwise"] for each in employed["refusals"]]
+    assert (change["fact"], change["wish"]) == ("employment", False), "what somebody is is not theirs to choose"
+
+
 def test_another_persons_case_is_not_there(caller: Caller) -> None:
     case = filed(caller)["case"]
     known, other = BY_KEY["flexible-2"], Caller()

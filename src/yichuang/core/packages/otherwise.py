@@ -34,6 +34,11 @@ class Change:
     fact: Fact
     value: Answer
 
+    @property
+    def wished(self) -> bool:
+        """Whether it is the person's to choose, so that they may answer otherwise at once."""
+        return self.fact.changeable == "wish"
+
 
 def otherwise(guide: Guide, matter: str, most: int = MOST_FACTS) -> tuple[Change, ...]:
     """The changes by which a refused matter would not be refused, ``most`` at most; empty where there are none that the

@@ -110,7 +110,8 @@ class FactText(ValueText):
     ``members``: of a list, the facts of each member; ``at_most``: how many members there may be; ``member``:
     what one is called.
 
-    ``changeable``: may be told to whoever is refused as what would have to be different. ``topic``: what is asked in
+    ``changeable``: may be told to whoever is refused as what would have to be different; ``wish`` where that is theirs
+    to choose, and not how things are. ``topic``: what is asked in
     one go, without another topic in between. ``likely``: how many people give each answer, of those who are asked.
     """
 
@@ -121,7 +122,7 @@ class FactText(ValueText):
     why: Text | None = None
     if_down: Literal["ask", "wait"] = "wait"
     tick: bool = False
-    changeable: bool = False
+    changeable: bool | Literal["wish"] = False
     topic: Code | None = None
     likely: dict[str, int] = {}
     if_absent: str | bool | int | list[str] | None = None
@@ -194,6 +195,8 @@ class FactText(ValueText):
     def _sources(self) -> FactText:
         if self.topic and (self.derive is not None or self.parameter):
             raise ValueError("only what is asked or looked up has a topic")
+        if self.changeable == "wish" and not self.asked:
+            raise ValueError("a wish is asked: what a register holds is no wish")
         if self.registry and self.if_down == "ask" and (self.ask is None or self.why is None):
             raise ValueError(
                 "a fact that may be asked when its register is down has its question (ask) and reason (why)"

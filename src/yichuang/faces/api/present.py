@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import cast
 
-from yichuang.core.packages import Answer, Question
+from yichuang.core.packages import Answer, Guide, Question, Refusal
 from yichuang.core.rules import UNKNOWN
 from yichuang.faces.api import schemas
 from yichuang.faces.look.said import in_language, say
+from yichuang.faces.present.facts import value_words
 from yichuang.lines.applications.queries import CaseView, Opened, PartView
 from yichuang.lines.applications.queries.cases import colour
 from yichuang.platform.cases.models import Attachment, Case, Task
@@ -32,7 +33,7 @@ def draft_out(opened: Opened) -> schemas.DraftOut:
         registers={code: each["state"] for code, each in opened.content.registers.items()},
         matters=[matter.code for matter in guide.matters],
         referred=[each.matter.code for each in guide.undecided],
-        refusals=[in_language(refusal.title) for refusal in guide.refusals],
+        refusals=[refused_out(guide, refusal) for refusal in guide.refusals],
         outcome=guide.outcome,
         complete=guide.complete,
         materials=[
@@ -48,6 +49,28 @@ def draft_out(opened: Opened) -> schemas.DraftOut:
             for each in opened.wanted
         ],
         case=case,
+    )
+
+
+def refused_out(guide: Guide, refusal: Refusal) -> schemas.RefusedOut:
+    """A refusal for a program, with what would have to be different."""
+    package = guide.package
+    return schemas.RefusedOut(
+        refusal=refusal.code,
+        title=in_language(refusal.title),
+        reason=in_language(refusal.reason),
+        go=in_language(refusal.go),
+        law=list(refusal.law),
+        otherwise=[
+            schemas.ChangeOut(
+                fact=change.fact.key,
+                label=in_language(change.fact.label),
+                value=change.fact.plain_of_one(change.value),
+                words=value_words(package, change.fact, change.value),
+                wish=change.wished,
+            )
+            for change in guide.otherwise(refusal)
+        ],
     )
 
 

@@ -171,6 +171,27 @@ class WantedOut(Schema):
     files: list[FileOut]
 
 
+class ChangeOut(Schema):
+    """A fact that would have to be different, and the nearest value that would do. ``wish``: theirs to choose."""
+
+    fact: str
+    label: str
+    value: bool | int | str | None
+    words: str
+    wish: bool
+
+
+class RefusedOut(Schema):
+    """Why something cannot be had, where to go instead, and what would have to be different (the fewest facts)."""
+
+    refusal: str
+    title: str
+    reason: str
+    go: str
+    law: list[str]
+    otherwise: list[ChangeOut]
+
+
 class DraftOut(Schema):
     id: str
     service: str
@@ -181,7 +202,7 @@ class DraftOut(Schema):
     registers: dict[str, str]
     matters: list[str]
     referred: list[str]
-    refusals: list[str]
+    refusals: list[RefusedOut]
     outcome: str
     complete: bool
     materials: list[WantedOut]

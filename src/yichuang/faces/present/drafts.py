@@ -173,11 +173,19 @@ class Recipient:
 
 
 @dataclass(frozen=True)
+class Otherwise:
+    """What would have to be different, one line for each fact: what is the person's to choose, and what must be so."""
+
+    wishes: tuple[tuple[str, str], ...]
+    others: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
 class Told:
     """A refusal or referral, in words: why, by which article, and where to go instead.
 
     ``department``: whose officer decides what no rule decides; it can be filed. Empty for a refusal.
-    ``otherwise``: what would have to be different, one line for each fact; none where nothing can be told.
+    ``otherwise``: what would have to be different; None where nothing can be told.
     """
 
     title: str
@@ -185,7 +193,7 @@ class Told:
     go: str
     law: list[Citation]
     department: str = ""
-    otherwise: tuple[tuple[str, str], ...] = ()
+    otherwise: Otherwise | None = None
 
 
 @dataclass(frozen=True)
@@ -325,11 +333,15 @@ def _refusal(package: Package, one: Refusal) -> Told:
     return Told(in_language(one.title), in_language(one.reason), in_language(one.go), cited(package, one.law))
 
 
-def _otherwise(guide: Guide, one: Refusal) -> tuple[tuple[str, str], ...]:
+def _otherwise(guide: Guide, one: Refusal) -> Otherwise | None:
     """Each fact that would have to be different, and how."""
-    package = guide.package
-    changes = ((change.fact, change.value) for change in guide.otherwise(one))
-    return tuple((in_language(fact.label), value_words(package, fact, value)) for fact, value in changes)
+    changes = guide.otherwise(one)
+
+    def lines(*, wished: bool) -> tuple[tuple[str, str], ...]:
+        ones = ((change.fact, change.value) for change in changes if change.wished == wished)
+        return tuple((in_language(fact.label), value_words(guide.package, fact, value)) for fact, value in ones)
+
+    return Otherwise(lines(wished=True), lines(wished=False)) if changes else None
 
 
 def told(guide: Guide) -> list[Told]:
