@@ -1,7 +1,7 @@
 """PostgreSQL as sqlglot reads it, without the functions that sqlglot knows and a rule does not.
 
-What is said of the members of a list is a query turned into a call: ``(select sum(wage) from children where born > d)``
-is written ``sum(wage from children where born > d)``.
+What is said of the members of a list is a query turned into a call: ``(select sum(pay) from children where born > d)``
+is written ``sum(pay from children where born > d)``.
 """
 
 from __future__ import annotations

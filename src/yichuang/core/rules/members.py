@@ -1,7 +1,7 @@
 """What is said of the members of a list: any, all, count, sum.
 
-The meaning is PostgreSQL's of the query that each is written after: ``sum(wage from children where born > d)`` is
-``(select sum(wage) from children where born > d)``, ``any(c from l where w)`` is ``true = any (select c from l where
+The meaning is PostgreSQL's of the query that each is written after: ``sum(pay from children where born > d)`` is
+``(select sum(pay) from children where born > d)``, ``any(c from l where w)`` is ``true = any (select c from l where
 w)``, and all alike. So members of whom the condition after WHERE is NULL are passed over, a sum leaves out what is NULL
 and is NULL where nothing is left, any of nobody is false and all of nobody true. Of a list that is NULL everything is
 NULL: nobody can say who is on it.

@@ -1,4 +1,4 @@
-"""What a rule says, whoever it is about: "age is at least 16, and (employment is flexible, or in school: no)"."""
+"""What a rule says, whoever it is about: "age is at least 16, and (work is flexible, or in school: no)"."""
 
 from __future__ import annotations
 
