@@ -72,7 +72,9 @@ def test_a_package_is_read_as_tables_and_as_text(county: Town, author: Member, s
 def test_a_package_is_tried_as_any_person(county: Town, author: Member, signed_in: SignedIn) -> None:
     client, path = signed_in(author), f"/studio/packages/{NAME}/try"
     assert "想申请哪一种补贴" in page(client, path)
+    taken = client.post(path, {"example": "1", "take": "1"}).content.decode()
     shown = page(client, f"{path}?example=1")  # the day before the 80th birthday
+    assert 'value="1946-11-26"' in taken
     assert "不能办" in shown or "年龄小于高龄津贴年龄" in shown
     typed = {"on": "2026-11-25", "birth_date": "1946-11-26", "wanted_allowance": "high-age", "hardship": "minimum"}
     before = client.post(path, {**typed, "hukou_division": "430121"}).content.decode()
@@ -127,8 +129,9 @@ def test_from_a_changed_figure_to_a_published_version(
     assert now.package.parameters["high_age"][0].value == 75
     assert PackageVersion.objects.get(pk=before.id).current is False
     assert held.concerned_note.startswith("yichuang/concerned\n")
-    compared = page(first, f"/studio/packages/{NAME}/versions")
-    assert "<del>80</del> <ins>75</ins>" in compared
+    path = f"/studio/packages/{NAME}/versions"
+    assert "<del>80</del> <ins>75</ins>" in page(first, path)
+    assert "<del>75</del> <ins>80</ins>" in first.post(path, {"from": "2", "to": "1"}).content.decode()
     assert "民政厅新规定" in page(signed_in(head), draft)
     assert (
         first.post(f"{draft}/files/package.yaml", {"text": "x", "edition": held.edition, "save": "1"}).status_code

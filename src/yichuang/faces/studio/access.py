@@ -13,7 +13,7 @@ ROUTES = declare(
         "studio:package": get(READERS),
         "studio:text": get(READERS),
         "studio:try": form(READERS),
-        "studio:versions": get(READERS),
+        "studio:versions": form(READERS),
         "studio:begin": post(AUTHOR),
         "studio:revision": get(READERS),
         "studio:edit": form(READERS),

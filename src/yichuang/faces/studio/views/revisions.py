@@ -166,8 +166,8 @@ def compare(request: HttpRequest, name: str) -> HttpResponse:
     if not found:
         raise NoSuchService(name)
     numbers = {str(one.version): one for one in found}
-    after = numbers.get(request.GET.get("to", ""), found[0])
-    before = numbers.get(request.GET.get("from", ""), found[1] if len(found) > 1 else found[0])
+    after = numbers.get(request.POST.get("to", ""), found[0])
+    before = numbers.get(request.POST.get("from", ""), found[1] if len(found) > 1 else found[0])
     packages = [catalog.compiled(one.digest, one.pk) for one in (before, after)]
     context = {
         "section": "packages",

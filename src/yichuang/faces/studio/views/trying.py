@@ -28,8 +28,9 @@ def draw_trial(request: HttpRequest, package: Package, context: dict[str, object
 def _tried(request: HttpRequest, package: Package) -> tuple[dict[str, object], Trial]:
     """What the page shows of whoever was chosen or typed in."""
     problems: list[Problem] = []
-    chosen = request.GET.get("example", "")
-    if request.method == "POST":
+    given = request.POST if request.method == "POST" else request.GET
+    chosen = given.get("example", "")
+    if request.method == "POST" and "take" not in request.POST:
         who, problems = from_form(package, request.POST.dict(), request.POST.getlist(DOWN))
     elif chosen.isdecimal() and len(chosen) < 4 and int(chosen) < len(package.examples):
         who = from_example(package, int(chosen))
