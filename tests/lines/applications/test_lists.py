@@ -55,7 +55,13 @@ BAD = {"child_name": "林小二", "child_born": "2021-02-30", "child_sex": "boy"
 
 @pytest.fixture
 def with_children(county: Town) -> Town:
-    """The service asks for children, and 人社局 gets them."""
+    """A county whose service asks for children."""
+    ask_for_children()
+    return county
+
+
+def ask_for_children() -> None:
+    """Publish the service anew: it asks for children, and 人社局 gets them."""
     texts = files()
     package = yaml.safe_load(texts["package.yaml"])
     package["facts"] = {"children": CHILDREN, **package["facts"]}
@@ -66,7 +72,6 @@ def with_children(county: Town) -> Town:
     worked = yaml.safe_load(texts["examples.yaml"])
     texts["examples.yaml"] = yaml.safe_dump({**worked, "examples": []}, allow_unicode=True)
     publish(texts, settings.DIVISION)
-    return county
 
 
 def sent(lane: str) -> dict[str, Any]:

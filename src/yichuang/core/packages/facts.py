@@ -185,7 +185,7 @@ class Fact(Reading, FactText):
         if not isinstance(value, list):
             return None if self.type == "list" and value is None else super().restore(value)
         return tuple(
-            Member((key, self.members[key].restore(one)) for key, one in member.items() if key in self.members)
+            Member((key, field.restore(member[key])) for key, field in self.members.items() if key in member)
             for member in value
             if isinstance(member, dict)
         )

@@ -104,7 +104,9 @@ def question_page(opened: Opened, question: Question, typed: str) -> QuestionPag
         tried=owner,
         tried_name=in_language(register.title) if register else "",
         silent=question.tried in opened.content.down(),
-        counties=_counties(package) if fact.format == "division" else [],
+        counties=_counties(package)
+        if "division" in (fact.format, *(one.format for one in fact.members.values()))
+        else [],
         problem=say(question.problem) if question.problem else "",
     )
 
@@ -121,7 +123,7 @@ def _kind(question: Question) -> str:
         return "county"
     if question.choices:
         return "levels" if fact.among else "options"
-    return fact.type if fact.type in ("date", "money") else "text"
+    return fact.type if fact.type in ("date", "money", "list") else "text"
 
 
 def _option(question: Question, choice: Choice, typed: str) -> OptionView:

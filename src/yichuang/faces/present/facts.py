@@ -59,7 +59,9 @@ def members_words(fact: Fact, members: Members, words: Callable[[MemberFact, obj
     mark, comma, stop = ("：", "，", "；") if chinese() else (": ", ", ", "; ")
     told = (
         comma.join(
-            f"{in_language(fact.members[key].label)} {words(fact.members[key], one)}" for key, one in each.items()
+            f"{in_language(fact.members[key].label)} {words(fact.members[key], one)}"
+            for key, one in each.items()
+            if one is not None
         )
         for each in members
     )

@@ -20,6 +20,7 @@ from yichuang.faces.present.drafts import (
     silent_registers,
 )
 from yichuang.faces.present.files import MaterialPage, material_page
+from yichuang.faces.present.lists import ListForm, form_of, saved_rows, sent_rows
 from yichuang.lines.applications.queries import Opened
 
 #: The choice beside those offered: an amount that the visitor names.
@@ -40,6 +41,7 @@ class Asked:
     own: str
     answered: bool
     first: bool
+    list: ListForm | None = None
 
 
 @dataclass(frozen=True)
@@ -89,12 +91,16 @@ def draft_page(opened: Opened, typed: Mapping[str, str]) -> DraftPage:
 
 def _asked(opened: Opened, question: Question, typed: Mapping[str, str], open_keys: list[str]) -> Asked:
     page = question_page(opened, question, typed.get(question.key, ""))
-    saved = "" if question.value is UNKNOWN else _text(question)
+    saved = "" if question.value is UNKNOWN or question.fact.type == "list" else _text(question)
     text = typed.get(question.key, saved)
     own = typed.get(f"{question.key}-{OWN}", page.own_value)
     if page.own_value and question.key not in typed:
         text = OWN
     first = bool(open_keys) and question.key == open_keys[0]
+    if question.fact.type == "list":
+        rows = sent_rows(question.fact, typed)
+        form = form_of(question.fact, saved_rows(question.fact, question.value) if rows is None else rows)
+        return Asked(page, "", "", question.key not in open_keys, first, form)
     return Asked(page, text, own, question.key not in open_keys, first)
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
+from yichuang.core.packages import Question
 from yichuang.core.words import Said
 from yichuang.faces.look import kept
 from yichuang.faces.look.forms import Problem, problem_of
@@ -13,11 +16,13 @@ from yichuang.faces.look.middleware import actor_of
 from yichuang.faces.look.said import say
 from yichuang.faces.portal.pages import draw, onward, page
 from yichuang.faces.portal.ways import back_of_question, next_url
+from yichuang.faces.present import lists
 from yichuang.faces.present.drafts import find_question, question_page
 from yichuang.faces.present.handovers import beside_words
 from yichuang.faces.present.news import news_of
 from yichuang.lines.applications import commands, queries
 from yichuang.lines.applications.errors import UnknownQuestion
+from yichuang.lines.applications.queries import Opened
 
 #: The parts of a day, as three fields.
 DATE_PARTS = ("year", "month", "day")
@@ -38,6 +43,8 @@ def question(request: HttpRequest, draft: str, fact: str) -> HttpResponse:
             messages.info(request, say(UnknownQuestion().sentence))
         return onward(request, next_url(opened))
     sent = request.POST if request.method == "POST" else kept.take(request)
+    if asked.fact.type == "list":
+        return _list(request, opened, asked, sent)
     typed = {name: sent.get(name, "") for name in ("answer", *DATE_PARTS)}
     problems: list[Problem] = []
     if request.method == "POST":
@@ -60,6 +67,33 @@ def question(request: HttpRequest, draft: str, fact: str) -> HttpResponse:
         "beside": beside_words(commands.open_here(actor, opened)),
         "news": news_of(opened),
         "kept": request.method == "GET" and any(typed.values()),
+        "back": back_of_question(opened, asked.key, request.GET.get("from") == "check"),
+    }
+    return draw(request, "question", context, problems)
+
+
+def _list(request: HttpRequest, opened: Opened, asked: Question, sent: Mapping[str, str]) -> HttpResponse:
+    """Ask for the members of a list: a press adds or removes one on the page, saving takes them all or none."""
+    fact, actor, draft = asked.fact, actor_of(request), opened.draft.public_id
+    rows = lists.sent_rows(fact, sent)
+    problems: list[Problem] = []
+    press = lists.pressed(fact, sent)
+    if request.method == "POST" and (press == "none" if not rows else press == ""):
+        try:
+            return onward(request, next_url(commands.answer(actor, opened, {fact.key: lists.answer_of(rows or [])})))
+        except Said as error:
+            problems = [problem_of(error, lists.form_of(fact, rows or []).names)]
+            opened = queries.open_draft(actor, draft)
+    shown = question_page(opened, asked, "")
+    if shown.problem and not problems:
+        problems = [Problem(shown.problem, fact.key)]
+    context = {
+        "question": shown,
+        "list": lists.form_of(fact, lists.saved_rows(fact, asked.value) if rows is None else rows),
+        "draft": draft,
+        "service": opened.published.package.title,
+        "beside": beside_words(commands.open_here(actor, opened)),
+        "kept": request.method == "GET" and rows is not None,
         "back": back_of_question(opened, asked.key, request.GET.get("from") == "check"),
     }
     return draw(request, "question", context, problems)

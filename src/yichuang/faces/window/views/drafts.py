@@ -11,6 +11,7 @@ from yichuang.faces.look import kept
 from yichuang.faces.look.forms import Problem, problem_of
 from yichuang.faces.look.middleware import actor_of
 from yichuang.faces.look.said import in_language
+from yichuang.faces.present import lists
 from yichuang.faces.present.handovers import beside_words, handover_page
 from yichuang.faces.present.news import news_of
 from yichuang.faces.window.pages import draw, onward, page
@@ -50,6 +51,10 @@ def draft(request: HttpRequest, draft: str) -> HttpResponse:
     opened = queries.open_draft(actor_of(request), draft)
     if (case := to_case(opened)) is not None:
         return case
+    if request.method == "POST" and any(
+        lists.pressed(one.fact, request.POST) in ("add", "remove") for one in questions_of(opened)
+    ):
+        return draw_draft(request, opened, typed=request.POST.dict())
     if request.method == "GET":
         typed = kept.take(request)
         if typed:
@@ -67,7 +72,12 @@ def _save(request: HttpRequest, opened: Opened) -> tuple[Opened, bool, list[Prob
     """The draft with what the form changed, whether anything did, and what could not be taken."""
     actor, problems, given = actor_of(request), [], {}
     for question in questions_of(opened):
-        text = request.POST.get(question.key, "").strip()
+        text, names = request.POST.get(question.key, "").strip(), frozenset({question.key})
+        if question.fact.type == "list":
+            rows = lists.sent_rows(question.fact, request.POST)
+            if rows is None or not (rows or lists.pressed(question.fact, request.POST) == "none"):
+                continue
+            text, names = lists.answer_of(rows), lists.form_of(question.fact, rows).names
         if text == OWN:
             text = request.POST.get(f"{question.key}-{OWN}", "").strip()
         if not text:
@@ -76,7 +86,7 @@ def _save(request: HttpRequest, opened: Opened) -> tuple[Opened, bool, list[Prob
             if opened.guide.read(question.key, text) != question.value:
                 given[question.key] = text
         except Said as error:
-            problems.append(problem_of(error, frozenset({question.key})))
+            problems.append(problem_of(error, names))
     changed = False
     # A change may make a later question matter no more; its answer, sent with the old page, is not asked then.
     for key, text in given.items():
