@@ -176,7 +176,7 @@ def test_small_counts_are_not_told(county: Town, resident: Member, neighbour: Me
     counted, listed = concerned.counted("enrolment", package), concerned.listed("enrolment", package)
     assert (counted["draft"]["all"], counted["draft"]["changed"]) == (2, -1)
     assert (counted["case"]["all"], counted["case"]["changed"]) == (1, -1)
-    assert listed["case"] == [case.pk]
+    assert listed["case"] == {"all": 1, "looked": 1, "ids": [str(case.pk)]}
     assert [concerned.at_least(count) for count in (0, 1, 4, 5, 12)] == [0, -1, -1, 5, 12]
 
 
@@ -197,8 +197,21 @@ def test_whoever_has_a_draft_is_told_and_the_list_is_signed(county: Town, author
     told = Message.objects.filter(person_id=elder.person_id)
     before = told.count()
     done = revising.decide(other_author.actor, draft.public_id, True, "")
-    assert done.concerned == {"case": [], "draft": [str(opened.draft.pk)]}
+    assert {kind: each["ids"] for kind, each in done.concerned.items()} == {"case": [], "draft": [str(opened.draft.pk)]}
     assert told.count() == before + 1
     assert notes.is_signed(done.concerned_note, log_key())
-    assert f"draft 1 {revising.list_digests(done.concerned)['draft']}" in done.concerned_note
+    digest = revising.list_digests(done.concerned)["draft"]
+    assert f"draft 1 {digest} looked 1 of 1\n" in done.concerned_note
     assert broken_record(done.pk) == []
+
+
+def test_nobody_weighs_again_and_again(
+    county: Town, author: Member, signed_in: SignedIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = signed_in(author)
+    draft = begun(client)
+    examples_at_75(client, draft)
+    monkeypatch.setattr(revising, "MOST_WEIGHED", 1)
+    assert client.post(f"{draft}/weigh").status_code == 303
+    answer = client.post(f"{draft}/weigh")
+    assert (answer.status_code, "请过后再测算" in answer.content.decode()) == (422, True)

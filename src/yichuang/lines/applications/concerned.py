@@ -29,7 +29,7 @@ from yichuang.platform.people import queries as people
 from yichuang.platform.vault.keys import holder
 
 #: So many of each kind are looked at, the newest first; a page says where there are more.
-MOST = 5_000
+MOST = 1_000
 
 
 def drafts(name: str, after: Package) -> tuple[int, Iterator[Concerned]]:

@@ -89,9 +89,15 @@ def at_least(count: int) -> int:
     return count if count == 0 or count >= FEWEST else -1
 
 
-def listed(name: str, after: Package) -> dict[str, list[UUID]]:
-    """The ids of those for whom something would differ, by kind."""
-    return {
-        source.kind: sorted(one.id for one in source.all(name, after)[1] if ways(one.before, one.after))
-        for source in sources()
-    }
+def listed(name: str, after: Package) -> dict[str, dict[str, Any]]:
+    """By kind how many there are (``all``), how many were looked at, and the ids of those who would differ."""
+    found: dict[str, dict[str, Any]] = {}
+    for source in sources():
+        total, ones = source.all(name, after)
+        looked, ids = 0, []
+        for one in ones:
+            looked += 1
+            if ways(one.before, one.after):
+                ids.append(str(one.id))
+        found[source.kind] = {"all": total, "looked": looked, "ids": sorted(ids)}
+    return found

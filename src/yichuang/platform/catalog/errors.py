@@ -110,3 +110,10 @@ class SecondPersonNeeded(Said):
 
     def __init__(self) -> None:
         super().__init__("second-person", N_("You wrote or proposed this yourself. A second person must decide."))
+
+
+class WeighedOften(Said):
+    """So often a day and no more."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__("weighed-often", N_("You have weighed %(most)s times within a day. Go on later."), most=most)

@@ -97,7 +97,7 @@ class Revision(models.Model):
     #: What whoever decided wrote.
     words = models.TextField(blank=True)
     published = models.OneToOneField(PackageVersion, null=True, on_delete=models.PROTECT, related_name="revision")
-    #: Whom the published version concerned at that moment: {kind: [random id]}, and a signed note over that list.
+    #: Whom the published version concerned at that moment: {kind: {all, looked, ids}}, and a signed note over it.
     concerned = models.JSONField(default=dict)
     concerned_note = models.TextField(blank=True)
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict
+from datetime import timedelta
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
@@ -34,9 +35,11 @@ from yichuang.platform.catalog.errors import (
     SecondPersonNeeded,
     StaleEdition,
     TextTooLong,
+    WeighedOften,
 )
 from yichuang.platform.catalog.models import PackageVersion, Revision
 from yichuang.platform.catalog.revisions import attributes, examined, require
+from yichuang.platform.people.models import Record
 from yichuang.platform.people.record import record
 from yichuang.platform.vault.keys import signer
 
@@ -44,6 +47,8 @@ from yichuang.platform.vault.keys import signer
 LONGEST = 300_000
 #: So many invented people a change is weighed on.
 PEOPLE = 20_000
+#: One author weighs so often a day: whoever asks again and again may be after somebody.
+MOST_WEIGHED = 40
 #: What the note over the list of those concerned begins with.
 NOTE = "yichuang/concerned"
 
@@ -126,10 +131,14 @@ def weigh(actor: Actor, public: str) -> Revision:
     """What the text changes: on the worked examples, for open drafts and running cases, for invented people.
 
     Counts alone are kept; that somebody asked stands in the record. Raises Revision.DoesNotExist, RevisionRefused,
-    RevisionOver, NotSound, OtherPackage, NothingChanged.
+    RevisionOver, WeighedOften, NotSound, OtherPackage, NothingChanged, NotProved.
     """
     found = Revision.objects.select_related("base").get(public_id=public)
     require(actor, "weigh", attributes(found))
+    since = clock.now() - timedelta(days=1)
+    asked = Record.objects.filter(subject_kind="revision", verb="weighed", actor_id=actor.account_id, at__gt=since)
+    if asked.count() >= MOST_WEIGHED:
+        raise WeighedOften(MOST_WEIGHED)
     before, after = queries.version(found.base_id).package, sound(found)
     weighed = {
         "edition": found.edition,
@@ -254,14 +263,14 @@ def decide(actor: Actor, public: str, approve: bool, words: str) -> Revision:
     if not PackageVersion.objects.select_for_update().get(pk=found.base_id).current:
         raise BaseMoved
     package = sound(found)
-    found.concerned = {kind: list(map(str, ids)) for kind, ids in concerned.listed(found.name, package).items()}
+    found.concerned = concerned.listed(found.name, package)
     version, _ = commands.publish(found.files, found.division_id)
     found.state, found.published = Revision.State.PUBLISHED, version
     found.concerned_note = signed_note(version, found.concerned)
     found.save()
     for source in concerned.sources():
         if source.tell is not None:
-            source.tell([UUID(each) for each in found.concerned[source.kind]])
+            source.tell([UUID(each) for each in found.concerned[source.kind]["ids"]])
     told = {"version": version.version, "digest": version.digest, "concerned": list_digests(found.concerned)}
     record("published", "revision", found.pk, actor, told)
     return found
@@ -277,22 +286,24 @@ def drop(actor: Actor, public: str) -> Revision:
     return found
 
 
-def list_digests(ids: Mapping[str, Sequence[str]]) -> dict[str, str]:
+def list_digests(held: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
     """For each kind the SHA-256, in base64, over its ids in order, a line each."""
     return {
-        kind: base64.b64encode(sha256("".join(f"{one}\n" for one in each).encode()).digest()).decode()
-        for kind, each in sorted(ids.items())
+        kind: base64.b64encode(sha256("".join(f"{id}\n" for id in each["ids"]).encode()).digest()).decode()
+        for kind, each in sorted(held.items())
     }
 
 
-def signed_note(version: PackageVersion, ids: Mapping[str, Sequence[str]]) -> str:
+def signed_note(version: PackageVersion, held: Mapping[str, Mapping[str, Any]]) -> str:
     """A signed note that says whom a version concerned when it was published.
 
     The lines of its text: what this is, the log, the package with version and digest, the time in Unix seconds, and
-    for each kind how many there are and the digest of their list.
+    for each kind how many would differ, the digest of their list, how many were looked at and how many there are.
     """
     lines = [NOTE, origin(), f"package {version.name} {version.version} {version.digest}"]
     lines.append(f"time {int(version.published_at.timestamp())}")
-    lines += [f"{kind} {len(ids[kind])} {hashed}" for kind, hashed in list_digests(ids).items()]
+    for kind, hashed in list_digests(held).items():
+        each = held[kind]
+        lines.append(f"{kind} {len(each['ids'])} {hashed} looked {each['looked']} of {each['all']}")
     text = "".join(f"{line}\n" for line in lines)
     return notes.note(text, notes.signed(text, signer(), origin()))

@@ -28,6 +28,7 @@ def show(port: int, var: Path, *, demo: bool) -> None:
     _row(N_("portal"), f"{here}/", N_("residents, on a phone"))
     _row(N_("window"), f"{here}/window/", N_("clerks at the counter"))
     _row(N_("desk"), f"{here}/desk/", N_("officers of the bureaus, head of the hall"))
+    _row(N_("studio"), f"{here}/studio/", N_("authors of the rules"))
     if demo:
         _show_demo(port)
     tell()

@@ -128,9 +128,20 @@ def _value(package: Package, one: Difference, field: str, value: Any) -> str:
         return listed(in_language(package.facts[key].label) if key in package.facts else key for key in value)
     if field in ("refuses", "refers", "matters"):
         return listed(in_language(package.matters[code].title) if code in package.matters else code for code in value)
+    if field == "given":
+        return "; ".join(f"{_label(package, key)}: {_answer(package, key, each)}" for key, each in value.items())
     if field == "department":
         found = package.world.departments.get(value)
         return in_language(found.name) if found else value
+    return _plain(value)
+
+
+def _answer(package: Package, key: str, value: Any) -> str:
+    """What an example gives, an answer by its label."""
+    fact = package.facts.get(key)
+    code = str(value).lower() if isinstance(value, bool) else value
+    if fact is not None and isinstance(code, str) and code in fact.options:
+        return in_language(fact.options[code].label)
     return _plain(value)
 
 

@@ -131,7 +131,7 @@ def revision_page(one: Revision, actor: Actor) -> RevisionPage:
         may=frozenset(may),
         own=own and state == Revision.State.PROPOSED,
         note=one.concerned_note,
-        concerned=[(names.get(kind, kind), len(ids)) for kind, ids in one.concerned.items()],
+        concerned=[(names.get(kind, kind), len(each["ids"])) for kind, each in one.concerned.items()],
     )
 
 
