@@ -46,7 +46,7 @@ def test_the_next_question_is_the_same_by_diagrams_and_by_z3() -> None:
     assert not relevance.inexact
     proof, known = rules.Proof(questions.schema), dict[str, object]()
     for asked, _ in asking.walked(questions, relevance, given := asking.answers(questions, 3)):
-        left = [name for name in questions.facts if name not in known]
+        left = [name for name in questions.schema if name not in known]
         matters = [name for name in left if proof.matters(name, list(questions.conditions.values()), known)]
         assert matters[0] == asked
         known[asked] = given[asked]

@@ -69,6 +69,8 @@ class Relevance:
             self.start[STOPPED] = self.branching.diagrams.combine(lambda found: found is True, [self._any(general)])
         self.fates = {one: diagram for one, diagram in self.start.items() if one[0] != "condition"}
         self._names: dict[int, frozenset[str]] = {}
+        #: What `Standing.fate` has read in a diagram.
+        self.read: dict[int, tuple[object, bool, frozenset[str]]] = {}
         self._pseudo = sum(1 << place for place in self.branching.pseudo)
         touched: dict[int, tuple[list[Outcome], list[Outcome]]] = {}
         for outcome, diagram in self.start.items():
@@ -146,6 +148,10 @@ class Relevance:
     def standing(self) -> Standing:
         """Where somebody stands of whom nothing is known."""
         return Standing(self)
+
+    def compares(self, diagram: int) -> bool:
+        """Whether a comparison of two facts stands in a diagram: then what is open hangs on which of them are known."""
+        return bool(self.branching.diagrams.mask(diagram) & self._pseudo)
 
     def names(self, mask: int, known: Container[str]) -> frozenset[str]:
         """The facts behind variables, which are bits; a pseudo-fact stands for those of its facts not known yet."""
@@ -240,18 +246,22 @@ class Standing:
         held = self._conditions if outcome[0] == "condition" else self._diagrams
         found = held.get(outcome)
         if found is None:
-            start, diagrams, cells = self._relevance.start.get(outcome), self._relevance.branching.diagrams, self._cells
-            if start is None or diagrams.mask(start) & self._uncut:
+            start = self._relevance.start.get(outcome)
+            if start is None or self._relevance.branching.diagrams.mask(start) & self._uncut:
                 return None
-            found = start
-            while (cell := cells.get(diagrams.level(found))) is not None:
-                found = diagrams.branches(found)[cell]
-            left = diagrams.mask(found)
-            for variable, cell in cells.items():
-                if left >> variable & 1:
-                    found = diagrams.restrict(found, variable, cell)
-            held[outcome] = found
+            found = held[outcome] = self._under(start)
         return found
+
+    def _under(self, diagram: int, without: int = 0) -> int:
+        """A diagram as it is for the facts known, but for the variables ``without``, which are bits."""
+        diagrams, cells = self._relevance.branching.diagrams, self._cells
+        left = diagrams.mask(diagram) & ~without
+        while left:
+            variable = (left & -left).bit_length() - 1
+            left &= left - 1
+            if (cell := cells.get(variable)) is not None:
+                diagram = diagrams.restrict(diagram, variable, cell)
+        return diagram
 
     def _known(self, outcome: Outcome) -> int:
         found = self._now(outcome)
@@ -276,6 +286,12 @@ class Standing:
                 return True
         return False
 
+    def rests_on(self, key: str) -> bool:
+        """Whether what becomes of some matter would be open again without a known fact."""
+        relevance = self._relevance
+        bits, mask = relevance.bits.get(key, 0), relevance.branching.diagrams.mask
+        return any(mask(self._under(relevance.start[one], bits)) & bits for one in relevance.fates_of(key))
+
     def knows(self, outcome: Outcome) -> bool:
         """Whether there is a diagram of an outcome, good for the facts at hand."""
         return self._now(outcome) is not None
@@ -297,6 +313,19 @@ class Standing:
             if diagram is not None:
                 found |= mask(diagram)
         return self._relevance.names(found, self._facts)
+
+    def fate(self, matter: str) -> tuple[object, bool, frozenset[str]] | None:
+        """What becomes of a matter, whether it may still apply, what can still change that; None without a diagram."""
+        outcome: Outcome = ("fate", matter)
+        diagram = self._diagrams.get(outcome)
+        if diagram is None and (diagram := self._now(outcome)) is None:
+            return None
+        found = self._relevance.read.get(diagram)
+        if found is None:
+            found = (self.value(outcome), self.may_apply(matter), self.open(outcome))
+            if not self._relevance.compares(diagram):
+                self._relevance.read[diagram] = found
+        return found
 
     def may_apply(self, matter: str) -> bool:
         """Whether a matter may still apply."""

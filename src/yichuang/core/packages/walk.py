@@ -82,12 +82,15 @@ class Walk:
     def _take_deciding(self, facts: Mapping[str, object]) -> None:
         """What can still change a fate is taken in one go, without looking at anything in between: whether it can
         hangs on what is known, not on the order in which that was said."""
-        board, taken = self.board, self.taken
+        board, standing, taken = self.board, self.board.standing, self.taken
         for key in self.package.order:
-            if key in facts and key not in taken and board.standing.exact and board.standing.decides(key):
-                taken[key] = facts[key]
-                board.put(key, facts[key])
-                self._fresh = False
+            if key not in facts or key in taken or not standing.decides(key):
+                continue
+            taken[key] = facts[key]
+            board.put(key, facts[key])
+            self._fresh = False
+            if not standing.exact:  # by a value that fits no cell
+                return
 
     def prune(self) -> None:
         """At the end, give back every fact taken on the way that the end does not rest on, the last asked first."""
@@ -95,10 +98,9 @@ class Walk:
             return
         sent = {key for one in self.package.text.matters if self.states[one.code] == "applies" for key in one.sends}
         for key in reversed([key for key in self.package.order if key in self.taken and key not in sent]):
-            self.board.put(key, UNKNOWN)
-            if self.board.standing.exact and self.board.standing.decides(key):
-                self.board.put(key, self.taken[key])  # and nothing has changed
+            if self.board.standing.exact and self.board.standing.rests_on(key):
                 continue
+            self.board.put(key, UNKNOWN)
             self._scan(self._touched_by(key))
             if self._names:
                 self._put(key, self.taken[key])
@@ -148,12 +150,13 @@ class Walk:
 
     def _state(self, matter: Matter) -> State:
         """The state of one matter; the facts that can still change it are added to ``_found``."""
-        code, standing = matter.code, self.board.standing
-        if not standing.knows(("fate", code)):
+        code = matter.code
+        read = self.board.standing.fate(code)
+        if read is None:
             return self._as_mentioned(matter)
-        fate = standing.value(("fate", code))
+        fate, may_apply, names = read
         if fate is UNKNOWN:
-            return self._open(matter, standing.open(("fate", code)), standing.may_apply(code))
+            return self._open(matter, names, may_apply)
         if fate == "applies":
             return self._applying(matter)
         if fate == "stopped":  # and no reason is certain yet

@@ -5,112 +5,127 @@ from __future__ import annotations
 import datetime as dt
 import random
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any, cast
+from dataclasses import dataclass
+from typing import Any
 
+import yaml
+
+from yichuang.core.packages import Package, World, load
 from yichuang.core.packages.relevance import Relevance, Standing
-from yichuang.core.rules import Expression, FactType, parse
-
-if TYPE_CHECKING:
-    from yichuang.core.packages import Package
+from yichuang.core.packages.world import Department
+from yichuang.core.rules import Expression, FactType
 
 ON = dt.date(2026, 11, 30)
 OPTIONS = ("a", "b", "c", "d")
-
-
-@dataclass(frozen=True)
-class Fact:
-    """A fact as `Relevance` looks at it."""
-
-    type: str
-    options: tuple[str, ...] = ()
-    derive: None = None
-    parameter: None = None
-    format: None = None
+KINDS = (FactType("boolean"), FactType("integer"), FactType("choice", OPTIONS))
 
 
 @dataclass(frozen=True)
 class Questions:
-    """The rules, as a package of matters without refusals, referrals or parameters."""
+    """Facts by name, and a package in which every rule is the condition of a matter and everything is asked."""
 
-    facts: dict[str, Fact]
-    conditions: dict[str, Expression]
-    derived: dict[str, Expression] = field(default_factory=dict)
-    general_refusals: tuple[()] = ()
-    doubtful: set[str] = field(default_factory=set)
-    world: Any = field(default_factory=lambda: SimpleNamespace(divisions=()))
+    schema: Mapping[str, FactType]
+    package: Package
 
     @property
-    def matters(self) -> dict[str, Expression]:
-        """Every rule is the condition of a matter."""
-        return self.conditions
-
-    def start(self, on: dt.date) -> dict[str, object]:
-        """What is known of everyone."""
-        return {"today": on}
-
-    def blockers(self, matter: str) -> tuple[tuple[()], tuple[()]]:
-        """Nothing refuses."""
-        return (), ()
-
-    def mentioned(self, place: str) -> frozenset[str]:
-        """The facts of a rule."""
-        return self.conditions[place].names
-
-    @property
-    def schema(self) -> dict[str, FactType]:
-        """The types of the facts."""
-        return {name: FactType(one.type, one.options) for name, one in self.facts.items()}  # type: ignore[arg-type]
+    def conditions(self) -> Mapping[str, Expression]:
+        """The rules."""
+        return self.package.conditions
 
     def relevance(self) -> Relevance:
-        """The diagrams of the rules."""
-        return Relevance(cast("Package", self), ON)
+        """The diagrams of the rules, made anew."""
+        return Relevance(self.package, ON)
 
 
 def drawn(facts: int = 60, rules: int = 40, seed: int = 5) -> Questions:
     """Rules of three to six literals each, over yes-or-no facts, whole numbers and choices by turns."""
     draw = random.Random(seed)
-    kinds = [Fact("boolean"), Fact("integer"), Fact("choice", OPTIONS)]
-    found = {f"f{place:02}": kinds[place % 3] for place in range(facts)}
+    found = {f"f{place:02}": KINDS[place % 3] for place in range(facts)}
 
     def literal(name: str) -> str:
-        match found[name].type:
+        match found[name].kind:
             case "boolean":
                 return draw.choice(("{}", "not {}")).format(name)
             case "integer":
                 return f"{name} {draw.choice(('<', '>=', '='))} {draw.randint(1, 60)}"
         return f"{name} {draw.choice(('=', '<>'))} '{draw.choice(OPTIONS)}'"
 
-    def rule() -> str:
+    def rule() -> tuple[str, list[str]]:
         # What is asked together belongs together: a rule's facts are neighbours.
         first = draw.randrange(facts - 10)
-        parts = [literal(name) for name in draw.sample(sorted(found)[first : first + 10], draw.randint(3, 6))]
+        names = draw.sample(sorted(found)[first : first + 10], draw.randint(3, 6))
+        parts = [literal(name) for name in names]
         half = len(parts) // 2
-        return f"({' and '.join(parts[:half])}) or ({' and '.join(parts[half:])})"
+        return f"({' and '.join(parts[:half])}) or ({' and '.join(parts[half:])})", names
 
-    schema = Questions(found, {}).schema
-    return Questions(found, {f"r{place:02}": parse(rule(), schema) for place in range(rules)})
+    return Questions(found, _package(found, {f"r{place:02}": rule() for place in range(rules)}))
+
+
+def _package(schema: Mapping[str, FactType], rules: Mapping[str, tuple[str, list[str]]]) -> Package:
+    """The rules in a package's files: all are matters of one department."""
+    said = {"zh-hans": "某", "en": "it"}
+    told = {"text": said, "law": ["act/1"]}
+    facts: dict[str, Any] = {}
+    for name, one in schema.items():
+        facts[name] = {"type": one.kind, "label": said, "ask": said, "why": said, "law": ["act/1"]}
+        if one.options:
+            facts[name]["options"] = {option: {"label": said} for option in one.options}
+    named = {name for _, names in rules.values() for name in names}
+    matters = [
+        {
+            "matter": code,
+            "title": said,
+            "short": said,
+            "item_code": code,
+            "department": "office",
+            "kind": "licence",
+            "when": text,
+            "clock": {"promised": "5 workdays", "law": ["act/1"]},
+            "sends": [min(names), *(name for name in facts if name not in named and not place)],
+            "result": said,
+            "law": ["act/1"],
+        }
+        for place, (code, (text, names)) in enumerate(rules.items())
+    ]
+    head = {"package": "drawn", "title": said, "summary": said, "in_force": ON, "audience": ["person"]}
+    guide = {"who": told, "conditions": [], "steps": [], "fee": told, "places": [], "phones": []}
+    law = {"title": said, "number": said, "in_force": ON, "articles": {"1": {"says": said, "verified": False}}}
+    files = {
+        "package.yaml": {**head, "life_stage": ["any"], "guide": guide, "facts": facts, "matters": matters},
+        "law.yaml": {"sources": {"act": law}},
+        "examples.yaml": {"person": {}, "examples": []},
+    }
+    texts = {name: yaml.dump(text, Dumper=_Plain, allow_unicode=True) for name, text in files.items()}
+    office = Department(code="office", name=said, duty=said, copy_order=[], objection=[])
+    columns = "name,type,from,to,value,law,verified,review_by,note\n"
+    return load({**texts, "parameters.csv": columns, "README.md": "Drawn."}, World({"office": office}))
+
+
+class _Plain(yaml.SafeDumper):
+    """Without aliases, which packages may not have."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
 
 
 def answers(questions: Questions, seed: int) -> dict[str, object]:
     """Somebody's answers."""
     draw = random.Random(seed)
 
-    def answer(fact: Fact) -> object:
-        match fact.type:
+    def answer(fact: FactType) -> object:
+        match fact.kind:
             case "boolean":
                 return draw.random() < 0.5
             case "integer":
                 return draw.randint(0, 70)
         return draw.choice(fact.options)
 
-    return {name: answer(fact) for name, fact in questions.facts.items()}
+    return {name: answer(fact) for name, fact in questions.schema.items()}
 
 
 def next_question(questions: Questions, standing: Standing) -> str | None:
     """The first fact, in their order, that can still change what becomes of a matter."""
-    return min(standing.open_of(("fate", code) for code in questions.matters), default=None)
+    return min(standing.open_of(("fate", code) for code in questions.conditions), default=None)
 
 
 def walked(questions: Questions, relevance: Relevance, given: Mapping[str, object]) -> Iterator[tuple[str, Standing]]:
