@@ -112,7 +112,8 @@ def test_an_answer_is_never_wrong(text: Text, wanted: tuple[bool | None, ...], p
 @example("(p and q) or (p and not q) or (not p)", {"q": True})
 @example("case when i > 4 then p else p end", {"p": False})
 def test_z3_and_the_diagrams_agree_on_what_still_matters(text: str, known: dict[str, object]) -> None:
-    rule = parse(text, SCHEMA)
+    # Beyond what anybody types, z3 sees products overflow, which the cells do not look at.
+    rule = parse(f"({text}) and (i is null or i between -1000 and 1000)", SCHEMA)
     found = branching(rule)
     support = {found.names[variable] for variable in found.diagrams.support(restricted(found, rule, known))}
     proof = Proof(SCHEMA)

@@ -197,3 +197,14 @@ def scaled(term: Term, scale: int) -> Term:
     if term.is_constant:
         return number(term.value * by, scale) if term.value is not None else replace(term, scale=scale)
     return replace(multiply(term, number(by)), scale=scale)
+
+
+def level(one: Term, other: Term) -> tuple[Term, Term]:
+    """Two numbers with one scale."""
+    scale = max(one.scale, other.scale)
+    return scaled(one, scale), scaled(other, scale)
+
+
+def truth(expr: pl.Expr) -> Term:
+    """A yes-or-no value."""
+    return Term(expr, pl.Boolean())

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import Any, TypeAlias
+from typing import Any
 
 import polars as pl
 
 from yichuang.core.rules.bulk import calls
+from yichuang.core.rules.bulk.lists import gathered
 from yichuang.core.rules.bulk.people import PersonByPerson
 from yichuang.core.rules.bulk.terms import (
     DTYPES,
@@ -23,6 +24,7 @@ from yichuang.core.rules.bulk.terms import (
     cut_quotient,
     fitting,
     halves_away,
+    level,
     literal,
     multiply,
     negate,
@@ -30,8 +32,8 @@ from yichuang.core.rules.bulk.terms import (
     quotient_away,
     scaled,
     subtract,
+    truth,
 )
-from yichuang.core.rules.functions import OverName
 from yichuang.core.rules.kinds import Kind, field_name
 from yichuang.core.rules.members import Over
 from yichuang.core.rules.tree import (
@@ -75,9 +77,9 @@ class Translator:
             Constant: lambda node: constant(node.type.kind, node.value),
             And: lambda node: self._joined(node, conjunction=True),
             Or: lambda node: self._joined(node, conjunction=False),
-            Not: lambda node: _truth(~self.term(node.children[0]).expr),
+            Not: lambda node: truth(~self.term(node.children[0]).expr),
             Is: self._is,
-            Compare: lambda node: _truth(self._compared(node.children[0], node.children[1], node.function)),
+            Compare: lambda node: truth(self._compared(node.children[0], node.children[1], node.function)),
             Between: self._between,
             In: self._in,
             Matches: self._matches,
@@ -125,14 +127,14 @@ class Translator:
         first, *more = (self.term(child).expr for child in node.children)
         for one in more:
             first = first & one if conjunction else first | one
-        return _truth(first)
+        return truth(first)
 
     def _is(self, node: Is) -> Term:
         child = self.term(node.children[0]).expr
         if node.wanted is None:
-            return _truth(child.is_not_null() if node.negated else child.is_null())
+            return truth(child.is_not_null() if node.negated else child.is_null())
         found = (child if node.wanted else ~child).fill_null(value=False)
-        return _truth(~found if node.negated else found)
+        return truth(~found if node.negated else found)
 
     # --- comparison --------------------------------------------------------------------------------------------
 
@@ -142,31 +144,31 @@ class Translator:
         if kind in ("choice", "text"):
             return _words_compared(one, other, function)
         if kind in _NUMBERS:
-            one, other = _level(one, other)
+            one, other = level(one, other)
             return _numbers_compared(one, other, function)
         return function(one.expr, other.expr)  # type: ignore[no-any-return]
 
     def _between(self, node: Between) -> Term:
         subject, low, high = node.children
-        return _truth(self._compared(subject, low, _at_least) & self._compared(subject, high, _at_most))
+        return truth(self._compared(subject, low, _at_least) & self._compared(subject, high, _at_most))
 
     def _in(self, node: In) -> Term:
         subject, *others = node.children
         values = [one.value for one in others if isinstance(one, Constant) and one.value is not None]
         column = self.term(subject)
         if len(values) == len(others) > 1 and (listed := _listed(column, values)) is not None:
-            return _truth(listed)
+            return truth(listed)
         found = self._compared(subject, others[0], _equal)
         for one in others[1:]:
             found = found | self._compared(subject, one, _equal)
-        return _truth(found)
+        return truth(found)
 
     def _matches(self, node: Matches) -> Term:
         text = _words(self.term(node.children[0]))
         start = node.pattern[:-1]
         if node.pattern.endswith("%") and not set(start) & set("%_\\"):
-            return _truth(text.str.starts_with(pl.lit(start)))
-        return _truth(text.str.contains(_regex(node.pattern)))
+            return truth(text.str.starts_with(pl.lit(start)))
+        return truth(text.str.contains(_regex(node.pattern)))
 
     # --- choosing ----------------------------------------------------------------------------------------------
 
@@ -224,7 +226,7 @@ class Translator:
             # Past the end there is nobody, whatever a condition says of nobody.
             counts = (there > place) & within.term(node.where).expr.fill_null(value=False)
             found.append((counts, None if node.value is None else within.term(node.value)))
-        return _GATHERED[node.what](node, there, found)
+        return gathered(node, there, found)
 
     # --- numbers and days --------------------------------------------------------------------------------------
 
@@ -237,7 +239,7 @@ class Translator:
             return _days(kinds, terms[0], terms[1], node.sign)
         one, other = terms
         if node.sign in "+-":
-            one, other = _level(one, other)
+            one, other = level(one, other)
             return self._kept(node, (add if node.sign == "+" else subtract)(one, other))
         if node.sign == "*":
             product = multiply(one, other)
@@ -281,54 +283,6 @@ def constant(kind: Kind, value: Any) -> Term:
     if kind in ("integer", "money"):
         return number(value)
     return Term(literal(value, DTYPES[kind]), DTYPES[kind], value=value, is_constant=True)
-
-
-def _truth(expr: pl.Expr) -> Term:
-    return Term(expr, pl.Boolean())
-
-
-Places: TypeAlias = "list[tuple[pl.Expr, Term | None]]"
-
-
-def _decided(node: Over, there: pl.Expr, places: Places) -> Term:
-    """Any or all: NULL where the list is."""
-    some = node.what == "any"
-    whole = pl.when(there.is_not_null()).then(pl.lit(not some))
-    for counts, value in places:
-        assert value is not None
-        one = pl.when(counts).then(value.expr).otherwise(pl.lit(not some))
-        whole = whole | one if some else whole & one  # type: ignore[assignment]
-    return _truth(pl.when(there.is_not_null()).then(whole))
-
-
-def _counted(node: Over, there: pl.Expr, places: Places) -> Term:
-    # What is not there, or not known, counts for nothing: `there` beside it makes a NULL of a list that is none.
-    found = there.cast(pl.Int64) * 0
-    for counts, _ in places:
-        found = found + counts.fill_null(value=False).cast(pl.Int64)
-    return Term(found, pl.Int64(), 0, len(places))
-
-
-def _summed(node: Over, there: pl.Expr, places: Places) -> Term:
-    """What is NULL is left out; NULL where nothing is left."""
-    whole: Term = number(0)
-    some: pl.Expr = pl.lit(value=False)
-    for counts, value in places:
-        assert value is not None
-        counted = counts.fill_null(value=False) & value.expr.is_not_null()
-        zero = pl.when(counted).then(value.expr).otherwise(pl.lit(0, dtype=value.dtype))
-        one = replace(value, expr=zero, low=min(value.low, 0), high=max(value.high, 0), is_constant=False)
-        whole, some = add(*_level(whole, one)), some | counted
-    kept = whole if node.type.kind == "decimal" else fitting(whole)
-    return replace(kept, expr=pl.when(there.is_not_null() & some).then(kept.expr), is_constant=False)
-
-
-_GATHERED: dict[OverName, Callable[[Over, pl.Expr, Places], Term]] = {
-    "any": _decided,
-    "all": _decided,
-    "count": _counted,
-    "sum": _summed,
-}
 
 
 def _of_all(expr: pl.Expr, values: list[Term]) -> Term:
@@ -380,12 +334,6 @@ def _listed(column: Term, values: list[Any]) -> pl.Expr | None:
 def _physical(options: int) -> pl.DataType:
     """What Polars keeps the number of an option in; where one more does not fit, a wider one."""
     return pl.UInt8() if options < 255 else pl.UInt16() if options < 65_535 else pl.UInt32()
-
-
-def _level(one: Term, other: Term) -> tuple[Term, Term]:
-    """Two numbers with one scale."""
-    scale = max(one.scale, other.scale)
-    return scaled(one, scale), scaled(other, scale)
 
 
 def _numbers_compared(one: Term, other: Term, function: Callable[[Any, Any], Any]) -> pl.Expr:
