@@ -304,3 +304,22 @@ def test_a_fact_derived_from_a_list_is_as_exact() -> None:
     for members, answer in (((ELDER, SMALL), True), ((ELDER,), False), ((), False), ((ELDER, NOBODY_KNOWS), False)):
         diagram = restricted(found, rule, {"children": members})
         assert found.diagrams.value(diagram) is answer
+
+
+def test_a_long_list_is_cut_as_exactly() -> None:
+    """Ten children, four rules: lists of whom the same is said are one."""
+    schema = {"children": FactType("list", (), CHILD, 10)}
+    rules = [
+        parse(text, schema)
+        for text in (
+            "count(children where age_on(born, date '2026-11-30') < 3) >= 2",
+            "any(in_school from children where sex = 'female')",
+            "all(born is not null from children)",
+            "count(children) > 8",
+        )
+    ]
+    found = Branching(schema, {}, {"today": dt.date(2026, 11, 30)}, rules, {}, sure=True)
+    for members in ((ELDER,) * 9, (SMALL,) * 10, (SMALL,) * 2 + (ELDER,) * 7, (NOBODY_KNOWS,) * 9):
+        for rule in rules:
+            diagram = restricted(found, rule, {"children": members})
+            assert found.diagrams.value(diagram) is rule.evaluate({"children": members})

@@ -177,8 +177,7 @@ class Branching:
         for key in many:
             kind, said = self.roots[key], Said(self, key, [atom for atom in self.atoms if key in self.roots_of(atom)])
             if kind.kind == "list":
-                members = OneList(self, key, self._overs.get(key, ())).members()
-                self.cells[key] = cutting.lists(members, kind.at_most, said)
+                self.cells[key] = cutting.lists(OneList(self, key, self._overs.get(key, ())).samples(), said)
             elif kind.kind == "text":
                 texts = [value for value in mentioned if isinstance(value, str)]
                 more = [*self._hints.get(key, ()), *self._numbers(said)]

@@ -12,19 +12,14 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from itertools import combinations_with_replacement
-from math import comb
 from typing import Any
 
-from yichuang.core.rules.diagrams import TooLarge
-from yichuang.core.rules.kinds import FactType, Member, Value
+from yichuang.core.rules.kinds import FactType, Members, Value
 
 Signature = Callable[[Any], tuple[object, ...]]
 """What every condition on a fact says of one value of it."""
 
 MOST_CELLS = 2_000
-MOST_LISTS = 10_000
-"""How many lists of different members are looked at."""
 MOST_KEPT = 6
 """How many lists of one cell are kept, the shortest first."""
 _YEARS = (130, 70)
@@ -196,10 +191,6 @@ def _by_samples(samples: Iterable[Value], signature: Signature, most: int | None
     )
 
 
-def lists(members: Sequence[Member], at_most: int, signature: Signature) -> Cells:
-    """The cells of a list. ``members``: one of each kind that conditions tell apart; a list is known by how many of
-    each kind it has, as nothing that is said of it hangs on their order. Raises `TooLarge`."""
-    if comb(len(members) + at_most, at_most) > MOST_LISTS:
-        raise TooLarge
-    samples = (one for length in range(at_most + 1) for one in combinations_with_replacement(members, length))
+def lists(samples: Sequence[Members], signature: Signature) -> Cells:
+    """The cells of a list, of which `samples` shows everything that can be said, the shortest first."""
     return _by_samples(samples, signature, MOST_KEPT)

@@ -1,7 +1,9 @@
-"""The kinds of member that conditions can tell apart: by these, and by how many of each, a list is cut into cells.
+"""The lists that conditions can tell apart: by these a list is cut into cells.
 
 The fields of a list are cut as facts are, by the conditions that stand within `members.Over`; one member of each
-combination of cells is put to these conditions, and those of whom all say the same are of one kind.
+combination of cells is put to these conditions, and those who add the same to all that is said of the list are of one
+kind. What is said of a list hangs on nothing but what its members add: so lists are made longer by one member at a
+time, and of those of whom the same is said only the shortest goes on.
 """
 
 from __future__ import annotations
@@ -11,8 +13,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import product
 from math import prod
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from yichuang.core.rules.arithmetic import add
 from yichuang.core.rules.diagrams import TooLarge
 from yichuang.core.rules.errors import Origin
 from yichuang.core.rules.expression import Expression
@@ -25,6 +28,8 @@ if TYPE_CHECKING:
 
 MOST_MEMBERS = 20_000
 """How many combinations of cells are put to the conditions."""
+MOST_LISTS = 10_000
+"""How many lists there may be of which different things are said."""
 
 
 class OneList:
@@ -48,8 +53,29 @@ class OneList:
         inner = self._inner(cut=False)
         return any(not inner.few(one) for one in self._sums) or any(inner.doubtful(one) for one in self._conditions())
 
-    def members(self) -> list[Member]:
-        """One member of each kind. Raises `TooLarge`."""
+    def samples(self) -> list[tuple[Member, ...]]:
+        """The shortest list for everything that can be said of one. Raises `TooLarge`."""
+        kinds = self._kinds()
+        ways = len(next(iter(kinds))) // len(self._overs) if self._overs else 0
+        what = [over.what for over in self._overs] * ways
+        nobody = tuple(_NOBODY[one] for one in what)
+        found: dict[tuple[Any, ...], tuple[Member, ...]] = {nobody: ()}
+        latest = [nobody]
+        for _ in range(self.kind.at_most):
+            coming = []
+            for said in latest:
+                for adds, member in kinds.items():
+                    after = tuple(map(_after, what, said, adds))
+                    if after not in found:
+                        found[after] = (*found[said], member)
+                        coming.append(after)
+            if len(found) > MOST_LISTS:
+                raise TooLarge
+            latest = coming
+        return list(found.values())
+
+    def _kinds(self) -> dict[tuple[Any, ...], Member]:
+        """One member of each kind, by what it adds to each part, for every way in which the facts beside may be."""
         if any(kind.kind == "list" for kind in self._beside.values()):
             raise TooLarge
         inner = self._inner(cut=True)
@@ -61,12 +87,12 @@ class OneList:
         others = [{**beside} for beside in self._ways()]
         if prod(map(len, values)) * len(others) > MOST_MEMBERS:
             raise TooLarge
-        found: dict[tuple[object, ...], Member] = {}
+        found: dict[tuple[Any, ...], Member] = {}
         for combination in product(*values):
             facts = dict(zip(self._fields, combination, strict=True))
-            said = tuple(_counts_for(over, inner, {**other, **facts}) for other in others for over in self._overs)
-            found.setdefault(said, Member(zip(dict(self.kind.fields), combination, strict=True)))
-        return list(found.values())
+            adds = tuple(_adds(over, inner, {**other, **facts}) for other in others for over in self._overs)
+            found.setdefault(adds, Member(zip(dict(self.kind.fields), combination, strict=True)))
+        return found
 
     def _far(self, value: object) -> float:
         """How unusual a value is: far from the legal date, or from 0."""
@@ -90,17 +116,30 @@ class OneList:
         return self._outer.within(roots, self._conditions(), cut=cut)
 
 
-def _counts_for(over: Over, inner: Branching, facts: Mapping[str, object]) -> object:
+def _adds(over: Over, inner: Branching, facts: Mapping[str, object]) -> Any:
     """What a member adds to what is said of the list; `...` where it is as if the member were not there."""
     if inner.evaluate(over.where, facts) is not True:
         return ...
     if over.value is None:
-        return True
+        return 1
     value = inner.evaluate(over.value, facts)
-    return ... if value is _ADDS_NOTHING[over.what] else (type(value), value)
+    return ... if value is _NOBODY[over.what] else value
 
 
-_ADDS_NOTHING: dict[str, bool | None] = {"any": False, "all": True, "sum": None}
+_NOBODY: dict[str, Any] = {"any": False, "all": True, "count": 0, "sum": None}
+"""What is said where there is nobody, and what adds nothing to it (but for a count, to which everybody adds)."""
+
+
+def _after(what: str, said: Any, adds: Any) -> Any:
+    """What is said with one member more."""
+    if adds is ...:
+        return said
+    if what == "count":
+        return said + 1
+    if what == "sum":
+        return adds if said is None else add(said, adds) if isinstance(adds, Decimal) else said + adds
+    decides = what == "any"
+    return decides if decides in (said, adds) else None
 
 
 def overs_in(trees: Sequence[Node]) -> dict[str, list[Over]]:
