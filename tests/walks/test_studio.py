@@ -51,6 +51,10 @@ def test_from_reading_to_publishing(visitor: Open, size: tuple[int, int], script
         walker.tap("只检查，不保存")
     walker.sees("“eighty”")
     walker.look("studio-edit-findings")
+    if script:  # a finding leads to its line in the text
+        walker.tap("第3行")
+        line = "e => e.value.slice(e.selectionStart, e.selectionEnd)"
+        assert text.evaluate(line).startswith("high_age,integer,2026-01-01,,eighty,")
     text.fill(held.replace("integer,2026-01-01,,80,", "integer,2026-01-01,,75,"))
     walker.tap("保存", exact=True)
     walker.sees("已保存")

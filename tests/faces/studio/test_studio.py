@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.test import Client
 
@@ -23,6 +24,7 @@ from yichuang.platform.people.queries.record import broken_record
 
 SignedIn = Callable[[Member], Client]
 NAME = "elder-allowance"
+CARD = "item_code: DEMO-430000-0005\n    department: hrss"
 AT_80, AT_75 = "high_age,integer,2026-01-01,,80,", "high_age,integer,2026-01-01,,75,"
 
 
@@ -215,3 +217,31 @@ def test_nobody_weighs_again_and_again(
     assert client.post(f"{draft}/weigh").status_code == 303
     answer = client.post(f"{draft}/weigh")
     assert (answer.status_code, "请过后再测算" in answer.content.decode()) == (422, True)
+
+
+def test_what_other_services_say_otherwise_is_shown_and_stops_nothing(
+    county: Town, author: Member, signed_in: SignedIn
+) -> None:
+    client = signed_in(author)
+    draft = begun(client)
+    assert "和其他事项不一致" not in page(client, draft)
+    saved(client, draft, "package.yaml", CARD, CARD.replace("hrss", "civil-affairs"))
+    assert "和其他事项不一致" in page(client, draft)
+    assert client.post(f"{draft}/weigh").status_code == 303
+
+
+def test_the_pages_are_there_in_english_too(county: Town, author: Member, signed_in: SignedIn) -> None:
+    client = signed_in(author)
+    draft = begun(client)
+    examples_at_75(client, draft)
+    assert client.post(f"{draft}/weigh").status_code == 303
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    for path, words in {
+        "/studio/": "Next versions",
+        f"/studio/packages/{NAME}": "is below",
+        f"/studio/packages/{NAME}/try?example=1": "Not possible",
+        f"/studio/packages/{NAME}/versions": "They say the same.",
+        draft: "half are worked examples",
+        f"{draft}/files/parameters.csv": "Check without saving",
+    }.items():
+        assert words in page(client, path)

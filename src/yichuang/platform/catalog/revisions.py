@@ -10,11 +10,11 @@ from threading import Lock
 from yichuang.core import clock
 from yichuang.core.access import POLICY, Actor
 from yichuang.core.packages import Finding, Package, World
-from yichuang.core.packages.checker import examine
+from yichuang.core.packages.checker import check_together, examine
 from yichuang.platform.audit.filters import visible
 from yichuang.platform.catalog.errors import RevisionRefused
 from yichuang.platform.catalog.models import PackageVersion, Revision
-from yichuang.platform.catalog.queries import world
+from yichuang.platform.catalog.queries import compiled, world
 
 #: How many that are over are shown at most.
 MOST = 20
@@ -83,6 +83,16 @@ def examined(files: Mapping[str, str]) -> Examined:
         while len(_seen) > KEPT:
             del _seen[next(iter(_seen))]
         return held[1]
+
+
+def contradicted(package: Package) -> list[Finding]:
+    """What the other packages in force say otherwise of one and the same thing: item codes, figures, sources.
+
+    No error of this text: where a law changes for several packages, one of them is published first.
+    """
+    others = PackageVersion.objects.filter(current=True).exclude(name=package.name).order_by("name")
+    known = [compiled(digest, pk) for digest, pk in others.values_list("digest", "pk")]
+    return [one for where, one in check_together([*known, package], clock.today()) if where is package]
 
 
 #: So many texts with their packages are kept, those that were looked at last.

@@ -48,6 +48,7 @@ def _revision(request: HttpRequest, public: str, refused: Said | None = None) ->
         "revision": revision_page(found, actor),
         "files": [(name, found.files[name] != before.files[name]) for name in FILES],
         "findings": finding_lines(seen.findings),
+        "others": finding_lines(revisions.contradicted(seen.package)) if seen.package else [],
         "errors": seen.errors,
         "readable": seen.package is not None,
         "changes": change_lines(before, seen.package) if seen.package else [],
