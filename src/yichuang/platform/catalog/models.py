@@ -34,7 +34,7 @@ class PackageVersion(models.Model):
     in_force = models.DateField()
     published_at = models.DateTimeField()
     #: Its facts in the order in which they are asked; empty for what was published before that was kept.
-    asking = models.JSONField(default=list)
+    asking = models.JSONField(default=list, db_default=models.Value([], models.JSONField()))
     #: False once a later version of the same package took over.
     current = models.BooleanField(default=True)
 

@@ -22,6 +22,10 @@ END $$;
 class Migration(migrations.Migration):
     dependencies = [("catalog", "0003_search")]
     operations = [
-        migrations.AddField("packageversion", "asking", models.JSONField(default=list)),
+        migrations.AddField(
+            "packageversion",
+            "asking",
+            models.JSONField(default=list, db_default=models.Value([], models.JSONField())),
+        ),
         migrations.RunSQL(FUNCTION.format(old=", OLD.asking", new=", NEW.asking"), FUNCTION.format(old="", new="")),
     ]
