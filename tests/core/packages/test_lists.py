@@ -138,6 +138,25 @@ def test_the_checker_proves_a_package_with_lists() -> None:
     assert about_lists
 
 
+@pytest.mark.parametrize(
+    ("condition", "passed"),
+    [
+        ("count(pack where not chipped) >= 1", True),  # who is chipped or not nobody knows of all
+        ("count(pack where chipped is not true) >= 1", False),
+        ("count(pack where coalesce(chipped, false)) >= 1", False),
+        ("count(pack where breed = 'fierce') >= 1", False),  # that is never absent
+        ("sum(case when chipped then 1 else 0 end from pack) >= 1", False),
+        ("sum(case chipped when true then 1 when false then 0 end from pack) >= 1", True),
+        ("any(not chipped from pack)", False),  # NULL, and so for a person to see
+    ],
+)
+def test_members_who_are_left_out_in_silence_are_told(condition: str, passed: bool) -> None:
+    package = packs(package=TEXT.replace("any(breed = 'fierce' and chipped is not true from pack)", condition))
+    found = [one for one in prove(package, ON) if one.code == "passed-over"]
+    assert [one.file for one in found] == ["package.yaml"] * passed
+    assert all("fierce-one" in str(one.message) and one.line > 1 for one in found)
+
+
 # --- asked ----------------------------------------------------------------------------------------------------------
 
 

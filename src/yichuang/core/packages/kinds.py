@@ -82,6 +82,9 @@ KINDS: dict[str, Kind] = {
     "topic": Kind("error", "prove", N_("No order asks each topic in one go.")),
     "paper-held": Kind("warning", "prove", N_("A paper is asked that a licence or a register could prove.")),
     "boundary": Kind("warning", "prove", N_("A boundary has no example before, on or after it.")),
+    "passed-over": Kind(
+        "warning", "prove", N_("A rule counts or sums members without those of whom a fact is absent.")
+    ),
     "inexact": Kind("warning", "prove", N_("An outcome cannot be proved: what is mentioned is asked.")),
     # --- several packages --------------------------------------------------------------------------------------
     "package-twice": Kind("error", "together", N_("Two folders hold the same package.")),

@@ -9,7 +9,7 @@ time, and of those of whom the same is said only the shortest goes on.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import product
 from math import prod
@@ -73,6 +73,29 @@ class OneList:
                 raise TooLarge
             latest = coming
         return list(found.values())
+
+    def passed_over(self, may_lack: Container[str]) -> bool:
+        """Whether some member is counted or summed as if not there for a fact that is absent: the condition on them,
+        or what is summed, is NULL. ``may_lack``: the fields that may be absent. Raises `TooLarge`."""
+        counted = [over for over in self._overs if over.what in ("count", "sum")]
+        asked = [part for over in counted for part in over.children[1:]]
+        lacking = [name for name in self._fields if name.partition(".")[2] in may_lack]
+        if not any(name in part.names() for part in asked for name in lacking):
+            return False
+        inner, others = self._inner(cut=True), list(self._ways())
+        values = [
+            [one for samples in inner.cells[name].samples for one in samples[:1] if one is not None or name in lacking]
+            for name in self._fields
+        ]
+        if prod(map(len, values)) * len(others) > MOST_MEMBERS:
+            raise TooLarge
+        return any(
+            inner.evaluate(part, {**other, **dict(zip(self._fields, combination, strict=True))}) is None
+            for combination in product(*values)
+            for other in others
+            if None not in other.values()
+            for part in asked
+        )
 
     def _kinds(self) -> dict[tuple[Any, ...], Member]:
         """One member of each kind, by what it adds to each part, for every way in which the facts beside may be."""

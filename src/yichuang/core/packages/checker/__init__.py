@@ -16,6 +16,7 @@ from yichuang.core.packages.checker.asking import check_asking
 from yichuang.core.packages.checker.boundaries import check_boundaries
 from yichuang.core.packages.checker.calendar import look_ahead
 from yichuang.core.packages.checker.days import check_days
+from yichuang.core.packages.checker.members import check_members
 from yichuang.core.packages.checker.mutants import Mutation, mutate
 from yichuang.core.packages.checker.outcomes import Outcomes
 from yichuang.core.packages.checker.people import People
@@ -49,6 +50,7 @@ def prove(package: Package, on: dt.date) -> list[Finding]:
         *package.check_examples(),
         *Outcomes(people).findings(),
         *check_asking(package),
+        *check_members(package, people.on),
         *check_boundaries(people),
         *check_days(package),
     ]
