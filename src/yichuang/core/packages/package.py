@@ -397,6 +397,15 @@ class Package:
 
     def needed_by(self, key: str) -> tuple[str, ...]:
         """The departments that get a fact or what derives from it, or whose matters depend on it."""
+        if key not in self._needing:
+            self._needing[key] = self._departments_for(key)
+        return self._needing[key]
+
+    @cached_property
+    def _needing(self) -> dict[str, tuple[str, ...]]:
+        return {}
+
+    def _departments_for(self, key: str) -> tuple[str, ...]:
         found: dict[str, None] = {}
         behind = {key, *self.touched_by(key)[0]}
         for matter in self.text.matters:
