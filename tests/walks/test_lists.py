@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.cast import Town, person_of_the_register
+from tests.faults.conftest import FULL
 from tests.lines.applications.test_lists import ask_for_children
 from tests.walks.browser import DESK, PHONE
 from tests.walks.conftest import Open
@@ -15,7 +16,11 @@ from yichuang.lines.applications import commands
 pytestmark = [pytest.mark.walk, pytest.mark.django_db(transaction=True)]
 
 
-@pytest.mark.parametrize(("size", "script"), [(PHONE, False), (DESK, True)], ids=["phone-without-script", "desk"])
+#: The desk, with script, in the full run.
+WAYS = [pytest.param(PHONE, False, id="phone-without-script"), pytest.param(DESK, True, id="desk")]
+
+
+@pytest.mark.parametrize(("size", "script"), WAYS if FULL else WAYS[:1])
 def test_a_list_by_add_and_remove(visitor: Open, town: Town, size: tuple[int, int], script: bool) -> None:
     ask_for_children()
     walker = visitor(size, script)
