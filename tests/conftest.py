@@ -30,6 +30,9 @@ if importlib.util.find_spec("tests.cast"):
     pytest_plugins = ["tests.cast", "tests.emptying"]
 
 
+# A browser's driver runs an event loop in this thread; Django's guard takes our own calls for asynchronous ones.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
 # What is loaded and collected stays until the end: looking through it for garbage took a part of every test.
 gc.disable()
 

@@ -5,7 +5,6 @@ A real browser at a real web, whose access log is on and keeps whatever an addre
 
 from __future__ import annotations
 
-import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -32,8 +31,6 @@ KNOWN = BY_KEY["flexible-1"]
 TYPED = ("43010219900307008X", "43010219900307008x", KNOWN["id_number"], KNOWN["phone"], KNOWN["name"])
 #: Everything that can be known of a request before its body.
 FORMAT = "%(method)s %(path)s?%(query_string)s %(status)d from=%(header{Referer})s"
-# The browser's driver runs an event loop in this thread; Django's guard takes our own calls for asynchronous ones.
-os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 
 def spellings(text: str) -> set[str]:

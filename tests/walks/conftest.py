@@ -17,8 +17,6 @@ from tests.faults.conftest import FULL
 from tests.walks.browser import OF_STAFF, PHONE, Walker
 
 HERE = Path(__file__).parent
-# The browser's driver runs an event loop in this thread; Django's guard takes our own calls for asynchronous ones.
-os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 
 @pytest.fixture
