@@ -107,6 +107,7 @@ def knock(visitor: Visitor, drafts: list[str], receipts: Receipts, seen: Seen, o
             number += 1
 
 
+@pytest.mark.full
 def test_restarts_and_reloads_are_not_seen(site: Site, receipts: Receipts, tmp_path: Path, held: socket.socket) -> None:
     """Stopped and started, then told to read the program anew, all under load."""
     site.port = held.getsockname()[1]

@@ -28,6 +28,7 @@ def refused(module: str, config: Path, var: Path, *more: str, port: int = 0) -> 
     return errors
 
 
+@pytest.mark.full  # make run of the tutorial starts all of them
 @pytest.mark.parametrize("code", SYSTEMS)
 def test_every_system_of_the_demo_starts_and_ends(code: str, tmp_path: Path) -> None:
     system = start(code, tmp_path, peers={"tax": 9})

@@ -35,7 +35,7 @@ MAIN_JOB = "test_enrolment.py"
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """In ``make test`` each walk goes once with a script; the first of each file, and the main job, without one, too.
+    """In ``make test`` each walk goes once, with a script where it can; the main job without one, too.
 
     At every size and in both ways all of them go in ``make test-full``, and by themselves when they are asked for (-k).
     """
@@ -50,24 +50,21 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def _left_out(items: list[pytest.Item]) -> set[pytest.Item]:
     """The goings of walks that ``make test`` does without."""
     kept: dict[tuple[str, bool], pytest.Item] = {}
-    without: dict[Path, str] = {}
     left = set()
     for item in items:
         values = dict(item.callspec.params) if hasattr(item, "callspec") else {}
         if not isinstance(item, pytest.Function) or item.path.parent != HERE or not {"size", "script"} & values.keys():
             continue
-        script, walk = bool(values.pop("script", True)), item.originalname
-        if not script and item.path.name != MAIN_JOB and without.setdefault(item.path, walk) != walk:
-            left.add(item)
-            continue
+        script = bool(values.pop("script", True))
         others = {name: value for name, value in values.items() if name not in SAME_WALK}
-        key = (f"{item.path.name}::{walk}{sorted(others.items(), key=str)}", script)
+        key = (f"{item.path.name}::{item.originalname}{sorted(others.items(), key=str)}", script)
         first = kept.setdefault(key, item)
         if first is not item:
             wide = item if item.path.name in OF_STAFF else first
             left.add(first if wide is item else item)
             kept[key] = wide
-    return left
+    twice = {key for key, item in kept.items() if (key[0], not key[1]) in kept and item.path.name != MAIN_JOB}
+    return left | {item for key, item in kept.items() if key in twice and not key[1]}
 
 
 Open = Callable[..., Walker]

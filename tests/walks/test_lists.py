@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from tests.cast import Town, person_of_the_register
-from tests.faults.conftest import FULL
 from tests.lines.applications.test_lists import ask_for_children
 from tests.walks.browser import DESK, PHONE
 from tests.walks.conftest import Open
@@ -16,11 +15,11 @@ from yichuang.lines.applications import commands
 pytestmark = [pytest.mark.walk, pytest.mark.django_db(transaction=True)]
 
 
-#: The desk, with script, in the full run.
+#: Without a script, and with one.
 WAYS = [pytest.param(PHONE, False, id="phone-without-script"), pytest.param(DESK, True, id="desk")]
 
 
-@pytest.mark.parametrize(("size", "script"), WAYS if FULL else WAYS[:1])
+@pytest.mark.parametrize(("size", "script"), WAYS)
 def test_a_list_by_add_and_remove(visitor: Open, town: Town, size: tuple[int, int], script: bool) -> None:
     ask_for_children()
     walker = visitor(size, script)
