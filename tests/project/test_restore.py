@@ -31,6 +31,7 @@ def filed(running: Running, key: str) -> Filed:
     client = running.resident(key)
     case = running.file(client, PRESSED)
     until(lambda: granted(client, case), 60)
+    until(lambda: "Waiting: 0," in running.command(".venv/bin/yichuang audit status").stdout, 90)  # all is sealed
     shown: dict[str, Any] = client.get(f"/cases/{case}")
     return Filed(shown["number"], {part["receipt_number"] for part in shown["parts"]})
 
