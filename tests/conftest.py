@@ -14,10 +14,10 @@ import psycopg
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.campaign import FULL
 from yichuang.project import testing
 
 # How fast examples are drawn depends on what else the machine does: no test is red for that.
-FULL = os.environ.get("YICHUANG_CAMPAIGN") == "full"
 settings.register_profile(
     "yichuang",
     deadline=None,

@@ -10,13 +10,12 @@ import psycopg
 import pytest
 from pytest_django.plugin import DjangoDbBlocker
 
+from tests.campaign import FULL
 from tests.cast import Town, settle_county
 from tests.faults.client import Receipts
 from tests.faults.county import Site, free_port
 from tests.faults.processes import database_url
 from yichuang.project.testing import template_database
-
-FULL = os.environ.get("YICHUANG_CAMPAIGN") == "full"
 
 
 def campaign(short: int, full: int) -> int:

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.campaign import FULL
 from tests.faults.checker import cases, complaints
 from tests.faults.client import NoAnswer, Receipts, Visitor, at_once, send, send_until_answered
-from tests.faults.conftest import FULL, campaign
+from tests.faults.conftest import campaign
 from tests.faults.county import Site
 from tests.faults.web import Web, web
 from tests.simulators.world import until

@@ -21,7 +21,8 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 import yichuang
-from tests.faults.conftest import FULL, campaign
+from tests.campaign import FULL
+from tests.faults.conftest import campaign
 from tests.house.answers import path_of, wrong
 from tests.house.requests import Asking, parameters
 from yichuang.faces.api.views import api

@@ -8,7 +8,7 @@ from pathlib import Path
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page
 
-from tests.faults.conftest import FULL
+from tests.campaign import FULL
 
 ASKED = (Path(__file__).parent / "axe.js").read_text()
 #: Pairs of colours (text on its grounds, size and weight) that axe has passed in this process: see ``axe.js``.

@@ -12,8 +12,8 @@ from playwright.sync_api import Browser
 from pytest_django.fixtures import Settings
 from pytest_django.live_server_helper import LiveServer
 
+from tests.campaign import FULL
 from tests.cast import Town, settle_county
-from tests.faults.conftest import FULL
 from tests.walks.browser import OF_STAFF, PHONE, Walker
 
 HERE = Path(__file__).parent

@@ -17,9 +17,9 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
+from tests.campaign import FULL
 from tests.cast import Member, person_of_the_register, staff
 from tests.faces.desk.long import copies
-from tests.faults.conftest import FULL
 from tests.lines.applications.conftest import COMPANY, employee
 from tests.platform.retention.conftest import LATER, THEN, refused
 from tests.simulators.world import BY_KEY

@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
+from tests.campaign import FULL
 from tests.core.packages.sample import CONTENT
 from tests.core.packages.test_lists import packs
-from tests.faults.conftest import FULL, campaign
+from tests.faults.conftest import campaign
 from yichuang.core.packages import FILES, SELF, Known, Package, load, load_world
 from yichuang.core.packages.difference import differences
 from yichuang.core.packages.population import AREA, people, sweep
