@@ -6,6 +6,7 @@ without the rules and the package; what the departments hold is read from their 
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
 import hashlib
 import json
@@ -68,18 +69,19 @@ def truth(person: dict[str, Any]) -> dict[str, str]:
     }
 
 
-def retires(born: dt.date, sex: str) -> int:
-    """The month of retirement (year × 12 + month) of a flexible worker: 2024 decision, women at 55 and later."""
-    old = (born.year + (60 if sex == "male" else 55)) * 12 + born.month
-    beyond = old - (2025 * 12 + 1)
-    return old + (0 if beyond < 0 else min(36, beyond // 4 + 1))
+def retires(born: dt.date, sex: str) -> dt.date:
+    """The day on which a flexible worker reaches retirement age: 2024 decision, women at 55 and later."""
+    old = (born.year + (60 if sex == "male" else 55)) * 12 + born.month - 1
+    beyond = old - 2025 * 12
+    year, month = divmod(old + (0 if beyond < 0 else min(36, beyond // 4 + 1)), 12)
+    return dt.date(year, month + 1, min(born.day, calendar.monthrange(year, month + 1)[1]))
 
 
 def expected(said: dict[str, str], today: dt.date) -> tuple[set[str], set[str]]:
     """The matters that must reach a department's system, and those that an officer here decides."""
     born = dt.date.fromisoformat(said["birth_date"])
     age = today.year - born.year - ((today.month, today.day) < (born.month, born.day))
-    pensioner = today.year * 12 + today.month >= retires(born, said["sex"])
+    pensioner = today >= retires(born, said["sex"])
     drawn, pension, medical = said["pension_drawn"] == "true", said["pension_status"], said["medical_status"]
     in_employees_medical = medical in ("employee", "flexible", "pensioner")
     minor_alone = age < 18 and said["guardian_agrees"] == "false"
