@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from yichuang.core.access import NotAllowed
 from yichuang.core.words import N_, Said
 from yichuang.project.errors import ProjectError, UsageError
 from yichuang.project.loading import loading
@@ -64,6 +65,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except Said as error:
         complain(in_words(error.sentence))
         return error.status if isinstance(error, ProjectError) else 1
+    except NotAllowed as error:
+        complain(in_words(error.reason))
+        return 1
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:

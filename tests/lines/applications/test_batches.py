@@ -14,13 +14,13 @@ from tests.lines.applications.conftest import EMPLOYER, employee
 from tests.platform.notices.samples import text
 from tests.walks.people import file_case
 from yichuang.core import clock
-from yichuang.core.access import Actor
+from yichuang.core.access import Actor, NotAllowed
 from yichuang.core.identifiers import mask_name
 from yichuang.core.sheets import SheetError
 from yichuang.lines.applications import commands, queries
 from yichuang.lines.applications.errors import OtherAudience
 from yichuang.lines.applications.models import Batch, BatchRow
-from yichuang.platform.cases.errors import NotAllowed, NotPossible
+from yichuang.platform.cases.errors import NotPossible
 from yichuang.platform.cases.models import Case, Draft, Intent
 from yichuang.platform.messages.models import Message
 from yichuang.platform.people import commands as people

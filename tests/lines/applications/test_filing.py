@@ -7,10 +7,11 @@ import json
 import pytest
 
 from tests.cast import Member, Town, person_of_the_register
+from yichuang.core.access import NotAllowed
 from yichuang.core.cipher import unseal
 from yichuang.lines.applications import commands, queries
 from yichuang.lines.applications.errors import NobodyAtTheWindow
-from yichuang.platform.cases.errors import Incomplete, NotAllowed, OtherBody, StaleForm
+from yichuang.platform.cases.errors import Incomplete, OtherBody, StaleForm
 from yichuang.platform.cases.models import Case, ClockLine, Event, Task
 from yichuang.platform.cases.queries import broken_links
 from yichuang.platform.exchange.ledger import BODY_CONTEXT

@@ -10,7 +10,7 @@ import pytest
 from tests.cast import Member, Town, person_of_the_register
 from tests.simulators.world import BY_KEY
 from yichuang.core import clock
-from yichuang.core.access import Actor
+from yichuang.core.access import Actor, NotAllowed
 from yichuang.core.identifiers import IdentifierError, new_handover_code, parse_handover_code
 from yichuang.lines.applications import commands, queries
 from yichuang.lines.applications.commands.handovers import FROM_PHONE, FROM_WINDOW, TRIES, _blind
@@ -18,7 +18,6 @@ from yichuang.lines.applications.errors import TooManyHandovers, WrongHandover
 from yichuang.lines.applications.models import Handover, HandoverTry
 from yichuang.lines.applications.queries import Opened
 from yichuang.platform.audit.models import Access
-from yichuang.platform.cases.errors import NotAllowed
 from yichuang.platform.cases.models import Draft
 from yichuang.platform.people.models import Account, Level, Person
 

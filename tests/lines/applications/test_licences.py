@@ -11,11 +11,11 @@ from django.test import Client
 from tests.cast import Member, person_of_the_register
 from tests.platform.notices.samples import text
 from tests.walks.people import file_case, part_of, system_of
-from yichuang.core.access import Actor
+from yichuang.core.access import Actor, NotAllowed
 from yichuang.lines.applications import commands
 from yichuang.platform.cases.models import Case, Event
 from yichuang.platform.licences import queries
-from yichuang.platform.licences.errors import LicenceRefused, ReasonNeeded, WithdrawnAlready
+from yichuang.platform.licences.errors import ReasonNeeded, WithdrawnAlready
 from yichuang.platform.licences.models import Licence
 from yichuang.platform.messages.models import Message
 from yichuang.platform.people import commands as people
@@ -69,7 +69,7 @@ def test_a_refused_matter_gives_none(resident: Member) -> None:
 def test_below_level_two_nothing_is_shown(resident: Member, verified: Actor) -> None:
     granted(resident)
     assert queries.licences_of(resident.actor) == []
-    with pytest.raises(LicenceRefused):
+    with pytest.raises(NotAllowed):
         queries.licence(resident.actor, Licence.objects.get().public_id)
 
 
@@ -86,12 +86,12 @@ def test_nobody_else_sees_or_withdraws_it(
     granted(resident)
     licence = Licence.objects.get()
     for actor in (replace(neighbour.actor, level=2), other_officer.actor, head.actor, outsider.actor, Actor()):
-        with pytest.raises(LicenceRefused):
+        with pytest.raises(NotAllowed):
             queries.licence(actor, licence.public_id)
-        with pytest.raises(LicenceRefused):
+        with pytest.raises(NotAllowed):
             commands.withdraw_licence(actor, licence.public_id, "错发。")
         assert queries.licences_of(actor) == []
-    with pytest.raises(LicenceRefused):
+    with pytest.raises(NotAllowed):
         commands.withdraw_licence(verified, licence.public_id, "我不要了。")
 
 
@@ -141,7 +141,7 @@ def test_what_it_certifies_stands_when_names_change_and_departments_merge(
     assert "改名之后" not in words
     page = client.get(f"/verify/{licence.code}").content.decode()
     assert "人社局" in page
-    with pytest.raises(LicenceRefused):
+    with pytest.raises(NotAllowed):
         commands.withdraw_licence(officer.actor, licence.public_id, "登记有误。")
     commands.withdraw_licence(other_officer.actor, licence.public_id, "登记有误。")
 

@@ -8,13 +8,13 @@ import pytest
 
 from tests.cast import Member
 from tests.lines.applications.test_filing import finished
-from yichuang.core.access import Actor
+from yichuang.core.access import Actor, NotAllowed
 from yichuang.core.identifiers import LONGEST_TEXT
 from yichuang.core.words import Said
 from yichuang.lines.applications import commands, queries
 from yichuang.lines.applications.errors import StatementMissing, UnknownQuestion
 from yichuang.lines.applications.models import Objection
-from yichuang.platform.cases.errors import NotAllowed, NotPossible, ReasonMissing
+from yichuang.platform.cases.errors import NotPossible, ReasonMissing
 from yichuang.platform.messages.models import Message
 
 STATED = "我2025年就离职了，有证明。"

@@ -9,13 +9,13 @@ from django.utils.translation import override
 
 from tests.cast import Member, Town
 from tests.lines.applications.test_filing import finished
-from yichuang.core.access import Actor
+from yichuang.core.access import Actor, NotAllowed
 from yichuang.faces.look.said import say
 from yichuang.lines.applications import commands, queries
 from yichuang.lines.applications.access import CONCLUDE, WORK
 from yichuang.lines.applications.kind import APPLICATION, ENDED, outcome, whole
 from yichuang.platform.cases import engine
-from yichuang.platform.cases.errors import NotAllowed, NotPossible, ReasonMissing, SupplementOnce
+from yichuang.platform.cases.errors import NotPossible, ReasonMissing, SupplementOnce
 from yichuang.platform.cases.models import Case, Task
 from yichuang.platform.cases.queries import broken_links
 from yichuang.platform.messages.models import Message

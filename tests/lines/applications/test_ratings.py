@@ -10,11 +10,11 @@ from django.test import Client
 
 from tests.cast import Member
 from tests.walks.people import file_case, part_of, system_of
-from yichuang.core.access import Actor
+from yichuang.core.access import Actor, NotAllowed
 from yichuang.lines.applications import commands, queries
 from yichuang.lines.applications.errors import NotARating, OldInvitation, RatingReasonMissing
 from yichuang.lines.applications.models import Rating
-from yichuang.platform.cases.errors import NotAllowed, NotPossible, ReasonMissing
+from yichuang.platform.cases.errors import NotPossible, ReasonMissing
 from yichuang.platform.cases.models import Case, Event
 from yichuang.platform.messages.models import Message
 from yichuang.platform.people.models import Department

@@ -9,11 +9,10 @@ import pytest
 from tests.cast import Member, Town
 from tests.house.conftest import signed_in
 from tests.lines.applications.test_filing import finished
-from yichuang.core.access import POLICY, Actor
+from yichuang.core.access import POLICY, Actor, NotAllowed
 from yichuang.lines.applications import commands
 from yichuang.lines.applications.queries import ReachSheet, reach_sheet
 from yichuang.platform.audit.models import Access
-from yichuang.platform.cases.errors import NotAllowed
 from yichuang.platform.cases.models import Case, Task
 
 CAST = (

@@ -13,7 +13,7 @@ from tests.cast import Member, Town, staff
 from tests.lines.applications.test_filing import finished
 from tests.simulators.world import BY_KEY
 from yichuang.core import clock
-from yichuang.core.access import Actor
+from yichuang.core.access import Actor, NotAllowed
 from yichuang.core.identifiers import make_id_number
 from yichuang.core.words import Said
 from yichuang.lines.applications import commands, queries
@@ -25,7 +25,6 @@ from yichuang.platform.people import following
 from yichuang.platform.people import queries as known
 from yichuang.platform.people.errors import (
     ApprovalOver,
-    ApprovalRefused,
     NothingChanges,
     PhoneTaken,
     ReasonNeeded,
@@ -88,14 +87,14 @@ def test_who_may_not_decide(
 ) -> None:
     made = people.propose_merge(at_window(clerk, resident), *OTHER, "同一个人")
     member: Member = request.getfixturevalue(who)
-    with pytest.raises(ApprovalRefused):
+    with pytest.raises(NotAllowed):
         people.decide(member.actor, made.public_id, approve=True)
     assert known.approvals(member.actor) == []
 
 
 def test_a_head_of_another_division_may_not(resident: Member, clerk: Member, head: Member, twice: Person) -> None:
     made = people.propose_merge(at_window(clerk, resident), *OTHER, "同一个人")
-    with pytest.raises(ApprovalRefused):
+    with pytest.raises(NotAllowed):
         people.decide(replace(head.actor, division="430122"), made.public_id, approve=True)
     assert people.decide(head.actor, made.public_id, approve=False).state == "refused"
     assert Person.objects.get(pk=twice.pk).merged_into_id is None
@@ -115,7 +114,7 @@ def test_what_was_refused_or_got_old_is_not_decided(
 
 
 def test_nothing_is_proposed_without_a_visitor_or_a_reason(resident: Member, clerk: Member, twice: Person) -> None:
-    with pytest.raises(ApprovalRefused):
+    with pytest.raises(NotAllowed):
         people.propose_merge(clerk.actor, *OTHER, "同一个人")
     with pytest.raises(ReasonNeeded):
         people.propose_merge(at_window(clerk, resident), *OTHER, " ")

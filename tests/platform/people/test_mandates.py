@@ -12,13 +12,12 @@ from tests.cast import Member, Town
 from tests.lines.applications.test_filing import finished
 from tests.simulators.world import BY_KEY, ORGANISATIONS
 from yichuang.core import clock
-from yichuang.core.access import ANY_SERVICE, Actor
+from yichuang.core.access import ANY_SERVICE, Actor, NotAllowed
 from yichuang.core.identifiers import IdentifierError
 from yichuang.core.words import Said
 from yichuang.faces.look.mandates import organisation_for, represent
 from yichuang.lines.applications import commands, queries
 from yichuang.lines.applications.errors import OtherAudience
-from yichuang.platform.cases.errors import NotAllowed
 from yichuang.platform.cases.models import Case, Event
 from yichuang.platform.exchange.errors import RegisterDown
 from yichuang.platform.people import commands as people
@@ -26,7 +25,6 @@ from yichuang.platform.people import queries as known
 from yichuang.platform.people.errors import (
     AgentUnknown,
     BadTerm,
-    MandateRefused,
     NoService,
     NotRepresentative,
     OrganisationEnded,
@@ -125,7 +123,7 @@ def test_the_representative_lets_somebody_act(resident: Member, helper: Member, 
     agent = acting(helper, made)
     assert agent.organisation_id == company.organisation_id
     assert (agent.represents, agent.services) == (None, ("enrolment",))
-    with pytest.raises(MandateRefused):  # who acts for it gives nobody else a mandate
+    with pytest.raises(NotAllowed):  # who acts for it gives nobody else a mandate
         people.grant(agent, *identity(resident), ["enrolment"], None, NEXT_YEAR)
     people.withdraw_mandate(actor, made.public_id, "left the company")
     assert known.acting_under(helper.person_id, made.public_id) is None
@@ -144,7 +142,7 @@ def test_an_agent_gives_it_back(resident: Member, helper: Member) -> None:
 
 def test_a_stranger_ends_nothing(resident: Member, helper: Member, neighbour: Member) -> None:
     made = people.grant(resident.actor, *identity(helper), [ANY_SERVICE], None, NEXT_YEAR)
-    with pytest.raises(MandateRefused):
+    with pytest.raises(NotAllowed):
         people.withdraw_mandate(neighbour.actor, made.public_id)
     assert known.acting_under(helper.person_id, made.public_id) is not None
 
@@ -196,7 +194,7 @@ def test_who_was_never_here_gets_no_mandate_nor_a_wrong_name(resident: Member, h
 
 
 def test_somebody_not_matched_grants_nothing(outsider: Member, helper: Member) -> None:
-    with pytest.raises(MandateRefused):
+    with pytest.raises(NotAllowed):
         people.grant(outsider.actor, *identity(helper), [ANY_SERVICE], None, NEXT_YEAR)
 
 
@@ -212,7 +210,7 @@ def test_a_clerk_notes_the_paper_that_is_shown(helper: Member, clerk: Member) ->
     made = people.note_paper(at_window, organisation, ["enrolment"], None, NEXT_YEAR, "2026年11月25日的委托书")
     assert made.evidence == {"paper": "2026年11月25日的委托书"}
     assert acting(helper, made).organisation_id == organisation.pk
-    with pytest.raises(MandateRefused):  # nobody stands at the window
+    with pytest.raises(NotAllowed):  # nobody stands at the window
         people.note_paper(clerk.actor, organisation, ["enrolment"], None, NEXT_YEAR, "x")
 
 

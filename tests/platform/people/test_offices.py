@@ -10,11 +10,10 @@ import pytest
 from tests.cast import Member, Town
 from tests.lines.applications.test_filing import finished
 from yichuang.core import clock
-from yichuang.core.access import Actor
+from yichuang.core.access import Actor, NotAllowed
 from yichuang.lines.applications import commands, queries
 from yichuang.lines.applications.writing import receipt
 from yichuang.platform.audit.filters import visible
-from yichuang.platform.cases.errors import NotAllowed
 from yichuang.platform.cases.models import Case, Event, Task
 from yichuang.platform.cases.queries import broken_links
 from yichuang.platform.people import commands as people
@@ -25,7 +24,6 @@ from yichuang.platform.people.errors import (
     LastAdministrator,
     NoSubstitute,
     NoSuccessor,
-    OfficeRefused,
     SecondPersonNeeded,
     WrongFirstKey,
 )
@@ -147,7 +145,7 @@ def test_nobody_else_administers(who: str, officer: Member, request: pytest.Fixt
         lambda: people.rename_department(member.actor, "hrss", "新", "New"),
         lambda: people.merge_department(member.actor, "hrss", "medical"),
     ):
-        with pytest.raises(OfficeRefused):
+        with pytest.raises(NotAllowed):
             attempt()
     assert known.posts_of(member.actor) == []
 

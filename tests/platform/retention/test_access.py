@@ -8,10 +8,10 @@ from datetime import datetime
 import pytest
 
 from tests.cast import Member
+from yichuang.core.access import NotAllowed
 from yichuang.platform.cases.models import Case
 from yichuang.platform.retention import commands, queries
 from yichuang.platform.retention.errors import (
-    DisposalRefused,
     HeldAlready,
     NothingCalled,
     NotNow,
@@ -37,11 +37,11 @@ def test_nobody_else_sees_keeps_or_holds(who: str, found: Disposal, request: pyt
     item = Item.objects.get(disposal=found)
     assert queries.registers(actor).rows == []
     assert queries.findings(actor) == queries.sweeps(actor) == queries.holds(actor).rows == []
-    with pytest.raises(DisposalRefused):
+    with pytest.raises(NotAllowed):
         queries.register(actor, found.public_id)
-    with pytest.raises(DisposalRefused):
+    with pytest.raises(NotAllowed):
         commands.keep(actor, found.public_id, item.pk, "因为")
-    with pytest.raises(DisposalRefused):
+    with pytest.raises(NotAllowed):
         commands.hold(actor, item.number, "因为")
     assert not Hold.objects.exists()
     assert Item.objects.get().state == "listed"
@@ -49,16 +49,16 @@ def test_nobody_else_sees_keeps_or_holds(who: str, found: Disposal, request: pyt
 
 def test_the_head_sees_it_and_keeps_nothing(found: Disposal, head: Member) -> None:
     assert [each.pk for each in queries.registers(head.actor).rows if each.klass == "case"] == [found.pk]
-    with pytest.raises(DisposalRefused):
+    with pytest.raises(NotAllowed):
         commands.keep(head.actor, found.public_id, Item.objects.get(disposal=found).pk, "因为")
 
 
 def test_nor_does_an_archivist_of_another_division(found: Disposal, archivist: Member) -> None:
     elsewhere = replace(archivist.actor, division="430122")
     assert queries.registers(elsewhere).rows == []
-    with pytest.raises(DisposalRefused):
+    with pytest.raises(NotAllowed):
         queries.register(elsewhere, found.public_id)
-    with pytest.raises(DisposalRefused):
+    with pytest.raises(NotAllowed):
         commands.hold(elsewhere, Item.objects.get(disposal=found).number, "因为")
 
 

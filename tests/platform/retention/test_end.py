@@ -18,7 +18,7 @@ from tests.cast import Member, Town
 from tests.platform.retention.conftest import LATER, refused
 from tests.simulators.world import BY_KEY, pension
 from yichuang.core import clock
-from yichuang.core.access import Actor
+from yichuang.core.access import Actor, NotAllowed
 from yichuang.platform.audit.sealing import Sealer
 from yichuang.platform.audit.verifying import differences
 from yichuang.platform.cases import reconcile
@@ -31,7 +31,6 @@ from yichuang.platform.people.queries import broken_record
 from yichuang.platform.retention import commands, deciding, queries
 from yichuang.platform.retention.ending import end_ordered
 from yichuang.platform.retention.errors import (
-    DisposalRefused,
     NotNow,
     NotPacked,
     ReceiptNeeded,
@@ -123,7 +122,7 @@ def test_a_receipt_and_a_second_person_are_needed(
 ) -> None:
     with pytest.raises(ReceiptNeeded):
         deciding.forward(archivist.actor, packed.public_id, " ")
-    with pytest.raises(DisposalRefused):
+    with pytest.raises(NotAllowed):
         deciding.forward(head.actor, packed.public_id, "收据")
     with pytest.raises(NotNow):
         deciding.decide(other_archivist.actor, packed.public_id, True, "可以")

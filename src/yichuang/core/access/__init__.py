@@ -6,8 +6,8 @@ differ. What no rule allows is refused. Each room registers its rules into ``POL
 """
 
 from yichuang.core.access.actor import ANY_SERVICE, PEOPLE, TIMER, Actor
-from yichuang.core.access.errors import AmbiguousAttributesError, PolicyError
-from yichuang.core.access.policy import POLICY, Policy, Reach
+from yichuang.core.access.errors import Act, AmbiguousAttributesError, NotAllowed, PolicyError
+from yichuang.core.access.policy import POLICY, Policy, Reach, require
 from yichuang.core.access.rules import Among, BoundCondition, Condition, Decision, Is, OneOf, Rule, Same, Value
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "PEOPLE",
     "POLICY",
     "TIMER",
+    "Act",
     "Actor",
     "AmbiguousAttributesError",
     "Among",
@@ -22,6 +23,7 @@ __all__ = [
     "Condition",
     "Decision",
     "Is",
+    "NotAllowed",
     "OneOf",
     "Policy",
     "PolicyError",
@@ -29,4 +31,5 @@ __all__ = [
     "Rule",
     "Same",
     "Value",
+    "require",
 ]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from uuid import UUID
 
 from yichuang.core.access.actor import Actor
-from yichuang.core.access.errors import PolicyError
+from yichuang.core.access.errors import Act, NotAllowed, PolicyError
 from yichuang.core.access.rules import BoundCondition, Decision, Rule, Value, equal
 from yichuang.core.words import N_, Sentence
 
@@ -133,3 +134,16 @@ def _refusal(rules: Iterable[Rule], actor: Actor, attributes: Mapping[str, objec
 
 #: The one list of this installation.
 POLICY = Policy()
+
+
+def require(actor: Actor, verb: str, subject_kind: str, attributes: Mapping[str, object]) -> Decision:
+    """The installation's decision, which must allow.
+
+    Raises NotAllowed with the reason, and with the act where the subject has an ``id``.
+    """
+    decision = POLICY.decide(actor, verb, subject_kind, attributes)
+    if not decision.allow:
+        id, person = attributes.get("id"), attributes.get("person_id", attributes.get("case__person_id"))
+        whose = person if isinstance(person, UUID) else None
+        raise NotAllowed(decision.reason, Act(verb, subject_kind, id, whose) if isinstance(id, UUID) else None)
+    return decision

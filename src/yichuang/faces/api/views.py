@@ -15,7 +15,7 @@ from ninja.errors import HttpError, ValidationError
 from ninja.security import APIKeyCookie
 from ninja.utils import check_csrf
 
-from yichuang.core.access import Actor
+from yichuang.core.access import Actor, NotAllowed
 from yichuang.core.words import N_, Said
 from yichuang.faces.api import batches, licences, log, objections, ratings, schemas
 from yichuang.faces.api.errors import wrong_in_words
@@ -32,12 +32,13 @@ from yichuang.faces.look.signin import send_code
 from yichuang.faces.look.tokens import refusal
 from yichuang.faces.present.handovers import handover_page
 from yichuang.lines.applications import commands, queries
-from yichuang.lines.applications.commands.looks import looked_at_part, refused_try
+from yichuang.lines.applications.commands.looks import looked_at_part
 from yichuang.lines.applications.errors import OpenCase, TooManyHandovers
 from yichuang.lines.applications.models import Batch, Objection, Rating
+from yichuang.platform.audit.commands import record_refusal
 from yichuang.platform.audit.errors import NoSuchTree
 from yichuang.platform.cases import proving
-from yichuang.platform.cases.errors import NotAllowed, NotPossible, OtherBody, StaleForm
+from yichuang.platform.cases.errors import NotPossible, OtherBody, StaleForm
 from yichuang.platform.cases.models import Attachment, Case, Draft, Task
 from yichuang.platform.catalog import queries as catalog
 from yichuang.platform.catalog.errors import NoSuchService
@@ -46,11 +47,11 @@ from yichuang.platform.exchange import queries as exchange
 from yichuang.platform.exchange.errors import BadSignature, Contradiction, RegisterDown
 from yichuang.platform.exchange.models import System
 from yichuang.platform.exchange.signing import check_signature
-from yichuang.platform.licences.errors import LicenceRefused, WithdrawnAlready
+from yichuang.platform.licences.errors import WithdrawnAlready
 from yichuang.platform.licences.models import Licence
 from yichuang.platform.people import commands as people_commands
 from yichuang.platform.people import queries as people
-from yichuang.platform.people.errors import ApprovalRefused, MandateRefused, TooManyCodes, TooManyMatches
+from yichuang.platform.people.errors import TooManyCodes, TooManyMatches
 from yichuang.platform.people.models import Approval, Mandate
 from yichuang.platform.tokens.errors import TokenRefused
 
@@ -99,18 +100,22 @@ STATUS: list[tuple[type[Said], int]] = [
 ]
 
 
+@api.exception_handler(NotAllowed)
+def _not_allowed(request: HttpRequest, error: NotAllowed) -> HttpResponse:
+    """What the access decision refuses: noted; hidden and absent look the same to residents."""
+    actor = actor_of(request)
+    record_refusal(actor, error)
+    if actor.role in ("resident", "anonymous"):
+        return _gone(request, error)
+    response = _problem(request, 403, "not-allowed", say(error.reason), None)
+    if actor.role == "system" and (scope := error.reason.params.get("scope")):
+        response.headers["WWW-Authenticate"] = f'Bearer error="insufficient_scope", scope="{scope}"'
+    return response
+
+
 @api.exception_handler(Said)
 def _said(request: HttpRequest, error: Said) -> HttpResponse:
-    """Every refusal as code, field and sentence; hidden and absent look the same to residents."""
-    if isinstance(error, (NotAllowed, MandateRefused, ApprovalRefused, LicenceRefused)):
-        refused_try(actor_of(request), error)
-        role = actor_of(request).role
-        if role in ("resident", "anonymous"):
-            return _gone(request, error)
-        response = _problem(request, 403, error.code, say(error.sentence), None)
-        if role == "system" and (scope := error.sentence.params.get("scope")):
-            response.headers["WWW-Authenticate"] = f'Bearer error="insufficient_scope", scope="{scope}"'
-        return response
+    """Every mistake as code, field and sentence."""
     if isinstance(error, TokenRefused):
         return refusal(error)
     if isinstance(error, OpenCase):

@@ -15,13 +15,14 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from yichuang.core.access import Actor
+from yichuang.core.access import Actor, NotAllowed
 from yichuang.core.words import N_
 from yichuang.faces.look import kept
 from yichuang.faces.look.errors import bad_request
 from yichuang.faces.look.routes import Route, table
 from yichuang.faces.look.said import say
 from yichuang.faces.look.tokens import bearer_of, known_by_token
+from yichuang.platform.audit.commands import record_refusal
 from yichuang.platform.people import queries as people
 
 logger = logging.getLogger(__name__)
@@ -148,13 +149,25 @@ def act_under(request: HttpRequest, mandate: str) -> None:
 
 
 class DeclaredRoutesMiddleware:
-    """Default deny: a route that is not declared, or not for this role, method or level, is not answered."""
+    """Default deny: a route that is not declared, or not for this role, method or level, is not answered.
+
+    Nor is what a view may not do for this reader by the access decision (NotAllowed).
+    """
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> None:
+        """What the access decision refuses is noted. Staff read why; to residents it looks like what is absent."""
+        if isinstance(error, NotAllowed):
+            actor = actor_of(request)
+            record_refusal(actor, error)
+            if actor.role in ("resident", "anonymous"):
+                raise Http404 from error
+            raise PermissionDenied(say(error.reason)) from error
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
         match = request.resolver_match

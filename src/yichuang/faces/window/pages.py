@@ -2,46 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec
+from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils.translation import gettext
 
+from yichuang.faces.look import pages
 from yichuang.faces.look.forms import Problem
 from yichuang.faces.look.middleware import actor_of
-from yichuang.faces.look.said import say
-from yichuang.lines.applications.commands.looks import refused_try
-from yichuang.platform.cases.errors import NotAllowed
+from yichuang.faces.look.pages import P, View, absent_is_404, onward
 from yichuang.platform.cases.models import Case, Draft, Task
 from yichuang.platform.catalog.errors import NoSuchService
-from yichuang.platform.people.errors import ApprovalRefused, MandateRefused
 from yichuang.platform.people.models import Person
 
+__all__ = ["draw", "onward", "page", "visitor_of"]
+
 ABSENT = (Draft.DoesNotExist, Case.DoesNotExist, Task.DoesNotExist, NoSuchService)
-P = ParamSpec("P")
-View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
 
 def page(view: View[P]) -> View[P]:
-    """A view about the visitor: without one, the clerk is sent to find them; what is not theirs is refused."""
+    """A view about the visitor: without one, the clerk is sent to find them."""
+    found = absent_is_404(view, ABSENT)
 
     @wraps(view)
-    def shown(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def shown(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if actor_of(request).on_behalf_of is None:
             messages.info(request, gettext("First find the person who stands at the window."))
             return onward("window:home")
-        try:
-            return view(request, *args, **kwargs)
-        except (NotAllowed, MandateRefused, ApprovalRefused) as error:
-            refused_try(actor_of(request), error)
-            raise PermissionDenied(say(error.sentence)) from error
-        except ABSENT as error:
-            raise Http404 from error
+        return found(request, *args, **kwargs)
 
     return shown
 
@@ -61,14 +53,6 @@ def draw(
     A view that has read the visitor already gives them as ``visitor``.
     """
     present = actor_of(request).on_behalf_of
-    shown = {"problems": problems, **context}
     if present and "visitor" not in context:
-        shown["visitor"] = Person.objects.get(pk=present)
-    return render(request, f"window/{template}.html", shown, status=422 if problems else 200)
-
-
-def onward(name: str, *args: str) -> HttpResponse:
-    """After a verb: to the next page, by GET."""
-    response = redirect(name, *args)
-    response.status_code = 303
-    return response
+        context = {**context, "visitor": Person.objects.get(pk=present)}
+    return pages.draw(request, f"window/{template}.html", context, problems)

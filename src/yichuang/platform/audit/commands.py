@@ -5,8 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from yichuang.core import clock
-from yichuang.core.access import Actor, Decision
-from yichuang.core.words import Sentence
+from yichuang.core.access import Actor, Decision, NotAllowed
 from yichuang.platform.audit.models import Access
 
 
@@ -29,6 +28,11 @@ def record_look(
     )
 
 
-def record_refusal(actor: Actor, verb: str, subject_kind: str, subject_id: UUID, person_id: UUID | None) -> None:
-    """Note that ``actor`` tried what no rule allows: a look without a rule. One statement."""
-    record_look(actor, verb, subject_kind, subject_id, person_id, Decision(False, None, Sentence("")))
+def record_refusal(actor: Actor, refusal: NotAllowed) -> None:
+    """Note that ``actor`` tried what no rule allows: a look without a rule. At most one statement.
+
+    Nothing is noted where nobody asked, or where there was no subject yet (to begin something).
+    """
+    if refusal.act is not None and (actor.account_id is not None or actor.system):
+        act = refusal.act
+        record_look(actor, act.verb, act.kind, act.id, act.person, Decision(False, None, refusal.reason))

@@ -14,9 +14,9 @@ from uuid import UUID
 from django.db import transaction
 
 from yichuang.core import clock
-from yichuang.core.access import POLICY, Actor, Decision
+from yichuang.core.access import Actor, require
 from yichuang.platform.cases import clocks
-from yichuang.platform.cases.errors import NotAllowed, NotPossible, ReasonMissing, SupplementOnce
+from yichuang.platform.cases.errors import NotPossible, ReasonMissing, SupplementOnce
 from yichuang.platform.cases.events import Chain
 from yichuang.platform.cases.filing import KEY_CONTEXT
 from yichuang.platform.cases.kinds import CaseKind, Transition, kind_of
@@ -78,16 +78,6 @@ def case_attributes(case: Case) -> dict[str, object]:
         "division_id": case.division_id,
         "filed_by_id": case.filed_by_id,
     }
-
-
-def require(actor: Actor, verb: str, subject: str, known: dict[str, object]) -> Decision:
-    """The access decision, or NotAllowed with its reason."""
-    decision = POLICY.decide(actor, verb, subject, known)
-    if not decision.allow:
-        id, person = known.get("id"), known.get("person_id", known.get("case__person_id"))
-        whose = person if isinstance(person, UUID) else None
-        raise NotAllowed(decision.reason, (verb, subject, id, whose) if isinstance(id, UUID) else None)
-    return decision
 
 
 @transaction.atomic

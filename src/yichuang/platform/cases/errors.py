@@ -2,22 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-from uuid import UUID
-
-from yichuang.core.words import N_, Said, Sentence
-
-
-class NotAllowed(Said):
-    """The access decision said no. ``reason`` is told to staff; residents get 404.
-
-    ``act`` is what was tried (verb, kind and id of the subject, whose it is), for the access log.
-    """
-
-    def __init__(self, reason: Sentence, act: tuple[str, str, UUID, UUID | None] | None = None) -> None:
-        self.reason, self.act = reason, act
-        params: dict[str, Any] = dict(reason.params)
-        super().__init__("not-allowed", reason.template, **params)
+from yichuang.core.words import N_, Said
 
 
 class NotPossible(Said):

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
-from yichuang.core.words import N_, Said, Sentence
+from yichuang.core.words import N_, Said
 
 
 class NoSuchService(Said):
@@ -13,15 +12,6 @@ class NoSuchService(Said):
 
     def __init__(self, name: str) -> None:
         super().__init__("no-such-service", N_("There is no service called %(name)s here."), name=name)
-
-
-class RevisionRefused(Said):
-    """The access decision said no."""
-
-    def __init__(self, reason: Sentence) -> None:
-        self.reason = reason
-        params: dict[str, Any] = dict(reason.params)
-        super().__init__("not-allowed", reason.template, **params)
 
 
 class RevisionOver(Said):

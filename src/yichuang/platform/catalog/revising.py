@@ -13,7 +13,7 @@ from uuid import UUID
 from django.db import transaction
 
 from yichuang.core import clock
-from yichuang.core.access import Actor
+from yichuang.core.access import Actor, require
 from yichuang.core.cipher import notes
 from yichuang.core.identifiers import brief, public_id
 from yichuang.core.packages import FILES, Package
@@ -38,7 +38,7 @@ from yichuang.platform.catalog.errors import (
     WeighedOften,
 )
 from yichuang.platform.catalog.models import PackageVersion, Revision
-from yichuang.platform.catalog.revisions import attributes, examined, require
+from yichuang.platform.catalog.revisions import attributes, examined
 from yichuang.platform.people.models import Record
 from yichuang.platform.people.record import record
 from yichuang.platform.vault.keys import signer
@@ -57,10 +57,10 @@ NOTE = "yichuang/concerned"
 def begin(actor: Actor, name: str) -> Revision:
     """The draft of the next version of a package: the one being written, or a new one from the version in force.
 
-    Raises NoSuchService, RevisionRefused.
+    Raises NoSuchService, NotAllowed.
     """
     current = queries.current(name)
-    require(actor, "begin", {"division_id": current.division})
+    require(actor, "begin", "revision", {"division_id": current.division})
     base = PackageVersion.objects.select_for_update().get(pk=current.id)  # pressed twice, there is still one
     live = [Revision.State.OPEN, Revision.State.PROPOSED]
     found = Revision.objects.filter(name=name, division_id=base.division_id, state__in=live).first()
@@ -86,10 +86,10 @@ def begin(actor: Actor, name: str) -> Revision:
 def _locked(actor: Actor, verb: str, public: str, *states: Revision.State) -> Revision:
     """Hold a draft in one of these states until the transaction ends.
 
-    Raises Revision.DoesNotExist, RevisionRefused, RevisionOver.
+    Raises Revision.DoesNotExist, NotAllowed, RevisionOver.
     """
     found = Revision.objects.select_for_update(of=("self",)).select_related("base").get(public_id=public)
-    require(actor, verb, attributes(found))
+    require(actor, verb, "revision", attributes(found))
     if found.state not in states:
         raise RevisionOver
     return found
@@ -99,7 +99,7 @@ def _locked(actor: Actor, verb: str, public: str, *states: Revision.State) -> Re
 def edit(actor: Actor, public: str, document: str, text: str, edition: int) -> Revision:
     """Save one file of a draft as it was typed, sound or not.
 
-    Raises Revision.DoesNotExist, RevisionRefused, RevisionOver, StaleEdition, TextTooLong; KeyError for no such file.
+    Raises Revision.DoesNotExist, NotAllowed, RevisionOver, StaleEdition, TextTooLong; KeyError for no such file.
     """
     found = _locked(actor, "edit", public, Revision.State.OPEN)
     written = written_as(text)
@@ -130,11 +130,11 @@ def written_as(text: str) -> str:
 def weigh(actor: Actor, public: str) -> Revision:
     """What the text changes: on the worked examples, for open drafts and running cases, for invented people.
 
-    Counts alone are kept; that somebody asked stands in the record. Raises Revision.DoesNotExist, RevisionRefused,
+    Counts alone are kept; that somebody asked stands in the record. Raises Revision.DoesNotExist, NotAllowed,
     RevisionOver, WeighedOften, NotSound, OtherPackage, NothingChanged, NotProved.
     """
     found = Revision.objects.select_related("base").get(public_id=public)
-    require(actor, "weigh", attributes(found))
+    require(actor, "weigh", "revision", attributes(found))
     since = clock.now() - timedelta(days=1)
     asked = Record.objects.filter(subject_kind="revision", verb="weighed", actor_id=actor.account_id, at__gt=since)
     if asked.count() >= MOST_WEIGHED:
@@ -216,7 +216,7 @@ def _people(before: Package, after: Package) -> dict[str, Any]:
 def propose(actor: Actor, public: str, reason: str) -> Revision:
     """Put a draft before a second person, as it was weighed.
 
-    Raises Revision.DoesNotExist, RevisionRefused, RevisionOver, ReasonNeeded, NotWeighed, BaseMoved, and what
+    Raises Revision.DoesNotExist, NotAllowed, RevisionOver, ReasonNeeded, NotWeighed, BaseMoved, and what
     `sound` raises.
     """
     found = _locked(actor, "propose", public, Revision.State.OPEN)
@@ -246,7 +246,7 @@ def decide(actor: Actor, public: str, approve: bool, words: str) -> Revision:
     """A second person publishes what was proposed, or gives it back with a reason.
 
     What is published is a new, immutable version; whom it concerns at this moment is listed and signed, and the people
-    of open drafts are told. Raises Revision.DoesNotExist, RevisionRefused, RevisionOver, SecondPersonNeeded,
+    of open drafts are told. Raises Revision.DoesNotExist, NotAllowed, RevisionOver, SecondPersonNeeded,
     ReasonNeeded (to give it back), BaseMoved, and what `sound` raises.
     """
     found = _locked(actor, "decide", public, Revision.State.PROPOSED)
@@ -278,7 +278,7 @@ def decide(actor: Actor, public: str, approve: bool, words: str) -> Revision:
 
 @transaction.atomic
 def drop(actor: Actor, public: str) -> Revision:
-    """End a draft without publishing it. Raises Revision.DoesNotExist, RevisionRefused, RevisionOver."""
+    """End a draft without publishing it. Raises Revision.DoesNotExist, NotAllowed, RevisionOver."""
     found = _locked(actor, "drop", public, Revision.State.OPEN, Revision.State.PROPOSED)
     found.state = Revision.State.DROPPED
     found.save(update_fields=["state"])

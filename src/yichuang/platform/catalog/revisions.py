@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from threading import Lock
 
 from yichuang.core import clock
-from yichuang.core.access import POLICY, Actor
+from yichuang.core.access import Actor, require
 from yichuang.core.packages import Finding, Package, World
 from yichuang.core.packages.checker import check_together, examine
 from yichuang.platform.audit.filters import visible
-from yichuang.platform.catalog.errors import RevisionRefused
 from yichuang.platform.catalog.models import PackageVersion, Revision
 from yichuang.platform.catalog.queries import compiled, world
 
@@ -25,18 +24,11 @@ def attributes(revision: Revision) -> dict[str, object]:
     return {"id": revision.pk, "division_id": revision.division_id}
 
 
-def require(actor: Actor, verb: str, known: Mapping[str, object]) -> None:
-    """Raises RevisionRefused unless the access decision allows it."""
-    decision = POLICY.decide(actor, verb, "revision", known)
-    if not decision.allow:
-        raise RevisionRefused(decision.reason)
-
-
 def revision(actor: Actor, public_id: str) -> Revision:
-    """One draft. Raises Revision.DoesNotExist, RevisionRefused."""
+    """One draft. Raises Revision.DoesNotExist, NotAllowed."""
     people = ("begun_by", "edited_by", "proposed_by", "decided_by")
     found = Revision.objects.select_related("base", "published", *people).get(public_id=public_id)
-    require(actor, "view", attributes(found))
+    require(actor, "view", "revision", attributes(found))
     return found
 
 

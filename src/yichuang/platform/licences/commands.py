@@ -10,11 +10,11 @@ from uuid import UUID
 from django.db import transaction
 
 from yichuang.core import clock
-from yichuang.core.access import Actor
+from yichuang.core.access import Actor, require
 from yichuang.core.identifiers import new_case_number, public_id
 from yichuang.platform.licences.errors import ReasonNeeded, WithdrawnAlready
 from yichuang.platform.licences.models import Licence
-from yichuang.platform.licences.queries import require
+from yichuang.platform.licences.queries import licence_attributes
 from yichuang.platform.people.models import Department, Person
 
 #: Before the number of a licence; papers have letters of their own.
@@ -69,10 +69,10 @@ def issue(
 def withdraw(actor: Actor, public: str, reason: str) -> Licence:
     """Withdraw a licence with its reason.
 
-    Raises Licence.DoesNotExist, LicenceRefused, ReasonNeeded, WithdrawnAlready.
+    Raises Licence.DoesNotExist, NotAllowed, ReasonNeeded, WithdrawnAlready.
     """
     licence = Licence.objects.select_for_update(of=("self",)).get(public_id=public)
-    require(actor, "withdraw", licence)
+    require(actor, "withdraw", "licence", licence_attributes(licence))
     if not reason.strip():
         raise ReasonNeeded
     if licence.withdrawn_at is not None:

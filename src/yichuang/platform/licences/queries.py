@@ -11,11 +11,10 @@ from uuid import UUID
 from django.conf import settings
 
 from yichuang.core import clock
-from yichuang.core.access import POLICY, Actor
+from yichuang.core.access import Actor, require
 from yichuang.core.identifiers import mask_name
 from yichuang.core.words import N_, Said
 from yichuang.platform.audit.filters import visible
-from yichuang.platform.licences.errors import LicenceRefused
 from yichuang.platform.licences.models import Licence
 from yichuang.platform.notices.typesetting import typeset
 
@@ -26,13 +25,6 @@ PAGE = 50
 def licence_attributes(licence: Licence) -> dict[str, object]:
     """What the access decision may know of a licence."""
     return {"id": licence.pk, "person_id": licence.person_id, "department_id": licence.department_id}
-
-
-def require(actor: Actor, verb: str, licence: Licence) -> None:
-    """Raises LicenceRefused unless the access decision allows it."""
-    decision = POLICY.decide(actor, verb, "licence", licence_attributes(licence))
-    if not decision.allow:
-        raise LicenceRefused(decision.reason)
 
 
 def licences_of(actor: Actor) -> list[Licence]:
@@ -74,9 +66,9 @@ def held_by(person_id: UUID) -> frozenset[str]:
 
 
 def licence(actor: Actor, public: str) -> Licence:
-    """One licence. Raises Licence.DoesNotExist, LicenceRefused."""
+    """One licence. Raises Licence.DoesNotExist, NotAllowed."""
     found = Licence.objects.get(public_id=public)
-    require(actor, "view", found)
+    require(actor, "view", "licence", licence_attributes(found))
     return found
 
 
@@ -115,9 +107,9 @@ class Verified:
 
 
 def verify(actor: Actor, code: str) -> Verified:
-    """The licence with this code in its square. Raises Licence.DoesNotExist, LicenceRefused."""
+    """The licence with this code in its square. Raises Licence.DoesNotExist, NotAllowed."""
     found = Licence.objects.defer("reason").get(code=code)
-    require(actor, "verify", found)
+    require(actor, "verify", "licence", licence_attributes(found))
     return Verified(
         number=found.number,
         titles=found.titles,

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from yichuang.core.words import N_, Said, Sentence
+from yichuang.core.words import N_, Said
 
 
 class TooManyCodes(Said):
@@ -161,14 +159,6 @@ class PaperMissing(Said):
         super().__init__("paper-missing", N_("Write which paper was shown: its number or its date."), field="paper")
 
 
-class MandateRefused(Said):
-    """The access decision said no. ``reason`` is told to staff; residents get 404."""
-
-    def __init__(self, reason: Sentence) -> None:
-        params: dict[str, Any] = dict(reason.params)
-        super().__init__("mandate-refused", reason.template, **params)
-
-
 class AccountClosed(Said):
     """The account's person has died, as the register says."""
 
@@ -242,14 +232,6 @@ class PhoneTaken(Said):
         )
 
 
-class ApprovalRefused(Said):
-    """The access decision said no. ``reason`` is told to staff."""
-
-    def __init__(self, reason: Sentence) -> None:
-        params: dict[str, Any] = dict(reason.params)
-        super().__init__("approval-refused", reason.template, **params)
-
-
 class SecondPersonNeeded(Said):
     """Who proposed it, or stands in for them, decides it."""
 
@@ -296,14 +278,6 @@ class UndoneTooLate(Said):
 
     def __init__(self) -> None:
         super().__init__("undone-too-late", N_("This can no longer be undone."))
-
-
-class OfficeRefused(Said):
-    """The access decision said no. ``reason`` is told to staff."""
-
-    def __init__(self, reason: Sentence) -> None:
-        params: dict[str, Any] = dict(reason.params)
-        super().__init__("office-refused", reason.template, **params)
 
 
 class NameMissing(Said):

@@ -7,13 +7,13 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from yichuang.core import clock
-from yichuang.core.access import Actor
+from yichuang.core.access import Actor, require
 from yichuang.core.identifiers import brief, check_case_number, public_id
 from yichuang.platform.cases.models import Case
 from yichuang.platform.people.record import record
 from yichuang.platform.retention.errors import HeldAlready, NothingCalled, NotNow, WordsNeeded
 from yichuang.platform.retention.models import Disposal, Hold, Item
-from yichuang.platform.retention.queries import attributes, require
+from yichuang.platform.retention.queries import attributes
 from yichuang.platform.retention.sweeping import KEPT_FOR
 
 #: A reason has so many characters at most.
@@ -24,7 +24,7 @@ BEFORE_THE_END = (Disposal.State.FOUND, Disposal.State.FORWARDED, Disposal.State
 
 
 def locked(actor: Actor, verb: str, public: str) -> Disposal:
-    """Hold a register until the transaction ends. Raises Disposal.DoesNotExist, DisposalRefused."""
+    """Hold a register until the transaction ends. Raises Disposal.DoesNotExist, NotAllowed."""
     found = Disposal.objects.select_for_update(of=("self",)).get(public_id=public)
     require(actor, verb, "disposal", attributes(found))
     return found
@@ -42,7 +42,7 @@ def reason(words: str) -> str:
 def keep(actor: Actor, public: str, item: UUID, words: str) -> Item:
     """Take one item off a register, at any time before its end; it is not proposed again for a year.
 
-    Raises Disposal.DoesNotExist, Item.DoesNotExist, DisposalRefused, WordsNeeded, NotNow.
+    Raises Disposal.DoesNotExist, Item.DoesNotExist, NotAllowed, WordsNeeded, NotNow.
     """
     disposal = locked(actor, "keep", public)
     said = reason(words)
@@ -60,7 +60,7 @@ def keep(actor: Actor, public: str, item: UUID, words: str) -> Item:
 def hold(actor: Actor, number: str, words: str) -> Hold:
     """Hold a case: it is not ended until somebody lifts the hold; a register on which it stands lets go of it.
 
-    Raises IdentifierError, NothingCalled, DisposalRefused, WordsNeeded, HeldAlready.
+    Raises IdentifierError, NothingCalled, NotAllowed, WordsNeeded, HeldAlready.
     """
     said, wanted = reason(words), check_case_number(number)
     require(actor, "hold", "hold", {"division_id": actor.division})
@@ -94,9 +94,9 @@ def hold(actor: Actor, number: str, words: str) -> Hold:
 
 @transaction.atomic
 def lift(actor: Actor, public: str) -> Hold:
-    """Lift a hold: the next search may propose it again. Raises Hold.DoesNotExist, DisposalRefused, NotNow."""
+    """Lift a hold: the next search may propose it again. Raises Hold.DoesNotExist, NotAllowed, NotNow."""
     held = Hold.objects.select_for_update().get(public_id=public)
-    require(actor, "lift", "hold", {"division_id": held.division_id})
+    require(actor, "lift", "hold", {"id": held.pk, "division_id": held.division_id})
     if held.lifted_at is not None:
         raise NotNow
     held.lifted_at, held.lifted_by_id = clock.now(), actor.account_id

@@ -30,7 +30,7 @@ State = Disposal.State
 def forward(actor: Actor, public: str, receipt: str) -> Disposal:
     """Put a register before a second person, once the archive has its files.
 
-    Raises Disposal.DoesNotExist, DisposalRefused, NotNow, RegisterEmpty, NotPacked, ReceiptNeeded.
+    Raises Disposal.DoesNotExist, NotAllowed, NotNow, RegisterEmpty, NotPacked, ReceiptNeeded.
     """
     disposal = locked(actor, "forward", public)
     if disposal.state != State.FOUND or disposal.then != "archive":
@@ -55,7 +55,7 @@ def decide(actor: Actor, public: str, approve: bool, words: str) -> Disposal:
     """Approve: whom it concerns is told, and the grace begins. Refuse: everything on it is kept for a year.
 
     What is archived is decided by somebody else than who proposed it; the rest by one archivist.
-    Raises Disposal.DoesNotExist, DisposalRefused, NotNow, SecondPersonNeeded, WordsNeeded, RegisterEmpty.
+    Raises Disposal.DoesNotExist, NotAllowed, NotNow, SecondPersonNeeded, WordsNeeded, RegisterEmpty.
     """
     disposal = locked(actor, "decide", public)
     if disposal.state != (State.FORWARDED if disposal.then == "archive" else State.FOUND):
@@ -86,7 +86,7 @@ def decide(actor: Actor, public: str, approve: bool, words: str) -> Disposal:
 def call_off(actor: Actor, public: str, words: str) -> Disposal:
     """Stop an end within its grace: everything on the register is kept for a year, and whom it concerns is told.
 
-    Raises Disposal.DoesNotExist, DisposalRefused, NotNow, WordsNeeded.
+    Raises Disposal.DoesNotExist, NotAllowed, NotNow, WordsNeeded.
     """
     disposal = locked(actor, "call-off", public)
     if disposal.state != State.WARNED:
@@ -104,7 +104,7 @@ def call_off(actor: Actor, public: str, words: str) -> Disposal:
 def order(actor: Actor, public: str) -> Disposal:
     """Order the end, once the grace is over; the worker carries it out, item by item.
 
-    Raises Disposal.DoesNotExist, DisposalRefused, NotNow, TooEarly.
+    Raises Disposal.DoesNotExist, NotAllowed, NotNow, TooEarly.
     """
     disposal = locked(actor, "carry-out", public)
     if disposal.state != State.WARNED or disposal.ends_on is None:

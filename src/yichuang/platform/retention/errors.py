@@ -3,18 +3,8 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
-from yichuang.core.words import N_, Said, Sentence
-
-
-class DisposalRefused(Said):
-    """The access decision said no."""
-
-    def __init__(self, reason: Sentence) -> None:
-        self.reason = reason
-        params: dict[str, Any] = dict(reason.params)
-        super().__init__("not-allowed", reason.template, **params)
+from yichuang.core.words import N_, Said
 
 
 class NotNow(Said):

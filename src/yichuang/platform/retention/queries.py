@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
 
-from yichuang.core.access import POLICY, Actor
+from yichuang.core.access import POLICY, Actor, require
 from yichuang.core.cipher import link
 from yichuang.core.words import N_, Said, Sentence
 from yichuang.platform.audit.filters import visible
 from yichuang.platform.cases.events import START
 from yichuang.platform.cases.models import Event
 from yichuang.platform.cases.sealed import header_of
-from yichuang.platform.retention.errors import DisposalRefused
 from yichuang.platform.retention.models import Disposal, Finding, Hold, Item, Sweep, Tombstone
 from yichuang.platform.vault.keys import holder
 
@@ -52,13 +51,6 @@ def attributes(disposal: Disposal) -> dict[str, object]:
     return {"id": disposal.pk, "division_id": disposal.division_id, "state": disposal.state}
 
 
-def require(actor: Actor, verb: str, subject: str, known: Mapping[str, object]) -> None:
-    """Raises DisposalRefused unless the access decision allows it."""
-    decision = POLICY.decide(actor, verb, subject, known)
-    if not decision.allow:
-        raise DisposalRefused(decision.reason)
-
-
 def registers(actor: Actor, after: str = "") -> Registers:
     """Registers, the newest first. One query. Raises Said for a place that no page gave."""
     found = visible(Disposal.objects.all(), actor, "list", "disposal")
@@ -71,7 +63,7 @@ def registers(actor: Actor, after: str = "") -> Registers:
 
 
 def register(actor: Actor, public: str) -> Disposal:
-    """One register. Raises Disposal.DoesNotExist, DisposalRefused."""
+    """One register. Raises Disposal.DoesNotExist, NotAllowed."""
     rows = Disposal.objects.select_related("forwarded_by", "decided_by", "ordered_by")
     found = rows.get(public_id=public)
     require(actor, "view", "disposal", attributes(found))
@@ -146,7 +138,7 @@ def _no_place() -> Said:
 def tombstone(actor: Actor, *, number: str = "", public: str = "") -> Tombstone | None:
     """What remains of a case that was ended, by its number or its old address; None where there is none.
 
-    Raises DisposalRefused.
+    Raises NotAllowed.
     """
     rows = Tombstone.objects.select_related("disposal__decided_by", "disposal__forwarded_by")
     found = rows.filter(number=number).first() if number else rows.filter(public_id=public).first()

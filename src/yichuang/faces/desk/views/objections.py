@@ -17,7 +17,6 @@ from yichuang.faces.look.forms import Problem, problem_of
 from yichuang.faces.look.middleware import actor_of
 from yichuang.lines.applications import commands, queries
 from yichuang.lines.applications.commands import looks
-from yichuang.platform.cases.errors import NotAllowed
 
 
 @page
@@ -50,8 +49,6 @@ def objection(request: HttpRequest, objection: str) -> HttpResponse:
             commands.answer_objection(actor, found.pk, typed)
             messages.success(request, gettext("The answer is noted for the person."))
             return onward(reverse("desk:objections"))
-        except NotAllowed:
-            raise
         except Said as error:
             problems = [_problem(error)]
             found, decision = queries.objection(actor, objection)

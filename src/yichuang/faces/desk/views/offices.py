@@ -84,8 +84,6 @@ def end_post(request: HttpRequest, post: UUID) -> HttpResponse:
         people.end_post(actor_of(request), post)
         messages.success(request, gettext("The post ends today."))
     except Said as error:
-        if error.code == "office-refused":
-            raise
         messages.warning(request, problem_of(error).words)
     return onward(reverse("desk:offices"))
 
@@ -172,8 +170,6 @@ def merge_department(request: HttpRequest, department: str) -> HttpResponse:
     except Department.DoesNotExist:
         return _department(request, department, Said("choose", N_("Choose a department."), field="into"))
     except Said as error:
-        if error.code == "office-refused":
-            raise
         return _department(request, department, error)
     messages.success(request, gettext("Merged. Open parts and posts are with the other department now."))
     return onward(reverse("desk:offices"))

@@ -22,7 +22,7 @@ from yichuang.faces.look.middleware import actor_of
 from yichuang.faces.look.serving import file_response
 from yichuang.lines.applications import commands, queries
 from yichuang.lines.applications.commands import looks
-from yichuang.platform.cases.errors import NotAllowed, NotPossible
+from yichuang.platform.cases.errors import NotPossible
 from yichuang.platform.cases.models import Task
 
 Typed = Mapping[str, str]
@@ -116,8 +116,6 @@ def act(request: HttpRequest, part: str, verb: str) -> HttpResponse:
         if verb == "supplement":
             items = [one.words for one in asks(queries.part_sheet(actor, part), typed) if one.checked] + items
         wanted.do(actor, task.pk, typed, items)
-    except NotAllowed:
-        raise
     except NotPossible:
         return _too_late(request, part, verb, typed)
     except Said as error:

@@ -17,7 +17,6 @@ from yichuang.faces.look.forms import Problem, problem_of
 from yichuang.faces.look.middleware import actor_of
 from yichuang.lines.applications import commands, queries
 from yichuang.lines.applications.commands import looks
-from yichuang.platform.cases.errors import NotAllowed
 
 
 @page
@@ -51,8 +50,6 @@ def rating(request: HttpRequest, rating: str) -> HttpResponse:
             commands.answer_rating(actor, found.pk, typed, request.POST.get("upheld") == "yes")
             messages.success(request, gettext("The answer is noted for the person."))
             return onward(reverse("desk:ratings"))
-        except NotAllowed:
-            raise
         except Said as error:
             problems = [_problem(error)]
             found, decision = queries.low_rating(actor, rating)

@@ -25,7 +25,6 @@ from yichuang.faces.desk.present.retention import (
 from yichuang.faces.look.forms import Problem, problem_of
 from yichuang.faces.look.middleware import actor_of
 from yichuang.platform.retention import commands, deciding, queries
-from yichuang.platform.retention.errors import DisposalRefused
 from yichuang.platform.retention.models import Item
 
 
@@ -136,8 +135,6 @@ def act(request: HttpRequest, disposal: str, step: str) -> HttpResponse:
         raise Http404
     try:
         messages.success(request, STEPS[step](actor_of(request), disposal, request.POST))
-    except DisposalRefused:
-        raise
     except Said as error:
         return _register(request, disposal, error, step)
     return onward(reverse("desk:disposal", args=[disposal]))
@@ -154,8 +151,6 @@ def hold(request: HttpRequest) -> HttpResponse:
             commands.hold(actor, typed["number"], typed["words"])
             messages.success(request, gettext("It is held until somebody lifts the hold."))
             return onward(reverse("desk:retention"))
-        except DisposalRefused:
-            raise
         except Said as error:
             problem = problem_of(error)
             problems = [Problem(problem.words, "words" if error.field == "words" else "number")]
@@ -168,8 +163,6 @@ def lift(request: HttpRequest, hold: str) -> HttpResponse:
     try:
         commands.lift(actor_of(request), hold)
         messages.success(request, gettext("The hold is lifted. The next search may find the case."))
-    except DisposalRefused:
-        raise
     except Said as error:
         messages.warning(request, problem_of(error).words)
     return onward(reverse("desk:retention"))

@@ -39,12 +39,12 @@ def phone(request: HttpRequest) -> HttpResponse:
         try:
             if "send" in request.POST or not waiting:
                 _send(request, account, typed["phone"])
-                return onward(request, reverse("portal:change-phone"))
+                return onward(reverse("portal:change-phone"))
             changed = people.change_phone(actor_of(request), account, typed["old_code"], waiting, typed["new_code"])
             request.session.pop(SESSION_NEW, None)
             update_session_auth_hash(request, changed)
             messages.success(request, gettext("Your phone is changed. Sign in with the new one from now on."))
-            return onward(request, reverse("portal:cases"))
+            return onward(reverse("portal:cases"))
         except Said as error:
             found = problem_of(error, frozenset({"phone", "code"}))
             problems = [Problem(found.words, "old_code" if found.field == "code" else found.field)]

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext
 
+from yichuang.core.access import NotAllowed
 from yichuang.core.words import Said
 from yichuang.faces.look.forms import Problem, problem_of
 from yichuang.faces.look.mandates import children as children_of
@@ -29,7 +30,7 @@ def acting(request: HttpRequest) -> HttpResponse:
         wanted = request.POST.get("mandate", "")
         if not wanted or any(each.public_id == wanted for each in held):
             act_under(request, wanted)
-            return onward(request, next_of(request) or reverse("portal:cases"))
+            return onward(next_of(request) or reverse("portal:cases"))
     now = acting_of(request)
     context = {
         "held": [mandate_line(each) for each in held],
@@ -51,7 +52,7 @@ def children(request: HttpRequest) -> HttpResponse:
         messages.warning(request, gettext("The population register does not answer now. Try again in a few minutes."))
     except Said as error:
         messages.info(request, say(error.sentence))
-    return onward(request, reverse("portal:acting"))
+    return onward(reverse("portal:acting"))
 
 
 @page
@@ -64,7 +65,7 @@ def company(request: HttpRequest) -> HttpResponse:
             made = represent(actor_of(request), typed)
             act_under(request, made.public_id)
             messages.success(request, gettext("You act for the company from now on."))
-            return onward(request, reverse("portal:cases"))
+            return onward(reverse("portal:cases"))
         except RegisterDown:
             problems = [Problem(gettext("The register of companies does not answer now. Try again in a few minutes."))]
         except Said as error:
@@ -98,7 +99,9 @@ def grant(request: HttpRequest) -> HttpResponse:
         try:
             made = people.grant(actor, typed["name"], typed["id_number"], chosen, None, last_day(typed["term"]))
             messages.success(request, gettext("%(name)s may act from now on.") % {"name": mandate_line(made).agent})
-            return onward(request, reverse("portal:mandates"))
+            return onward(reverse("portal:mandates"))
+        except NotAllowed as error:  # an agent; nothing is there yet that would have to be hidden
+            problems = [Problem(say(error.reason))]
         except Said as error:
             fields = {"name": "name", "id_number": "id_number", "services": "services", "to_day": "term"}
             problem = problem_of(error, frozenset(fields))
@@ -121,4 +124,4 @@ def withdraw_mandate(request: HttpRequest, mandate: str) -> HttpResponse:
     now = acting_of(request)
     if now is not None and now.mandate.public_id == mandate:
         act_under(request, "")
-    return onward(request, reverse("portal:mandates"))
+    return onward(reverse("portal:mandates"))

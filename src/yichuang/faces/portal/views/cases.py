@@ -124,12 +124,12 @@ def withdraw(request: HttpRequest, case: str) -> HttpResponse:
     view = queries.case_view(actor, case)
     here = reverse("portal:case", args=[case])
     if view.ended:
-        return onward(request, here)
+        return onward(here)
     problems: list[Problem] = []
     if request.method == "POST":
         try:
             commands.withdraw(actor, view.case.pk)
-            return onward(request, here)
+            return onward(here)
         except Said as error:
             problems = [problem_of(error)]
     return draw(request, "withdraw", {"case": case_page(view), "back": here, "section": "cases"}, problems)
@@ -145,7 +145,7 @@ def supplement(request: HttpRequest, case: str, part: str) -> HttpResponse:
     if found is None:
         raise Http404
     if found.state != "supplement":
-        return onward(request, here)
+        return onward(here)
     problems: list[Problem] = []
     fields = [f"answer-{place}" for place in range(1, len(found.wanted) + 1)]
     sent = request.POST if request.method == "POST" else kept.take(request)
@@ -166,7 +166,7 @@ def supplement(request: HttpRequest, case: str, part: str) -> HttpResponse:
             try:
                 commands.resubmit(actor, found.task.pk, [each.typed for each in items], fields)
                 flash.success(request, gettext("Your answer is on its way. The clock goes on."))
-                return onward(request, here)
+                return onward(here)
             except Said as error:
                 problems = [problem_of(error, frozenset(fields))]
     shown = case_page(view)

@@ -37,7 +37,7 @@ def _open(request: HttpRequest, draft: str) -> tuple[Opened, str]:
 def draft(request: HttpRequest, draft: str) -> HttpResponse:
     """To the page that comes next."""
     opened, filed = _open(request, draft)
-    return onward(request, filed or next_url(opened))
+    return onward(filed or next_url(opened))
 
 
 @page
@@ -45,9 +45,9 @@ def check(request: HttpRequest, draft: str) -> HttpResponse:
     """Everything that will be filed, who gets what, and the button that files it."""
     opened, filed = _open(request, draft)
     if filed:
-        return onward(request, filed)
+        return onward(filed)
     if not opened.fileable or opened.missing:
-        return onward(request, next_url(opened))
+        return onward(next_url(opened))
     return _check(request, opened)
 
 
@@ -75,15 +75,15 @@ def file(request: HttpRequest, draft: str) -> HttpResponse:
     try:
         version = int(request.POST["version"])
     except (KeyError, ValueError):
-        return onward(request, reverse("portal:draft", args=[draft]))
+        return onward(reverse("portal:draft", args=[draft]))
     try:
         filed = commands.submit(actor, opened, version)
     except Said as error:
         opened, case = _open(request, draft)
         if case or not opened.fileable or opened.missing:
-            return onward(request, case or next_url(opened))
+            return onward(case or next_url(opened))
         return _check(request, opened, [problem_of(error)])
-    return onward(request, reverse("portal:case", args=[filed.public_id]))
+    return onward(reverse("portal:case", args=[filed.public_id]))
 
 
 @page
@@ -91,14 +91,14 @@ def add_ons(request: HttpRequest, draft: str) -> HttpResponse:
     """Tick an add-on, or take the tick back; looked at, it leads to where the draft stands."""
     opened, filed = _open(request, draft)
     if filed or request.method != "POST":
-        return onward(request, filed or next_url(opened))
+        return onward(filed or next_url(opened))
     ticked = {request.POST.get("fact", ""): request.POST.get("ticked", "")}
     try:
         opened = commands.answer(actor_of(request), opened, ticked)
     except Said as error:
         messages.warning(request, say(error.sentence))
         opened = queries.open_draft(actor_of(request), draft)
-    return onward(request, next_url(opened) + ("#add-ons" if opened.fileable else ""))
+    return onward(next_url(opened) + ("#add-ons" if opened.fileable else ""))
 
 
 @page
@@ -106,7 +106,7 @@ def registers(request: HttpRequest, draft: str) -> HttpResponse:
     """The registers that do not answer, by name; ask them once more."""
     opened, filed = _open(request, draft)
     if filed:
-        return onward(request, filed)
+        return onward(filed)
     problems: list[Problem] = []
     if request.method == "POST":
         try:
@@ -118,9 +118,9 @@ def registers(request: HttpRequest, draft: str) -> HttpResponse:
                 messages.warning(request, gettext("Asked again just now. There is still no answer."))
             else:
                 messages.success(request, gettext("The register has answered."))
-            return onward(request, next_url(opened))
+            return onward(next_url(opened))
     if opened.guide.outcome not in ("wait", "look-up") and not problems:
-        return onward(request, next_url(opened))
+        return onward(next_url(opened))
     context = {
         "draft": draft,
         "silent": silent_registers(opened),
@@ -135,9 +135,9 @@ def refused(request: HttpRequest, draft: str) -> HttpResponse:
     """Why this service cannot take the application, by which article, and where to go instead."""
     opened, filed = _open(request, draft)
     if filed:
-        return onward(request, filed)
+        return onward(filed)
     if not opened.guide.complete or opened.fileable:
-        return onward(request, next_url(opened))
+        return onward(next_url(opened))
     context = {"check": _shown(request, opened), "draft": draft, "back": back_of_check(opened), "news": news_of(opened)}
     return draw(request, "refused", context)
 
@@ -148,7 +148,7 @@ def objection(request: HttpRequest, draft: str, fact: str) -> HttpResponse:
     actor = actor_of(request)
     opened, filed = _open(request, draft)
     if filed:
-        return onward(request, filed)
+        return onward(filed)
     package, known = opened.published.package, opened.guide.kept.get(fact)
     declared = package.facts.get(fact)
     if declared is None or known is None or known.source not in package.world.registries:
@@ -164,7 +164,7 @@ def objection(request: HttpRequest, draft: str, fact: str) -> HttpResponse:
             messages.success(
                 request, gettext("Your objection is on its way. The answer will stand with your messages.")
             )
-            return onward(request, next_url(opened))
+            return onward(next_url(opened))
     context = {
         "draft": draft,
         "label": in_language(declared.label),

@@ -23,7 +23,7 @@ def hand_over(request: HttpRequest, draft: str) -> HttpResponse:
     actor = actor_of(request)
     opened = queries.open_draft(actor, draft)
     if opened.draft.filed_case_id is not None:
-        return onward(request, reverse("portal:draft", args=[draft]))
+        return onward(reverse("portal:draft", args=[draft]))
     code = handover_page(commands.hand_over(actor, opened)) if request.method == "POST" else None
     context = {
         "draft": draft,
@@ -48,6 +48,6 @@ def go_on(request: HttpRequest, code: str = "") -> HttpResponse:
             problems = [problem_of(error, FIELDS)]
         else:
             request._actor = None  # type: ignore[attr-defined]  # known anew: a clerk may have seen the card
-            return onward(request, reverse("portal:draft", args=[taken.draft]))
+            return onward(reverse("portal:draft", args=[taken.draft]))
     context = {"typed": typed, "scanned": bool(code) and not problems, "back": reverse("portal:home")}
     return draw(request, "go_on", context, problems)

@@ -8,10 +8,12 @@ from django.urls import reverse
 from django.utils.safestring import mark_safe
 
 from yichuang.core import clock
+from yichuang.core.access import NotAllowed
 from yichuang.core.words import Said
 from yichuang.faces.look import searching
-from yichuang.faces.look.forms import problem_of
+from yichuang.faces.look.forms import Problem, problem_of
 from yichuang.faces.look.middleware import actor_of
+from yichuang.faces.look.said import say
 from yichuang.faces.portal.pages import draw, next_of, onward, page
 from yichuang.faces.portal.ways import next_url
 from yichuang.faces.present.cases import case_line, draft_line
@@ -26,7 +28,7 @@ from yichuang.platform.notices.typesetting import poster, square
 def home(request: HttpRequest) -> HttpResponse:
     """The services, all or those that are looked for; how it goes; where to look for one's own matters."""
     if request.method == "POST":
-        return onward(request, "/" + searching.query_of(searching.posted(request)))
+        return onward("/" + searching.query_of(searching.posted(request)))
     text = searching.sought(request)
     found = offered(text)
     return draw(request, "home", {"services": found, "text": text, "others": [] if found else offered()})
@@ -81,10 +83,12 @@ def start(request: HttpRequest, name: str) -> HttpResponse:
     if request.method == "POST":
         try:
             if not drafts or again:
-                return onward(request, next_url(commands.begin_shown(actor, name, again=again)))
-            return onward(request, reverse("portal:start", args=[name]))
+                return onward(next_url(commands.begin_shown(actor, name, again=again)))
+            return onward(reverse("portal:start", args=[name]))
         except OpenCase:
-            return onward(request, reverse("portal:start", args=[name]))
+            return onward(reverse("portal:start", args=[name]))
+        except NotAllowed as error:  # as whoever acts here; nothing is there yet that would have to be hidden
+            problems = [Problem(say(error.reason))]
         except Said as error:
             problems = [problem_of(error)]
     case = queries.open_case_of(actor, name)
@@ -100,7 +104,7 @@ def start(request: HttpRequest, name: str) -> HttpResponse:
 
 def language(request: HttpRequest) -> HttpResponse:
     """Show the pages in another language from now on, and this page again; by GET nothing changes."""
-    response = onward(request, next_of(request) or "/")
+    response = onward(next_of(request) or "/")
     wanted = request.POST.get("language")
     if wanted in dict(settings.LANGUAGES):
         response.set_cookie(

@@ -28,12 +28,12 @@ def material(request: HttpRequest, draft: str, material: str) -> HttpResponse:
     actor = actor_of(request)
     opened = queries.open_draft(actor, draft)
     if opened.draft.filed_case_id is not None:
-        return onward(request, reverse("portal:draft", args=[draft]))
+        return onward(reverse("portal:draft", args=[draft]))
     wanted = next((one for one in opened.wanted if one.code == material), None)
     if wanted is None or not opened.fileable:
         if request.method == "POST":
             messages.info(request, say(UnknownMaterial().sentence))
-        return onward(request, next_url(opened))
+        return onward(next_url(opened))
     problems: list[Problem] = []
     if request.method == "POST":
         here = reverse("portal:material", args=[draft, material])
@@ -44,7 +44,7 @@ def material(request: HttpRequest, draft: str, material: str) -> HttpResponse:
         opened = queries.open_draft(actor, draft)
         if not problems:
             stays = "go" not in request.POST or (opened.missing and opened.missing[0].code == material)
-            return onward(request, here if stays else next_url(opened))
+            return onward(here if stays else next_url(opened))
     context = {
         "material": material_page(opened, wanted),
         "draft": draft,

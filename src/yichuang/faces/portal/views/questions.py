@@ -34,14 +34,14 @@ def question(request: HttpRequest, draft: str, fact: str) -> HttpResponse:
     actor = actor_of(request)
     opened = queries.open_draft(actor, draft)
     if opened.draft.filed_case_id is not None:
-        return onward(request, reverse("portal:draft", args=[draft]))
+        return onward(reverse("portal:draft", args=[draft]))
     if fact not in opened.published.package.facts:
         raise Http404
     asked = find_question(opened.guide, fact)
     if asked is None:
         if request.method == "POST":
             messages.info(request, say(UnknownQuestion().sentence))
-        return onward(request, next_url(opened))
+        return onward(next_url(opened))
     sent = request.POST if request.method == "POST" else kept.take(request)
     if asked.fact.type == "list":
         return _list(request, opened, asked, sent)
@@ -49,7 +49,7 @@ def question(request: HttpRequest, draft: str, fact: str) -> HttpResponse:
     problems: list[Problem] = []
     if request.method == "POST":
         try:
-            return onward(request, next_url(commands.answer(actor, opened, {fact: _text(asked.fact.type, typed)})))
+            return onward(next_url(commands.answer(actor, opened, {fact: _text(asked.fact.type, typed)})))
         except Said as error:
             problems = [problem_of(error, frozenset({fact}))]
             opened = queries.open_draft(actor, draft)
@@ -80,7 +80,7 @@ def _list(request: HttpRequest, opened: Opened, asked: Question, sent: Mapping[s
     press = lists.pressed(fact, sent)
     if request.method == "POST" and (press == "none" if not rows else press == ""):
         try:
-            return onward(request, next_url(commands.answer(actor, opened, {fact.key: lists.answer_of(rows or [])})))
+            return onward(next_url(commands.answer(actor, opened, {fact.key: lists.answer_of(rows or [])})))
         except Said as error:
             problems = [problem_of(error, lists.form_of(fact, rows or []).names)]
             opened = queries.open_draft(actor, draft)

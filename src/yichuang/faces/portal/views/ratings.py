@@ -17,7 +17,7 @@ from yichuang.faces.portal.pages import draw, onward, page
 from yichuang.faces.present.ratings import grades, reasons
 from yichuang.lines.applications import commands, queries
 from yichuang.lines.applications.models import Rating
-from yichuang.platform.cases.errors import NotAllowed, NotPossible
+from yichuang.platform.cases.errors import NotPossible
 
 
 @page
@@ -27,7 +27,7 @@ def rate(request: HttpRequest, case: str) -> HttpResponse:
     view = queries.case_view(actor, case)
     here = reverse("portal:case", args=[case])
     if not view.ended or queries.rating_of(view.case.pk) is not None:
-        return onward(request, here)
+        return onward(here)
     parts = [(one.task.public_id, in_language(one.matter.short)) for one in view.parts]
     sent = request.POST if request.method == "POST" else kept.take(request)
     return _rate(request, actor, case, in_language(view.published.package.title), parts, sent, here)
@@ -61,8 +61,6 @@ def _rate(
     if request.method == "POST" and (0 < grade < Rating.Grade.POOR or asked_already):
         try:
             commands.rate(actor, case, grade, reasons=ticked, words=words, part=part)
-        except NotAllowed:
-            raise
         except NotPossible:
             thanks = gettext("This was rated already. Thank you.")
         except Said as error:
@@ -72,7 +70,7 @@ def _rate(
             thanks = gettext("Thank you. Your rating is noted.")
         if thanks and back:
             messages.success(request, thanks)
-            return onward(request, back)
+            return onward(back)
         if thanks:
             return draw(request, "rated", {"words": thanks})
     context = {

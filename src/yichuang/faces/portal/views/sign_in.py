@@ -57,13 +57,13 @@ def _with_next(request: HttpRequest, name: str) -> str:
 def phone(request: HttpRequest) -> HttpResponse:
     """Which phone? A code goes to it."""
     if actor_of(request).account_id is not None:
-        return onward(request, _landing(request))
+        return onward(_landing(request))
     problems: list[Problem] = []
     typed = request.POST.get("phone", "")
     if request.method == "POST":
         try:
             _keep(request, send_code(typed))
-            return onward(request, _with_next(request, "portal:code"))
+            return onward(_with_next(request, "portal:code"))
         except Said as error:
             problems = [problem_of(error, frozenset({"phone"}))]
     context = {"typed": typed, "next": next_of(request), "section": "sign-in", "accounts": demo_accounts()}
@@ -75,7 +75,7 @@ def code(request: HttpRequest) -> HttpResponse:
     """The code that came; or another one, please."""
     number = _kept(request)
     if not number:
-        return onward(request, _with_next(request, "portal:sign-in"))
+        return onward(_with_next(request, "portal:sign-in"))
     problems: list[Problem] = []
     sent_again = False
     if request.method == "POST":
@@ -88,7 +88,7 @@ def code(request: HttpRequest) -> HttpResponse:
                 login(request, account, backend=BACKEND)
                 request.session.pop(SESSION_PHONE, None)
                 request._actor = None  # type: ignore[attr-defined]
-                return onward(request, _landing(request))
+                return onward(_landing(request))
         except Said as error:
             problems = [problem_of(error, frozenset({"code"}))]
     context = {
@@ -108,14 +108,14 @@ def identity(request: HttpRequest) -> HttpResponse:
     """Name and number; the register confirms that they and the phone belong to one person."""
     actor = actor_of(request)
     if actor.level >= 1:
-        return onward(request, _landing(request))
+        return onward(_landing(request))
     problems: list[Problem] = []
     typed = {"name": request.POST.get("name", ""), "id_number": request.POST.get("id_number", "")}
     if request.method == "POST":
         try:
             identify(request.user, typed["name"], typed["id_number"])  # type: ignore[arg-type]
             request._actor = None  # type: ignore[attr-defined]
-            return onward(request, _landing(request))
+            return onward(_landing(request))
         except RegisterDown:
             problems = [Problem(gettext(REGISTER_DOWN))]
         except Said as error:
@@ -128,7 +128,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     """Leave; nothing of the session stays. By GET nothing happens: a picture on another site must not do this."""
     if request.method == "POST":
         logout(request)
-    return onward(request, "/")
+    return onward("/")
 
 
 def _landing(request: HttpRequest) -> str:

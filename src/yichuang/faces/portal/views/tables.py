@@ -18,7 +18,6 @@ from yichuang.faces.portal.pages import draw, onward, page
 from yichuang.faces.present.batches import batch_line, batch_page, finding_lines, template_file
 from yichuang.lines.applications import commands, queries
 from yichuang.lines.applications.commands.batches import ReadTable
-from yichuang.platform.cases.errors import NotAllowed
 from yichuang.platform.catalog import queries as catalog
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -30,7 +29,7 @@ def _to_choose(request: HttpRequest, name: str) -> HttpResponse | None:
         return None
     messages.info(request, gettext("This is done by companies. Choose the company first."))
     here = reverse("portal:table", args=[name])
-    return onward(request, f"{reverse('portal:acting')}?next={here}")
+    return onward(f"{reverse('portal:acting')}?next={here}")
 
 
 @page
@@ -49,12 +48,10 @@ def table(request: HttpRequest, name: str) -> HttpResponse:
             try:
                 data = sent.read(MAX_BYTES + 1)
                 found = commands.take_table(actor, name, data, sent.name or "", get_language() or "zh-hans")
-            except NotAllowed:
-                raise
             except Said as error:
                 problems = [Problem(problem_of(error).words, "table")]
         if found is not None and found.batch is not None:
-            return onward(request, reverse("portal:batch", args=[found.batch.public_id]))
+            return onward(reverse("portal:batch", args=[found.batch.public_id]))
         if found is not None:
             problems = [
                 Problem(gettext("The table is not right yet. Nothing was filed. See what to mend."), "findings")
@@ -103,11 +100,9 @@ def batch(request: HttpRequest, batch: str) -> HttpResponse:
             if "discard" in request.POST:
                 commands.discard(actor, view.batch.pk)
                 messages.info(request, gettext("The table was thrown away. Nothing was filed."))
-                return onward(request, reverse("portal:table", args=[view.published.name]))
+                return onward(reverse("portal:table", args=[view.published.name]))
             commands.go_on(commands.file_batch(actor, view.batch.pk))
-            return onward(request, here)
-        except NotAllowed:
-            raise
+            return onward(here)
         except Said as error:
             problems = [problem_of(error)]
             view = queries.batch_view(actor, batch)

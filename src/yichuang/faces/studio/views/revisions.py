@@ -22,7 +22,7 @@ from yichuang.faces.studio.present.tables import numbered
 from yichuang.faces.studio.views.trying import draw_trial
 from yichuang.platform.catalog import queries as catalog
 from yichuang.platform.catalog import revising, revisions
-from yichuang.platform.catalog.errors import NoSuchService, RevisionRefused, TextTooLong
+from yichuang.platform.catalog.errors import NoSuchService, TextTooLong
 
 
 @page
@@ -101,8 +101,6 @@ def act(request: HttpRequest, revision: str, step: str) -> HttpResponse:
         raise Http404
     try:
         messages.success(request, STEPS[step](actor_of(request), revision, request.POST.get("words", "")))
-    except RevisionRefused:
-        raise
     except Said as error:
         return _revision(request, revision, error)
     anchor = "#weighed" if step == "weigh" else ""
@@ -127,8 +125,6 @@ def edit(request: HttpRequest, revision: str, document: str) -> HttpResponse:
                 messages.success(request, gettext("Saved."))
                 return onward(reverse("studio:edit", args=[revision, document]))
             text = revising.written_as(text)
-        except RevisionRefused:
-            raise
         except Said as error:
             problems = [problem_of(error, frozenset({"text"}))]
             text = "" if isinstance(error, TextTooLong) else text

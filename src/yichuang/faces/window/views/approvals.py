@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext
 
@@ -13,13 +12,11 @@ from yichuang.core.cipher import CipherError
 from yichuang.core.words import Said
 from yichuang.faces.look.forms import Problem, problem_of
 from yichuang.faces.look.middleware import actor_of
-from yichuang.faces.look.said import say
 from yichuang.faces.look.signin import send_code
 from yichuang.faces.present.approvals import approval_line
 from yichuang.faces.window.pages import draw, onward, page
 from yichuang.platform.people import commands as people
 from yichuang.platform.people import queries
-from yichuang.platform.people.errors import ApprovalRefused
 from yichuang.platform.people.models import Approval
 from yichuang.platform.vault.keys import holder
 
@@ -133,8 +130,6 @@ def decide(request: HttpRequest, approval: str, verb: str) -> HttpResponse:
             people.decide(actor, approval, approve=verb == "approve")
     except Approval.DoesNotExist as error:
         raise Http404 from error
-    except ApprovalRefused as error:
-        raise PermissionDenied(say(error.sentence)) from error
     except Said as error:
         return _list(request, [problem_of(error)])
     messages.success(request, gettext("Done, and on record."))

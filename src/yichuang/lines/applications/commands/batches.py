@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import transaction
 
 from yichuang.core import clock
-from yichuang.core.access import Actor
+from yichuang.core.access import Actor, NotAllowed, require
 from yichuang.core.identifiers import new_case_number, public_id
 from yichuang.core.packages import SELF, Answer, Known
 from yichuang.core.sheets import Finding, Row, Table, address, read
@@ -20,7 +20,6 @@ from yichuang.lines.applications.content import Content
 from yichuang.lines.applications.models import Batch, BatchRow
 from yichuang.lines.applications.queries.batches import batch_attributes
 from yichuang.lines.applications.queries.drafts import open_draft
-from yichuang.platform.cases.engine import require
 from yichuang.platform.cases.errors import NotPossible
 from yichuang.platform.catalog import queries as catalog
 from yichuang.platform.catalog.queries import Published
@@ -150,7 +149,7 @@ def go_on(batch: Batch, most: int = AT_ONCE) -> int:
             # The organisation is told of the batch, not of each row.
             opened = replace(open_draft(actor, row.draft.public_id), phone=None)
             filed = submit(actor, opened, opened.draft.version, key=f"{batch.public_id}:{row.position}")
-        except Said:
+        except (Said, NotAllowed):
             Batch.objects.filter(pk=batch.pk, state=Batch.State.FILING).update(state=Batch.State.STOPPED)
             raise
         BatchRow.objects.filter(pk=row.pk).update(case_id=filed.case_id)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from yichuang.core.access import Actor
-from yichuang.platform.cases.engine import require
+from yichuang.core.access import Actor, require
 from yichuang.platform.cases.models import Task
 from yichuang.platform.exchange import ledger
 from yichuang.platform.exchange import queries as exchange
@@ -21,7 +20,7 @@ def send_again(actor: Actor, delivery_id: UUID) -> Delivery:
     """
     delivery = Delivery.objects.only("pk", "subject_id", "lane", "state").get(pk=delivery_id)
     division = Task.objects.filter(pk=delivery.subject_id).values_list("case__division_id", flat=True).first()
-    require(actor, "send-again", "delivery", {"division_id": division})
+    require(actor, "send-again", "delivery", {"id": delivery.pk, "division_id": division})
     found = exchange.mended_by_sending(delivery.subject_id, delivery.lane)
     if delivery.state != Delivery.State.DELIVERED or not found.exists():
         return ledger.send_now(delivery.pk)

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db import transaction
 
 from yichuang.core import clock
-from yichuang.core.access import Actor
+from yichuang.core.access import Actor, require
 from yichuang.core.identifiers import new_id, public_id
 from yichuang.core.packages import Answer, Fact, Matter, Undecided
 from yichuang.core.packages.world import Registry
@@ -32,7 +32,6 @@ from yichuang.lines.applications.kind import APPLICATION
 from yichuang.lines.applications.queries.cases import open_case_of
 from yichuang.lines.applications.queries.drafts import Opened, applicant_of, newest_draft, open_draft
 from yichuang.platform.cases import clocks
-from yichuang.platform.cases.engine import require
 from yichuang.platform.cases.errors import Incomplete, Refused, StaleForm
 from yichuang.platform.cases.filing import KEY_CONTEXT, Filed, Filing, Part, file
 from yichuang.platform.cases.models import Draft

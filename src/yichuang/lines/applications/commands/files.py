@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import F, QuerySet
 
 from yichuang.core import clock
-from yichuang.core.access import Actor
+from yichuang.core.access import Actor, require
 from yichuang.core.faults import point
 from yichuang.core.identifiers import public_id
 from yichuang.core.packages import Material
@@ -19,7 +19,7 @@ from yichuang.core.uploads import KINDS, Clean, UploadRefused, judged, shown_nam
 from yichuang.core.words import Said
 from yichuang.lines.applications.errors import NoFile, UnknownMaterial
 from yichuang.lines.applications.queries import Opened
-from yichuang.platform.cases.engine import attributes, require
+from yichuang.platform.cases.engine import attributes
 from yichuang.platform.cases.errors import NotPossible, StaleForm
 from yichuang.platform.cases.models import Attachment, Case, Draft, Task
 from yichuang.platform.files.commands import keep

@@ -10,13 +10,12 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from yichuang.core import clock
-from yichuang.core.access import Actor
+from yichuang.core.access import Actor, require
 from yichuang.core.identifiers import new_handover_code, new_id, parse_handover_code
 from yichuang.lines.applications.commands.looks import looked_at_person
 from yichuang.lines.applications.errors import TooManyHandovers, WrongHandover
 from yichuang.lines.applications.models import Handover, HandoverTry
 from yichuang.lines.applications.queries.drafts import Opened
-from yichuang.platform.cases.engine import require
 from yichuang.platform.people import commands as people
 from yichuang.platform.people.models import Account, Level
 from yichuang.platform.vault.keys import holder

@@ -22,7 +22,7 @@ def withdraw_licence(actor: Actor, public: str, reason: str, task_id: UUID | Non
     """Withdraw a licence with its reason; the person is told, and its square says so from now on.
 
     ``task_id``: the part that it came of, where that is known: another part's is not there.
-    Raises Licence.DoesNotExist, LicenceRefused, ReasonNeeded, WithdrawnAlready.
+    Raises Licence.DoesNotExist, NotAllowed, ReasonNeeded, WithdrawnAlready.
     """
     found = Licence.objects.filter(public_id=public)
     if task_id is not None:

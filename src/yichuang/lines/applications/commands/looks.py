@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from yichuang.core.access import POLICY, Actor, Decision
+from yichuang.core.access import POLICY, Actor, Decision, require
 from yichuang.lines.applications.models import Objection, Rating
 from yichuang.lines.applications.queries.cases import CaseView
 from yichuang.lines.applications.queries.desk import PartSheet
 from yichuang.lines.applications.queries.reach import ReachSheet
-from yichuang.platform.audit.commands import record_look, record_refusal
-from yichuang.platform.cases.engine import case_attributes, require
-from yichuang.platform.cases.errors import NotAllowed
+from yichuang.platform.audit.commands import record_look
+from yichuang.platform.cases.engine import case_attributes
 from yichuang.platform.cases.models import Attachment
 
 
@@ -58,13 +57,6 @@ def looked_at_file(actor: Actor, attachment: Attachment, person_id: UUID, decisi
     """Note that ``actor``, who did not hand it in, opened a file. One statement."""
     if actor.person_id != person_id:
         record_look(actor, "view", "attachment", attachment.pk, person_id, decision)
-
-
-def refused_try(actor: Actor, error: Exception) -> None:
-    """Note that an account or an outside system tried what the access decision refused. At most one statement."""
-    act = error.act if isinstance(error, NotAllowed) else None
-    if act is not None and (actor.account_id is not None or actor.system):
-        record_refusal(actor, *act)
 
 
 def took_list(actor: Actor) -> None:

@@ -9,13 +9,12 @@ from django.db import transaction
 from django.utils.translation import gettext, override
 
 from yichuang.core import clock
-from yichuang.core.access import Actor
+from yichuang.core.access import Actor, require
 from yichuang.core.identifiers import public_id, written
 from yichuang.lines.applications.errors import StatementMissing, UnknownQuestion
 from yichuang.lines.applications.models import Objection
 from yichuang.lines.applications.queries.disputed import objection_attributes
 from yichuang.lines.applications.queries.drafts import Opened
-from yichuang.platform.cases.engine import require
 from yichuang.platform.cases.errors import NotPossible, ReasonMissing
 from yichuang.platform.messages import commands as messages
 from yichuang.platform.people import queries as people

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import transaction
 
 from yichuang.core import clock
-from yichuang.core.access import Actor
+from yichuang.core.access import Actor, require
 from yichuang.core.identifiers import brief, written
 from yichuang.core.words import N_, Said
 from yichuang.lines.applications import manifest
@@ -30,7 +30,7 @@ def take(actor: Actor, task_id: UUID) -> Task:
     with transaction.atomic():
         held = engine.lock(Task.objects.values_list("case_id", flat=True).get(pk=task_id))
         task = held.task(task_id)
-        engine.require(actor, "take", "task", engine.attributes(task))
+        require(actor, "take", "task", engine.attributes(task))
         if task.holder_id == actor.account_id:
             return task
         if task.holder_id is not None or task.state in ENDED:
@@ -105,7 +105,7 @@ def resubmit(actor: Actor, task_id: UUID, answers: Sequence[str], fields: Sequen
 def withdraw(actor: Actor, case_id: UUID) -> Case:
     """Withdraw every part that has no outcome yet. Raises NotPossible when all have one."""
     held = engine.lock(case_id)
-    engine.require(actor, "withdraw", "case", engine.case_attributes(held.case))
+    require(actor, "withdraw", "case", engine.case_attributes(held.case))
     open_parts = [task for task in held.tasks if task.state not in ENDED]
     if not open_parts:
         raise NotPossible("withdraw", held.case.state)
@@ -123,7 +123,7 @@ def note_receipt(actor: Actor, task_id: UUID, receipt_number: str, provincial_nu
     """Note the number under which the department's own system has the part, copied there by hand."""
     held = engine.lock(Task.objects.values_list("case_id", flat=True).get(pk=task_id))
     task = held.task(task_id)
-    engine.require(actor, "note-receipt", "task", engine.attributes(task))
+    require(actor, "note-receipt", "task", engine.attributes(task))
     number = brief(receipt_number, "receipt_number")
     province = brief(provincial_number, "provincial_number")
     if not number or len(number) > LONGEST_NUMBER or len(province) > 50:

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext, override
 
 from yichuang.core import clock
-from yichuang.core.access import Actor
+from yichuang.core.access import Actor, require
 from yichuang.core.identifiers import public_id, written
 from yichuang.core.workdays import due, parse_period
 from yichuang.lines.applications.errors import NotARating, OldInvitation, RatingReasonMissing
@@ -21,7 +21,7 @@ from yichuang.lines.applications.queries.ratings import REASONS, rating_attribut
 from yichuang.lines.applications.writing import case_url
 from yichuang.platform.cases import engine
 from yichuang.platform.cases.clocks import calendar
-from yichuang.platform.cases.engine import Locked, case_attributes, require
+from yichuang.platform.cases.engine import Locked, case_attributes
 from yichuang.platform.cases.errors import NotPossible, ReasonMissing
 from yichuang.platform.cases.models import Case, Task
 from yichuang.platform.people.models import Department

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from yichuang.core.access import Actor
+from yichuang.core.access import Actor, require
 from yichuang.lines.applications.models import Batch, BatchRow
 from yichuang.lines.applications.queries.drafts import open_draft
 from yichuang.lines.applications.queries.paging import PAGE, Listed, newest_first
 from yichuang.platform.audit.filters import visible
-from yichuang.platform.cases.engine import require
 from yichuang.platform.catalog import queries as catalog
 from yichuang.platform.catalog.queries import Published
 

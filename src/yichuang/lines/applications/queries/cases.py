@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from yichuang.core import clock
-from yichuang.core.access import Actor
+from yichuang.core.access import Actor, require
 from yichuang.core.cipher import unseal
 from yichuang.core.packages import Matter
 from yichuang.core.words import Sentence
@@ -23,7 +23,7 @@ from yichuang.lines.applications.queries.files import of_case
 from yichuang.lines.applications.queries.paging import Listed, newest_first
 from yichuang.platform.audit.filters import visible
 from yichuang.platform.cases import clocks
-from yichuang.platform.cases.engine import case_attributes, require
+from yichuang.platform.cases.engine import case_attributes
 from yichuang.platform.cases.events import PAYLOAD_CONTEXT
 from yichuang.platform.cases.filing import FACTS_CONTEXT, KEY_CONTEXT
 from yichuang.platform.cases.kinds import kind_of

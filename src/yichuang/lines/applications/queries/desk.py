@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from yichuang.core.access import POLICY, Actor, Decision
+from yichuang.core.access import POLICY, Actor, Decision, require
 from yichuang.core.cipher import unseal
 from yichuang.core.words import N_, Said, Sentence
 from yichuang.lines.applications.kind import ENDED
@@ -31,7 +31,7 @@ from yichuang.lines.applications.queries.paging import (
     read,
 )
 from yichuang.platform.audit.filters import visible
-from yichuang.platform.cases.engine import attributes, require
+from yichuang.platform.cases.engine import attributes
 from yichuang.platform.cases.filing import FACTS_CONTEXT, KEY_CONTEXT
 from yichuang.platform.cases.kinds import kind_of
 from yichuang.platform.cases.models import Attachment, ClockLine, Event, Task

@@ -11,12 +11,11 @@ from uuid import UUID
 from django.db import connection
 
 from yichuang.core import clock
-from yichuang.core.access import Actor
+from yichuang.core.access import Actor, require
 from yichuang.core.packages import Guide, Material
 from yichuang.lines.applications import content as contents
 from yichuang.lines.applications.content import Content
 from yichuang.platform.audit.filters import visible
-from yichuang.platform.cases.engine import require
 from yichuang.platform.cases.models import Attachment, Draft
 from yichuang.platform.catalog import queries as catalog
 from yichuang.platform.catalog.queries import Published

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from django.db.models import Q, QuerySet
 
-from yichuang.core.access import Actor, Decision
+from yichuang.core.access import Actor, Decision, require
 from yichuang.lines.applications.queries.drafts import open_draft
-from yichuang.platform.cases.engine import attributes, case_attributes, require
+from yichuang.platform.cases.engine import attributes, case_attributes
 from yichuang.platform.cases.models import Attachment, Case, Task
 from yichuang.platform.catalog import queries as catalog
 

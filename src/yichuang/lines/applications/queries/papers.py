@@ -5,13 +5,13 @@ from __future__ import annotations
 from django.conf import settings
 from django.db.models import Exists, OuterRef
 
-from yichuang.core.access import Actor
+from yichuang.core.access import Actor, require
 from yichuang.core.identifiers import mask_name
 from yichuang.lines.applications import writing
 from yichuang.lines.applications.queries.cases import published_of
 from yichuang.lines.applications.queries.files import of_case
 from yichuang.platform.cases import proving
-from yichuang.platform.cases.engine import case_attributes, require
+from yichuang.platform.cases.engine import case_attributes
 from yichuang.platform.cases.filing import KEY_CONTEXT
 from yichuang.platform.cases.models import Attachment, Case, ClockLine, Task
 from yichuang.platform.cases.proving import CaseProof

@@ -6,12 +6,11 @@ from collections.abc import Mapping
 from datetime import date
 from uuid import UUID
 
-from yichuang.core.access import Actor, Decision
+from yichuang.core.access import Actor, Decision, require
 from yichuang.core.words import N_
 from yichuang.lines.applications.models import Rating
 from yichuang.lines.applications.queries.paging import MOST_COUNTED, PAGE, Listed, listed, place_of, read
 from yichuang.platform.audit.filters import visible
-from yichuang.platform.cases.engine import require
 
 #: The five grades in words, by their codes (GB/T 39046-2020 A.8).
 GRADES: Mapping[int, str] = {

@@ -8,13 +8,13 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from yichuang.core.access import POLICY, Actor
+from yichuang.core.access import POLICY, Actor, require
 from yichuang.lines.applications.models import Objection
 from yichuang.lines.applications.queries.disputed import objection_attributes
 from yichuang.lines.applications.queries.drafts import draft_attributes
 from yichuang.platform.audit.models import Access
 from yichuang.platform.audit.queries import looks_at
-from yichuang.platform.cases.engine import attributes, case_attributes, require
+from yichuang.platform.cases.engine import attributes, case_attributes
 from yichuang.platform.cases.models import Case, Draft, Task
 from yichuang.platform.exchange.models import Delivery
 from yichuang.platform.people import queries as people

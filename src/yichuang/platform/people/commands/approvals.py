@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from django.db import transaction
 
 from yichuang.core import clock
-from yichuang.core.access import POLICY, Actor
+from yichuang.core.access import Actor, require
 from yichuang.core.identifiers import brief, public_id
 from yichuang.platform.people.commands.accounts import use_code, well_formed
 from yichuang.platform.people.commands.civil import change_identity, note_alive
@@ -18,7 +17,6 @@ from yichuang.platform.people.commands.merging import merge, unmerge
 from yichuang.platform.people.commands.phones import free_for, recover
 from yichuang.platform.people.errors import (
     ApprovalOver,
-    ApprovalRefused,
     NotDead,
     NothingChanges,
     ReasonNeeded,
@@ -32,17 +30,10 @@ from yichuang.platform.people.record import canonical, record
 from yichuang.platform.people.terms import term
 
 
-def require_approval(actor: Actor, verb: str, known: Mapping[str, object]) -> None:
-    """The access decision about a proposal. Raises ApprovalRefused with its reason."""
-    decision = POLICY.decide(actor, verb, "approval", known)
-    if not decision.allow:
-        raise ApprovalRefused(decision.reason)
-
-
 def propose_merge(actor: Actor, other_name: str, other_number: str, reason: str) -> Approval:
     """The visitor and the record under another name and number are one person; that record is to go into theirs.
 
-    Raises IdentifierError, SameRecord (also where there is no such record), ReasonNeeded, ApprovalRefused.
+    Raises IdentifierError, SameRecord (also where there is no such record), ReasonNeeded, NotAllowed.
     """
     number, _ = well_formed(other_name, other_number)
     other = person_by_number(number)
@@ -62,7 +53,7 @@ def propose_recovery(actor: Actor, phone: str, code: str, reason: str) -> Approv
 def propose_identity(actor: Actor, name: str, id_number: str, reason: str) -> Approval:
     """The visitor's card shows another name or number than is held here, and the register does not say it yet.
 
-    Raises IdentifierError, NothingChanges, ReasonNeeded, ApprovalRefused.
+    Raises IdentifierError, NothingChanges, ReasonNeeded, NotAllowed.
     """
     number, shown = well_formed(name, id_number)
     held = _visitor(actor)
@@ -80,8 +71,8 @@ def propose_alive(actor: Actor, reason: str) -> Approval:
 
 
 def _visitor(actor: Actor) -> Person:
-    """The person at the window, about whom the clerk may propose something. Raises ApprovalRefused."""
-    require_approval(actor, "propose", {"person_id": actor.on_behalf_of})
+    """The person at the window, about whom the clerk may propose something. Raises NotAllowed."""
+    require(actor, "propose", "approval", {"person_id": actor.on_behalf_of})
     assert actor.on_behalf_of is not None  # else it was refused
     return Person.objects.get(pk=actor.on_behalf_of)
 
@@ -117,11 +108,11 @@ def _propose(
 def decide(actor: Actor, public: str, *, approve: bool) -> Approval:
     """Approve or refuse what somebody else proposed; what was approved is done in the same transaction.
 
-    Raises Approval.DoesNotExist, ApprovalRefused, SecondPersonNeeded (the proposer, or who stands in for them),
+    Raises Approval.DoesNotExist, NotAllowed, SecondPersonNeeded (the proposer, or who stands in for them),
     ApprovalOver (decided or expired), and what the act itself raises; then nothing is decided.
     """
     held = Approval.objects.select_for_update(of=("self",)).select_related("person", "other").get(public_id=public)
-    require_approval(actor, "decide", approval_attributes(held))
+    require(actor, "decide", "approval", approval_attributes(held))
     if held.state != Approval.State.OPEN or held.expires_at <= clock.now():
         raise ApprovalOver
     if actor.account_id == held.proposed_by_id or (actor.post_id and actor.post_id == held.proposed_post_id):
@@ -158,10 +149,10 @@ def _do(actor: Actor, held: Approval) -> None:
 def undo(actor: Actor, public: str) -> Approval:
     """Take a merger back, within its term: what came from the other record goes back to it; what came since stays.
 
-    Raises Approval.DoesNotExist, ApprovalRefused, UndoneTooLate.
+    Raises Approval.DoesNotExist, NotAllowed, UndoneTooLate.
     """
     held = Approval.objects.select_for_update(of=("self",)).select_related("person", "other").get(public_id=public)
-    require_approval(actor, "decide", approval_attributes(held))
+    require(actor, "decide", "approval", approval_attributes(held))
     if held.kind != Approval.Kind.MERGE or held.state != Approval.State.APPROVED or not undoable(held):
         raise UndoneTooLate
     assert held.other is not None  # ``propose_merge`` has seen it

@@ -5,10 +5,10 @@ from __future__ import annotations
 from django.db import transaction
 
 from yichuang.core import clock
-from yichuang.core.access import Actor
+from yichuang.core.access import Actor, require
 from yichuang.core.identifiers import brief
 from yichuang.platform.people import following
-from yichuang.platform.people.commands.offices import require_office, yesterday
+from yichuang.platform.people.commands.offices import office_attributes, yesterday
 from yichuang.platform.people.errors import NameMissing, NoSuccessor
 from yichuang.platform.people.models import Department, FormerName, Leave, Post
 from yichuang.platform.people.queries.accounts import forget_departments
@@ -20,10 +20,10 @@ from yichuang.platform.people.record import record
 def rename_department(actor: Actor, code: str, chinese: str, english: str) -> Department:
     """From today on it is called so; papers of earlier days go on saying what it was called then.
 
-    Raises Department.DoesNotExist, NameMissing, OfficeRefused.
+    Raises Department.DoesNotExist, NameMissing, NotAllowed.
     """
     held = Department.objects.select_for_update().get(code=code)
-    require_office(actor, "rename", {"division_id": held.division_id})
+    require(actor, "rename", "office", office_attributes(held))
     names = {"zh-hans": brief(chinese, "chinese", 100), "en": brief(english, "english", 100)}
     if not all(names.values()):
         raise NameMissing
@@ -41,13 +41,13 @@ def rename_department(actor: Actor, code: str, chinese: str, english: str) -> De
 def merge_department(actor: Actor, code: str, into: str) -> Department:
     """From today on ``into`` does what ``code`` did: its open parts and its posts go there; old papers stay.
 
-    Raises Department.DoesNotExist, NoSuccessor, OfficeRefused.
+    Raises Department.DoesNotExist, NoSuccessor, NotAllowed.
     """
     both = {each.code: each for each in Department.objects.select_for_update().filter(code__in=(code, into))}
     if code not in both or into not in both:
         raise Department.DoesNotExist
     gone, heir = both[code], both[into]
-    require_office(actor, "merge", {"division_id": gone.division_id})
+    require(actor, "merge", "office", office_attributes(gone))
     if gone.pk == heir.pk or gone.successor_id or heir.successor_id or gone.division_id != heir.division_id:
         raise NoSuccessor
     gone.valid_to, gone.successor = yesterday(), heir

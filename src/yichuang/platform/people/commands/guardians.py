@@ -10,10 +10,10 @@ from django.db import transaction
 from django.db.models import Q
 
 from yichuang.core import clock
-from yichuang.core.access import ANY_SERVICE, Actor
+from yichuang.core.access import ANY_SERVICE, Actor, require
 from yichuang.core.identifiers import brief, parse_id_number
 from yichuang.platform.people.commands.accounts import ensure_person
-from yichuang.platform.people.commands.mandates import end_mandates, make_mandate, require_mandate
+from yichuang.platform.people.commands.mandates import end_mandates, make_mandate
 from yichuang.platform.people.errors import NotUnderAge, PaperMissing
 from yichuang.platform.people.models import Mandate, Person
 
@@ -49,9 +49,9 @@ def note_children(actor: Actor, parent: Person, children: Iterable[tuple[str, st
 def note_guardian(actor: Actor, name: str, id_number: str, paper: str) -> Mandate:
     """At the window: the visitor shows that they are the guardian of a minor (household book, court decision).
 
-    Raises IdentifierError, NotUnderAge, PaperMissing, NameDiffers, MandateRefused.
+    Raises IdentifierError, NotUnderAge, PaperMissing, NameDiffers, NotAllowed.
     """
-    require_mandate(actor, "note-paper", {"agent_id": actor.on_behalf_of})
+    require(actor, "note-paper", "mandate", {"agent_id": actor.on_behalf_of})
     words = brief(paper, "paper", 200)
     if not words:
         raise PaperMissing

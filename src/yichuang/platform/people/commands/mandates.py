@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -10,10 +10,10 @@ from django.db import transaction
 from django.db.models import Q
 
 from yichuang.core import clock
-from yichuang.core.access import ANY_SERVICE, POLICY, Actor
+from yichuang.core.access import ANY_SERVICE, Actor, require
 from yichuang.core.identifiers import brief, parse_id_number, parse_name, public_id
 from yichuang.core.words import N_, Said
-from yichuang.platform.people.errors import AgentUnknown, BadTerm, MandateRefused, NoService, PaperMissing, ToOneself
+from yichuang.platform.people.errors import AgentUnknown, BadTerm, NoService, PaperMissing, ToOneself
 from yichuang.platform.people.models import Mandate, Organisation, Person
 from yichuang.platform.people.queries.accounts import person_by_number
 from yichuang.platform.people.queries.mandates import mandate_attributes
@@ -21,13 +21,6 @@ from yichuang.platform.people.record import record
 
 #: The longest term that can be chosen: a mandate is looked at anew at least every two years.
 LONGEST = timedelta(days=2 * 365 + 1)
-
-
-def require_mandate(actor: Actor, verb: str, known: Mapping[str, object]) -> None:
-    """The access decision about a mandate. Raises MandateRefused with its reason."""
-    decision = POLICY.decide(actor, verb, "mandate", known)
-    if not decision.allow:
-        raise MandateRefused(decision.reason)
 
 
 @transaction.atomic
@@ -60,10 +53,10 @@ def grant(
     """Let somebody act for the organisation that the actor represents, or for the actor themself.
 
     ``services``: names of services, ``ANY_SERVICE`` for all. Raises IdentifierError, AgentUnknown (nobody who was
-    matched here has this name and number), ToOneself, NoService, BadTerm, MandateRefused.
+    matched here has this name and number), ToOneself, NoService, BadTerm, NotAllowed.
     """
     grantor = actor.represents or (None if actor.mandated else actor.person_id)
-    require_mandate(actor, "grant", {"grantor_id": grantor})
+    require(actor, "grant", "mandate", {"grantor_id": grantor})
     agent = _agent(name, id_number)
     if agent.pk == actor.person_id:
         raise ToOneself
@@ -92,9 +85,9 @@ def note_paper(
 ) -> Mandate:
     """At the window: the visitor shows a paper by which ``organisation`` lets them act for it.
 
-    ``paper`` says which one it is (its number or date). Raises PaperMissing, NoService, BadTerm, MandateRefused.
+    ``paper`` says which one it is (its number or date). Raises PaperMissing, NoService, BadTerm, NotAllowed.
     """
-    require_mandate(actor, "note-paper", {"agent_id": actor.on_behalf_of})
+    require(actor, "note-paper", "mandate", {"agent_id": actor.on_behalf_of})
     words = brief(paper, "paper", 200)
     if not words:
         raise PaperMissing
@@ -116,10 +109,10 @@ def note_paper(
 def withdraw_mandate(actor: Actor, public: str, reason: str = "") -> Mandate:
     """End a mandate now: by who gave it, by the agent, or at the window. One that has ended stays as it is.
 
-    Raises Mandate.DoesNotExist, MandateRefused.
+    Raises Mandate.DoesNotExist, NotAllowed.
     """
     held = Mandate.objects.select_for_update().get(public_id=public)
-    require_mandate(actor, "withdraw", mandate_attributes(held))
+    require(actor, "withdraw", "mandate", mandate_attributes(held))
     if held.ended_at is None:
         _end(actor, held, brief(reason, "reason", 200))
     return held

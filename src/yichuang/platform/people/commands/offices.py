@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -11,7 +10,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from yichuang.core import clock
-from yichuang.core.access import POLICY, Actor
+from yichuang.core.access import Actor, require
 from yichuang.core.identifiers import brief, parse_phone, public_id
 from yichuang.platform.people.errors import (
     AdministratorExists,
@@ -19,7 +18,6 @@ from yichuang.platform.people.errors import (
     LastAdministrator,
     NameMissing,
     NoSubstitute,
-    OfficeRefused,
     WrongFirstKey,
 )
 from yichuang.platform.people.models import Account, Department, FirstKey, Leave, Post, Role
@@ -30,15 +28,9 @@ from yichuang.platform.people.terms import term
 from yichuang.platform.vault.keys import holder
 
 
-def require_office(actor: Actor, verb: str, known: Mapping[str, object]) -> None:
-    """The access decision about a department's posts. Raises OfficeRefused with its reason."""
-    decision = POLICY.decide(actor, verb, "office", known)
-    if not decision.allow:
-        raise OfficeRefused(decision.reason)
-
-
-def _of(department: Department) -> dict[str, object]:
-    return {"division_id": department.division_id}
+def office_attributes(department: Department) -> dict[str, object]:
+    """What the access decision may know of a department's posts."""
+    return {"id": department.pk, "division_id": department.division_id}
 
 
 @transaction.atomic
@@ -47,9 +39,9 @@ def appoint(
 ) -> Post:
     """Let whoever signs in with ``phone`` hold a post from a day on; colleagues see them as ``display``.
 
-    Raises IdentifierError, NameMissing, BadDays, OfficeRefused.
+    Raises IdentifierError, NameMissing, BadDays, NotAllowed.
     """
-    require_office(actor, "appoint", _of(department))
+    require(actor, "appoint", "office", office_attributes(department))
     number, shown = parse_phone(phone), brief(display, "display", 60)
     if not shown:
         raise NameMissing
@@ -67,9 +59,9 @@ def appoint(
 
 @transaction.atomic
 def end_post(actor: Actor, post_id: UUID) -> Post:
-    """End a post with today, its leave with it. Raises Post.DoesNotExist, LastAdministrator, OfficeRefused."""
+    """End a post with today, its leave with it. Raises Post.DoesNotExist, LastAdministrator, NotAllowed."""
     held = Post.objects.select_for_update(of=("self",)).select_related("department").get(pk=post_id)
-    require_office(actor, "end-post", _of(held.department))
+    require(actor, "end-post", "office", office_attributes(held.department))
     today = clock.today()
     if held.role == Role.ADMINISTRATOR:
         others = Post.objects.select_for_update().filter(held_on(today), role=Role.ADMINISTRATOR).exclude(pk=held.pk)
@@ -86,10 +78,10 @@ def end_post(actor: Actor, post_id: UUID) -> Post:
 def enter_leave(actor: Actor, post_id: UUID, substitute_id: UUID | None, from_day: date, to_day: date) -> Leave:
     """The holder of a post is away; ``substitute_id``: the account of an official who stands in, None for nobody.
 
-    Raises Post.DoesNotExist, BadDays, NoSubstitute (the holder, or who holds no post then), OfficeRefused.
+    Raises Post.DoesNotExist, BadDays, NoSubstitute (the holder, or who holds no post then), NotAllowed.
     """
     post = Post.objects.select_related("department").get(pk=post_id)
-    require_office(actor, "enter-leave", _of(post.department))
+    require(actor, "enter-leave", "office", office_attributes(post.department))
     if to_day < from_day or to_day < clock.today():
         raise BadDays
     if substitute_id is not None and (
@@ -113,9 +105,9 @@ def enter_leave(actor: Actor, post_id: UUID, substitute_id: UUID | None, from_da
 
 @transaction.atomic
 def end_leave(actor: Actor, public: str) -> Leave:
-    """The holder is back: the substitute stops at once. Raises Leave.DoesNotExist, OfficeRefused."""
+    """The holder is back: the substitute stops at once. Raises Leave.DoesNotExist, NotAllowed."""
     held = Leave.objects.select_for_update(of=("self",)).select_related("post__department").get(public_id=public)
-    require_office(actor, "enter-leave", _of(held.post.department))
+    require(actor, "enter-leave", "office", office_attributes(held.post.department))
     if held.ended_at is None:
         held.ended_at = clock.now()
         held.save(update_fields=["ended_at"])
