@@ -18,6 +18,11 @@ class Interface(NinjaAPI):
 
     _described: OpenAPISchema | None = None
 
+    def get_openapi_operation_id(self, operation: Operation) -> str:
+        """Named by its method and address, so that moving it to another file changes no generated client."""
+        named = getattr(operation, "url_name", None) or operation.view_func.__name__
+        return f"{operation.methods[0].lower()}-{named}"
+
     def get_openapi_schema(
         self, *, path_prefix: str | None = None, path_params: dict[str, Any] | None = None
     ) -> OpenAPISchema:

@@ -9,13 +9,28 @@ from ninja import Router, Schema
 from pydantic import Field
 
 from yichuang.core.identifiers import LONGEST_TEXT
-from yichuang.faces.api.schemas import CONFLICT, Moment, Rate, RatingOut, Strict
+from yichuang.faces.api.schemas import CONFLICT, Moment, Strict
 from yichuang.faces.look.middleware import actor_of
 from yichuang.lines.applications import commands, queries
 from yichuang.lines.applications.commands import looks
 from yichuang.lines.applications.models import Rating
 
 router = Router()
+
+
+class Rate(Strict):
+    grade: int = Field(ge=1, le=5)
+    reasons: list[str] = Field(default_factory=list, max_length=10)
+    words: str = Field(default="", max_length=LONGEST_TEXT)
+    part: str = Field(default="", max_length=40)
+
+
+class RatingOut(Schema):
+    grade: int
+    reasons: list[str]
+    due_on: date | None
+    answered: bool
+    answer: str | None
 
 
 class LowRow(Schema):

@@ -10,7 +10,6 @@ from pydantic import ConfigDict, Field, PlainSerializer, WithJsonSchema
 
 from yichuang.core.clock import ZONE
 from yichuang.core.identifiers import LONGEST_LINE, LONGEST_TEXT
-from yichuang.core.packages.schema import MOST_MEMBERS
 
 #: A moment as the interface says it: in Beijing time with its offset, as every page does, whatever it is kept in.
 Moment = Annotated[
@@ -49,80 +48,12 @@ DOWN: dict[Any, Any] = {503: Problem}
 NO_TOKEN: dict[Any, Any] = {400: Problem, 401: TokenProblem, 429: TokenProblem}
 
 
-class Phone(Strict):
-    phone: str = Field(max_length=40)
-
-
-class PhoneCode(Strict):
-    phone: str = Field(max_length=40)
-    code: str = Field(max_length=12)
-
-
-class Identity(Strict):
-    name: str = Field(max_length=200)
-    id_number: str = Field(max_length=40)
-
-
-Member = dict[str, Annotated[str, Field(max_length=LONGEST_TEXT)]]
-"""One member of a list: for each of the question's ``members`` what is answered; what is optional may be left out."""
-
-
-class Answers(Strict):
-    """By fact, what is answered; of a list its members."""
-
-    answers: dict[str, str | Annotated[list[Member], Field(max_length=MOST_MEMBERS)]]
-
-
-class File(Strict):
-    version: int
-
-
-class Handover(Strict):
-    code: str = Field(max_length=200)
-
-
-class HandoverOut(Schema):
-    code: str
-    address: str
-    expires_at: Moment
-
-
 class Words(Strict):
     reason: str = Field(default="", max_length=LONGEST_TEXT)
     items: list[Annotated[str, Field(max_length=LONGEST_LINE)]] = Field(default_factory=list, max_length=50)
     answers: list[Annotated[str, Field(max_length=LONGEST_TEXT)]] = Field(default_factory=list, max_length=50)
     receipt_number: str = Field(default="", max_length=200)
     provincial_number: str = Field(default="", max_length=200)
-
-
-class Rate(Strict):
-    grade: int = Field(ge=1, le=5)
-    reasons: list[str] = Field(default_factory=list, max_length=10)
-    words: str = Field(default="", max_length=LONGEST_TEXT)
-    part: str = Field(default="", max_length=40)
-
-
-class RatingOut(Schema):
-    grade: int
-    reasons: list[str]
-    due_on: date | None
-    answered: bool
-    answer: str | None
-
-
-class Me(Schema):
-    role: str
-    level: int
-    person: str | None
-    department: str | None
-    at_window: bool
-
-
-class Service(Schema):
-    name: str
-    title: str
-    version: int
-    in_force: date
 
 
 class MemberFactOut(Schema):
@@ -209,15 +140,6 @@ class DraftOut(Schema):
     case: str | None
 
 
-class FiledOut(Schema):
-    """``promise``: a signed note that the filing is in the log within a minute."""
-
-    case: str
-    number: str
-    new: bool
-    promise: str
-
-
 class ClockOut(Schema):
     clock: str
     state: str
@@ -263,58 +185,6 @@ class CaseOut(Schema):
     files: list[FileOut]
 
 
-class EventProof(Schema):
-    """An event. ``index`` and ``path`` (RFC 9162 § 2.1.3) once it is sealed; salt and payload of the filing alone."""
-
-    entry: str
-    index: int | None
-    path: list[str]
-    suite: str
-    previous: str
-    content: str
-    header: str
-    salt: str | None = None
-    payload: str | None = None
-
-
-class ProofOut(Schema):
-    """What ``check_proof.py`` reads. Hashes are hexadecimal, ``promise`` and ``checkpoint`` signed notes."""
-
-    what: str
-    number: str
-    events: list[EventProof]
-    promise: str
-    checkpoint: str | None
-    key: str
-
-
-#: A number of leaves.
-Size = Annotated[int, Field(ge=0, lt=2**62)]
-
-
-class Sizes(Strict):
-    old: Size
-    new: Size
-
-
-class ConsistencyOut(Schema):
-    old: int
-    new: int
-    proof: list[str]
-
-
-class CheckpointOut(Schema):
-    size: int
-    root: str
-    time: int
-    witnesses: list[str]
-
-
-class CosignatureIn(Strict):
-    size: Size
-    line: str = Field(max_length=400)
-
-
 class TaskRow(Schema):
     task: str
     number: str
@@ -323,65 +193,3 @@ class TaskRow(Schema):
     due_on: date | None
     colour: str
     holder: str | None
-
-
-class TaskPage(Schema):
-    tasks: list[TaskRow]
-    next: str | None
-
-
-class Sheet(Schema):
-    """``answers``: what the applicant wrote when something more was asked for, one for each of the part's ``wanted``.
-
-    A text is as it was written; each of its line ends is a line feed.
-    """
-
-    part: PartOut
-    items: list[dict[str, Any]]
-    answers: list[str]
-
-
-class CaseRow(Schema):
-    id: str
-    number: str
-    state: str
-    filed_at: Moment
-
-
-class CasePage(Schema):
-    cases: list[CaseRow]
-    next: str | None
-
-
-class OpenCaseProblem(Problem):
-    """The open case that is there already."""
-
-    case: str
-
-
-class TokenIn(Schema):
-    """As RFC 6749 § 4.4 and RFC 7523 § 2.2 have it; further fields, such as ``client_id``, are not read."""
-
-    grant_type: str = Field(default="", max_length=100, description="client_credentials")
-    client_assertion_type: str = Field(
-        default="", max_length=100, description="urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
-    )
-    client_assertion: str = Field(default="", max_length=8000, description="A JWT that the system's key signed")
-    scope: str = Field(default="", max_length=400, description="Scopes, separated by spaces")
-
-
-class TokenOut(Schema):
-    access_token: str
-    token_type: str
-    expires_in: int
-    scope: str
-
-
-class RevokeIn(Schema):
-    token: str = Field(default="", max_length=400)
-    client_assertion_type: str = Field(default="", max_length=100)
-    client_assertion: str = Field(default="", max_length=8000)
-
-
-class Received(Schema):
-    result: str

@@ -1,0 +1,95 @@
+"""Cases of one's own, or the visitor's: where they stand, their proof, an answer to a department, withdrawing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest
+from ninja import Router, Schema
+
+from yichuang.faces.api.present import case_out
+from yichuang.faces.api.schemas import CaseOut, Moment, Words
+from yichuang.faces.look.middleware import actor_of
+from yichuang.lines.applications import commands, queries
+from yichuang.platform.cases import proving
+
+router = Router()
+
+
+class CaseRow(Schema):
+    id: str
+    number: str
+    state: str
+    filed_at: Moment
+
+
+class CasePage(Schema):
+    cases: list[CaseRow]
+    next: str | None
+
+
+class EventProof(Schema):
+    """An event. ``index`` and ``path`` (RFC 9162 § 2.1.3) once it is sealed; salt and payload of the filing alone."""
+
+    entry: str
+    index: int | None
+    path: list[str]
+    suite: str
+    previous: str
+    content: str
+    header: str
+    salt: str | None = None
+    payload: str | None = None
+
+
+class ProofOut(Schema):
+    """What ``check_proof.py`` reads. Hashes are hexadecimal, ``promise`` and ``checkpoint`` signed notes."""
+
+    what: str
+    number: str
+    events: list[EventProof]
+    promise: str
+    checkpoint: str | None
+    key: str
+
+
+@router.get("/cases", url_name="cases", response=CasePage)
+def cases(request: HttpRequest, after: str = "") -> CasePage:
+    """One page of my cases, newest first; ``after`` is the ``next`` of the page before."""
+    page = queries.cases_of(actor_of(request), after)
+    rows = [
+        CaseRow(id=each.public_id, number=each.number, state=each.state, filed_at=each.filed_at) for each in page.rows
+    ]
+    return CasePage(cases=rows, next=page.next or None)
+
+
+@router.get("/cases/{case}", url_name="case", response=CaseOut)
+def case(request: HttpRequest, case: str) -> CaseOut:
+    """Where a case stands, who holds each part, by when and why that day."""
+    return case_out(queries.case_view(actor_of(request), case))
+
+
+@router.get("/cases/{case}/proof", url_name="proof", response=ProofOut)
+def proof(request: HttpRequest, case: str) -> dict[str, Any]:
+    """The proof of a case: our promise at once, its events below a signed checkpoint a minute later at most."""
+    return proving.proof_file(queries.proof_of(actor_of(request), case))
+
+
+@router.post("/cases/{case}/withdraw", url_name="withdraw", response=CaseOut)
+def withdraw(request: HttpRequest, case: str) -> CaseOut:
+    """Withdraw every part that has no outcome yet."""
+    actor = actor_of(request)
+    commands.withdraw(actor, queries.case_view(actor, case).case.pk)
+    return case_out(queries.case_view(actor, case))
+
+
+@router.post("/cases/{case}/parts/{task}/resubmit", url_name="resubmit", response=CaseOut)
+def resubmit(request: HttpRequest, case: str, task: str, body: Words) -> CaseOut:
+    """Answer what a department asked for."""
+    actor = actor_of(request)
+    view = queries.case_view(actor, case)
+    part = next((each for each in view.parts if each.task.public_id == task), None)
+    if part is None:
+        raise Http404
+    commands.resubmit(actor, part.task.pk, body.answers)
+    return case_out(queries.case_view(actor, case))
