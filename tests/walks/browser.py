@@ -24,6 +24,38 @@ STICKS_OUT = """[...document.querySelectorAll('body *')]
   .filter((e, _, all) => !all.some(other => other !== e && e.contains(other)))
   .slice(0, 5).map(e => e.outerHTML.slice(0, 160))"""
 
+#: What is wrong with how the page's forms behave when pressed: busy, slow and offline are the same on every view, or it
+#: is listed. Nothing is sent; nothing is asked where the page is waiting already.
+PRESSED = """async () => {
+  const waiting = document.getElementById('waiting'), wrong = [], hold = event => event.preventDefault();
+  if (waiting && !waiting.hidden) { return wrong; }
+  const press = form => {
+    const event = new SubmitEvent('submit', {bubbles: true, cancelable: true});
+    form.dispatchEvent(event);
+    return event;
+  };
+  for (const form of document.querySelectorAll('form')) {
+    const say = what => wrong.push(`${form.getAttribute('action') || location.pathname}: ${what}`);
+    for (const state of ['busy', 'slow', 'offline']) {
+      if (!waiting || !waiting.dataset[state]) { say(`has no words for ${state}`); }
+    }
+    Object.defineProperty(navigator, 'onLine', {value: false, configurable: true});
+    if (!press(form).defaultPrevented) { say('sends into a network that is not there'); }
+    if (!waiting || waiting.hidden || waiting.textContent !== waiting.dataset.offline) { say('is silent offline'); }
+    delete navigator.onLine;
+    window.dispatchEvent(new Event('online'));
+    window.addEventListener('submit', hold, true);
+    press(form);
+    window.removeEventListener('submit', hold, true);
+    await new Promise(done => setTimeout(done, 0));
+    if (!press(form).defaultPrevented) { say('is sent twice'); }
+    if ([...form.querySelectorAll('button')].some(button => !button.disabled)) { say('can be pressed twice'); }
+    window.dispatchEvent(new Event('pageshow'));
+    if ([...form.querySelectorAll('button')].some(button => button.disabled)) { say('stays locked after Back'); }
+  }
+  return wrong;
+}"""
+
 
 @dataclass
 class Walker:
@@ -88,13 +120,17 @@ class Walker:
         return self.page.locator("h1").first.inner_text()
 
     def look(self, name: str) -> None:
-        """This page is in order: axe, no sideways scroll, no word out of place; and a picture where one is wanted."""
+        """This page is in order: axe, no sideways scroll, no word out of place, no form that leaves one in doubt.
+
+        And a picture of it is kept where one is wanted.
+        """
         self.seen.append(name)
         self.picture(name)
         self.fits()
         self.reads_well()
         if self.script:
             self.axe(name)
+            self.tells_what_is_on_its_way()
 
     def picture(self, name: str) -> None:
         """Keep a picture of the page where one is wanted."""
@@ -115,6 +151,11 @@ class Walker:
         text = self.page.locator("body").inner_text()
         found = re.search(r"NaN|\bNone\b|undefined|null\b|-\d+ ?(天|days)|%\(|\{\{|\{%|请知悉|1970年|1969年", text)
         assert not found, f"{self.page.url}: prints {found.group()}" if found else ""
+
+    def tells_what_is_on_its_way(self) -> None:
+        """Each form, when pressed, is locked until the answer is there, and sends nothing where there is no network."""
+        found = self.page.evaluate(PRESSED)
+        assert not found, f"{self.page.url}: {found}"
 
     def axe(self, name: str) -> None:
         """axe finds nothing."""

@@ -438,3 +438,17 @@ def test_the_demonstration_shows_its_phones(visitor: Open, size: tuple[int, int]
     walker.tap("发送验证码")
     walker.sees("演示手机")
     walker.look("demo-sign-in-code")
+
+
+def test_a_form_that_leaves_one_in_doubt_is_found(visitor: Open) -> None:
+    """What every picture of every view is tried for (``Walker.look``) can fail."""
+    walker = visitor(DESK)
+    walker.go("/sign-in")
+    walker.tells_what_is_on_its_way()
+    walker.page.evaluate("document.getElementById('waiting').remove()")
+    with pytest.raises(AssertionError, match="offline"):
+        walker.tells_what_is_on_its_way()
+    walker.page.reload()
+    walker.page.evaluate("document.addEventListener('submit', event => event.stopImmediatePropagation(), true)")
+    with pytest.raises(AssertionError, match="is sent twice"):
+        walker.tells_what_is_on_its_way()
