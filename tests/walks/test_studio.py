@@ -46,7 +46,7 @@ def test_from_reading_to_publishing(visitor: Open, size: tuple[int, int], script
     walker.tap("parameters.csv")
     text = walker.page.get_by_label("parameters.csv", exact=True).first
     held = text.input_value()
-    text.fill(held.replace("integer,2026-01-01,,80,", "integer,2026-01-01,,eighty,"))
+    text.fill(held.replace("integer,2026-01-01,,80 age,", "integer,2026-01-01,,eighty,"))
     if not script:
         walker.tap("只检查，不保存")
     walker.sees("“eighty”")
@@ -55,7 +55,7 @@ def test_from_reading_to_publishing(visitor: Open, size: tuple[int, int], script
         walker.tap("第3行")
         line = "e => e.value.slice(e.selectionStart, e.selectionEnd)"
         assert text.evaluate(line).startswith("high_age,integer,2026-01-01,,eighty,")
-    text.fill(held.replace("integer,2026-01-01,,80,", "integer,2026-01-01,,75,"))
+    text.fill(held.replace("integer,2026-01-01,,80 age,", "integer,2026-01-01,,75 age,"))
     walker.tap("保存", exact=True)
     walker.sees("已保存")
     walker.look("studio-edit")

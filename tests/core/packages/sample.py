@@ -62,7 +62,7 @@ guide:
 facts:
   has_dog: {{type: boolean, label: {text("dog")}, ask: {text("dog")}, why: {text("why")}, law: [dog-act/1]}}
   born: {{type: date, label: {text("born")}, from: people.born, law: [dog-act/1]}}
-  age: {{type: integer, label: {text("age")}, derive: "age_on(born, today)", law: [dog-act/1]}}
+  age: {{type: integer, label: {text("age")}, unit: age, derive: "age_on(born, today)", law: [dog-act/1]}}
   barred: {{type: choice, label: {text("barred")}, from: people.barred, if_absent: no, law: [dog-act/1]}}
   least: {{type: money, label: {text("least")}, from: parameters.least, law: [dog-act/1]}}
   most: {{type: money, label: {text("most")}, from: parameters.most, law: [dog-act/1]}}

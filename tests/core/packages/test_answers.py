@@ -44,6 +44,26 @@ def test_it_works(kind: str, text: str, value: object) -> None:
     assert fact(kind).read(text) == value
 
 
+@pytest.mark.parametrize(
+    ("unit", "text", "value"),
+    [
+        ("months", "180个月", 180),
+        ("months", "１８０", 180),
+        ("months", "1 month", 1),
+        ("months", "180 Months", 180),
+        ("percent", "20％", 20),
+        ("age", "60周岁", 60),
+    ],
+)
+def test_a_number_may_stand_with_its_unit(unit: str, text: str, value: int) -> None:
+    assert fact("integer", unit=unit).read(text) == value
+
+
+def test_another_unit_is_no_answer_and_the_right_one_is_named() -> None:
+    with pytest.raises(AnswerError, match="It is counted in: months"):
+        fact("integer", unit="months").read("15年")
+
+
 REFUSED = [
     ("money", "4072.005", "money"),
     ("money", "-1", "money"),

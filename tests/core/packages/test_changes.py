@@ -20,7 +20,7 @@ from yichuang.core.rules import Member
 
 ON = dt.date(2026, 11, 30)
 WORLD = load_world(CONTENT)
-AT_80, AT_75 = "high_age,integer,2026-01-01,,80,", "high_age,integer,2026-01-01,,75,"
+AT_80, AT_75 = "high_age,integer,2026-01-01,,80 age,", "high_age,integer,2026-01-01,,75 age,"
 
 
 def package(name: str, **changed: tuple[str, str]) -> Package:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 import pytest
 
 from tests.core.packages.sample import EXAMPLES, FILES, LAW, PACKAGE, PARAMETERS, dogs, world
 from yichuang.core.packages import PackageError, load
+from yichuang.core.packages.checker import prove
 
 
 def test_it_works() -> None:
@@ -213,3 +215,60 @@ def test_matters_that_must_never_meet_but_do() -> None:
     text = PACKAGE.replace("materials:\n", twin + "materials:\n") + "never:\n  - [dog-licence, dog-tag]\n"
     examples = EXAMPLES.replace("matters: [dog-licence]", "matters: [dog-licence, dog-tag]")
     assert "must never meet" in str(dogs(package=text, examples=examples).check_examples()[0])
+
+
+FIGURE = "oldest,integer,2025-01-01,,99 age,dog-act/1,true,,\n"
+OLDEST = f"""\
+  oldest: {{type: integer, unit: age, label: {WORDS}, from: parameters.oldest, law: [dog-act/1]}}
+  has_dog: {{type"""
+WITH_FIGURE = PACKAGE.replace("  has_dog: {type", OLDEST).replace('"age < 18"', '"age < 18 or age > oldest"')
+
+
+def test_a_figure_has_the_unit_of_its_fact() -> None:
+    package = dogs(package=WITH_FIGURE, parameters=PARAMETERS + FIGURE)
+    assert package.parameters["oldest"][0].unit == "age"
+    assert package.labels["oldest"].unit == "age"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "says"),
+    [
+        ("unit: age, label: {zh-hans: b", "unit: months, label: {zh-hans: b", "in parameters.csv, and “months” here"),
+        ("unit: age, label: {zh-hans: b", "unit: fortnights, label: {zh-hans: b", "facts.oldest.unit"),
+        ("{type: choice, label", "{type: choice, unit: months, label", "a unit is of a number"),
+        (
+            "label: {zh-hans: age, en: age}, unit: age",
+            "label: {zh-hans: age, en: age}, unit: years",
+            "“years” is needed",
+        ),
+    ],
+)
+def test_a_unit_that_does_not_fit_is_found(before: str, after: str, says: str) -> None:
+    assert before in WITH_FIGURE
+    with pytest.raises(PackageError, match=says):
+        dogs(package=WITH_FIGURE.replace(before, after, 1), parameters=PARAMETERS + FIGURE)
+
+
+def test_a_figure_keeps_its_unit() -> None:
+    later = FIGURE.replace(",2025-01-01,,", ",2025-01-01,2026-06-30,") + FIGURE.replace(
+        "2025-01-01,,99 age", "2026-07-01,,99"
+    )
+    with pytest.raises(PackageError, match="changes its unit"):
+        dogs(package=WITH_FIGURE, parameters=PARAMETERS + later)
+
+
+def test_a_number_without_unit_is_told_where_it_meets_one() -> None:
+    package = dogs(
+        package=WITH_FIGURE.replace("{type: integer, unit: age, label", "{type: integer, label", 1).replace(
+            "unit: age, derive", "derive", 1
+        ),
+        parameters=PARAMETERS + FIGURE.replace(" age", ""),
+    )
+    found = [str(one.message) for one in prove(package, dt.date(2026, 3, 1)) if one.code == "no-unit"]
+    assert found == ["“age” comes to age: say so by unit: age."]
+    package = dogs(
+        package=WITH_FIGURE.replace("{type: integer, unit: age, label", "{type: integer, label", 1),
+        parameters=PARAMETERS + FIGURE.replace(" age", ""),
+    )
+    found = [str(one.message) for one in prove(package, dt.date(2026, 3, 1)) if one.code == "no-unit"]
+    assert found == ["“oldest” stands beside age and says no unit: nobody can check it."]

@@ -75,6 +75,11 @@ def both(template: str, level: int, *parts: Text) -> Text:
     return Text(template.format(*(one.author for one in parts)), template.format(*(one.judge for one in parts)), level)
 
 
+def bare(number: Text) -> Text:
+    """A number of the law without its unit, so that it goes with any other."""
+    return Text(f"number_of({number.author})", number.judge, ATOM)
+
+
 def word(text: str) -> Text:
     return Text(text, text, ATOM)
 
@@ -243,13 +248,13 @@ class Author:
             case "chosen":
                 return self.chosen("integer", depth)
             case "days":
-                return both("{} - {}", SUM, self.fact("date"), self.fact("date"))
+                return bare(both("({} - {})", ATOM, self.fact("date"), self.fact("date")))
         name = self.one_of("age_on", "months_between", "year_of", "minimum_contribution_months")
         if name == "minimum_contribution_months":
-            return both(f"{name}({{}})", ATOM, self.write("integer", depth))
+            return bare(both(f"{name}({{}})", ATOM, self.write("integer", depth)))
         if name == "year_of":
-            return both(f"{name}({{}})", ATOM, self.write("date", depth))
-        return both(f"{name}({{}}, {{}})", ATOM, self.write("date", depth), self.write("date", depth))
+            return bare(both(f"{name}({{}})", ATOM, self.write("date", depth)))
+        return bare(both(f"{name}({{}}, {{}})", ATOM, self.write("date", depth), self.write("date", depth)))
 
     def decimal(self, depth: int) -> Text:
         match self.one_of("reckoned", "reckoned", "mixed", "chosen", "ratio", "over"):

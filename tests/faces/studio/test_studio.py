@@ -25,7 +25,7 @@ from yichuang.platform.people.queries.record import broken_record
 SignedIn = Callable[[Member], Client]
 NAME = "elder-allowance"
 CARD = "item_code: DEMO-430000-0005\n    department: hrss"
-AT_80, AT_75 = "high_age,integer,2026-01-01,,80,", "high_age,integer,2026-01-01,,75,"
+AT_80, AT_75 = "high_age,integer,2026-01-01,,80 age,", "high_age,integer,2026-01-01,,75 age,"
 
 
 def page(client: Client, path: str) -> str:

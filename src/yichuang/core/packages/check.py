@@ -154,12 +154,19 @@ def _registry_fact(package: Package, marked: Marked, fact: Fact) -> None:
         places = [f"{code}.{key}" for code, one in registries.items() for key in one.items]
         _known(marked, path, fact.place or "", places, N_("There is no register item “%(code)s”."))
         return
-    if (item.type, item.format) != (fact.type, fact.format) or item.options.keys() != fact.options.keys():
+    if (item.type, item.format, item.unit) != (
+        fact.type,
+        fact.format,
+        fact.unit,
+    ) or item.options.keys() != fact.options.keys():
         marked.find(
-            path, "item", N_("The register holds “%(place)s” as another type or with other options."), place=fact.place
+            path,
+            "item",
+            N_("The register holds “%(place)s” as another type, in another unit or with other options."),
+            place=fact.place,
         )
-    held = {key: (one.type, one.format, set(one.options)) for key, one in item.members.items()}
-    if held != {key: (one.type, one.format, set(one.options)) for key, one in fact.members.items()}:
+    held = {key: (one.type, one.format, one.unit, set(one.options)) for key, one in item.members.items()}
+    if held != {key: (one.type, one.format, one.unit, set(one.options)) for key, one in fact.members.items()}:
         marked.find(
             ("facts", fact.key, "members"),
             "item",
@@ -204,6 +211,15 @@ def _parameters(package: Package, marks: Mapping[str, Marked]) -> None:
                 marked.find(path, "date", N_("“%(name)s” has no value on %(day)s."), name=name, day=package.in_force)
             elif figure is not None and figure.type != kind:
                 marked.find(path, "type", N_("“%(name)s” is of another type."), name=name)
+            elif figure is not None and name == fact.parameter and figure.unit != (fact.unit or ""):
+                marked.find(
+                    ("facts", key, "unit"),
+                    "unit",
+                    N_("“%(name)s” has the unit “%(there)s” in parameters.csv, and “%(here)s” here."),
+                    name=name,
+                    there=figure.unit or "–",
+                    here=fact.unit or "–",
+                )
     used |= {
         time for matter in package.matters.values() for time in (matter.clock.promised, matter.clock.statutory) if time
     }

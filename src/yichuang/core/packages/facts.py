@@ -15,7 +15,7 @@ from yichuang.core.packages.errors import AnswerError
 from yichuang.core.packages.schema import FactText, FieldText, ValueText
 from yichuang.core.packages.texts import Key
 from yichuang.core.packages.world import Division
-from yichuang.core.rules import FactType, Member, Members
+from yichuang.core.rules import FactType, Member, Members, units
 from yichuang.core.words import N_, Said
 
 Answer = bool | int | Decimal | dt.date | str | Members
@@ -45,7 +45,7 @@ class Reading(ValueText):
     @property
     def kind(self) -> FactType:
         """What rules take it for."""
-        return FactType(self.type, tuple(self.options) if self.type == "choice" else ())
+        return FactType(self.type, tuple(self.options) if self.type == "choice" else (), unit=self.unit or "")
 
     def read(self, text: str, divisions: Mapping[str, Division] | None = None) -> Answer:
         """The value that a person wrote, or `AnswerError` with ``field`` set to the key.
@@ -90,7 +90,16 @@ class Reading(ValueText):
             return self._date(folded)
         if self.type == "money":
             return self._money(folded)
+        return self._number_in(folded)
+
+    def _number_in(self, folded: str) -> Answer:
+        """A number; its own unit may stand after it."""
+        for text in {*units.words(self.unit or "", 1).values(), *units.words(self.unit or "").values()}:
+            folded = folded.lower().removesuffix(text.replace(" ", ""))
         if not re.fullmatch(r"-?\d{1,15}" + (r"(\.\d{1,15})?" if self.type == "decimal" else ""), folded, re.ASCII):
+            if self.unit:
+                template = N_("Please write a number. It is counted in: %(unit)s.")
+                raise AnswerError("number", template, field=self.key, unit=units.words(self.unit))
             raise AnswerError("number", N_("Please write a number."), field=self.key)
         return int(folded) if self.type == "integer" else Decimal(folded)
 
@@ -158,7 +167,8 @@ class Fact(Reading, FactText):
         """What rules take it for."""
         if self.type != "list":
             return super().kind
-        return FactType("list", (), tuple((key, field.kind) for key, field in self.members.items()), self.at_most or 0)
+        fields = tuple((key, field.kind) for key, field in self.members.items())
+        return FactType("list", (), fields, self.at_most or 0, self.unit or "")
 
     def holds(self, value: object) -> bool:
         """Whether ``value`` is a value of this fact; of a list, whether every member has exactly its facts."""

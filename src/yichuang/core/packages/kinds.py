@@ -55,6 +55,7 @@ KINDS: dict[str, Kind] = {
     "unused": _error(N_("Nothing uses a parameter.")),
     "name": _error(N_("A parameter's name is no name.")),
     "type": _error(N_("A parameter's type is not known, changes, or is not that of its fact.")),
+    "unit": _error(N_("A number has another unit elsewhere: in its register, its table, or another of its versions.")),
     "verified": _error(N_("A parameter does not say whether it is verified.")),
     "law": _error(N_("A parameter names no article.")),
     "from": _error(N_("A parameter does not say from when it holds.")),
@@ -85,6 +86,7 @@ KINDS: dict[str, Kind] = {
     "passed-over": Kind(
         "warning", "prove", N_("A rule counts or sums members without those of whom a fact is absent.")
     ),
+    "no-unit": Kind("warning", "prove", N_("A number says no unit where it meets one.")),
     "inexact": Kind("warning", "prove", N_("An outcome cannot be proved: what is mentioned is asked.")),
     # --- several packages --------------------------------------------------------------------------------------
     "package-twice": Kind("error", "together", N_("Two folders hold the same package.")),

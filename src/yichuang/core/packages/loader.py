@@ -106,6 +106,7 @@ def _filled_in(marked: Marked, world: World) -> Marked:
         item = world.item(fact["from"])
         if item is not None:
             fact.setdefault("format", item.format)
+            fact.setdefault("unit", item.unit)
             fact.setdefault("options", {code: {"label": label} for code, label in item.options.items()})
             if item.members:
                 fact.setdefault("members", {key: _field_of(one) for key, one in item.members.items()})
@@ -118,6 +119,7 @@ def _field_of(item: Item) -> dict[str, object]:
         "key": item.key,
         "type": item.type,
         "format": item.format,
+        "unit": item.unit,
         "label": item.label,
         "options": {code: {"label": label} for code, label in item.options.items()},
         "optional": True,

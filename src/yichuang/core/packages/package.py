@@ -167,7 +167,7 @@ class Package:
     def labels(self) -> Mapping[str, Label]:
         """The labels of the facts and of their answers, for reasons in words."""
         return {
-            key: Label(one.label, {code: option.label for code, option in one.options.items()})
+            key: Label(one.label, {code: option.label for code, option in one.options.items()}, one.unit or "")
             for fact in self.facts.values()
             for key, one in (
                 (fact.key, fact),

@@ -12,6 +12,7 @@ from typing import get_args
 from yichuang.core.packages.marks import Marked, read_csv
 from yichuang.core.packages.schema import Figure, ParameterKind, Value
 from yichuang.core.packages.texts import KEY_FORM
+from yichuang.core.rules.units import UNITS
 from yichuang.core.words import N_
 
 FILE = "parameters.csv"
@@ -51,7 +52,7 @@ def _figure(marked: Marked, at: int, row: Mapping[str, str]) -> Figure | None:
     if not row["law"]:
         marked.find((at,), "law", N_("A figure names its article."))
     since, until, review_by = (_date(marked, at, row[column]) for column in ("from", "to", "review_by"))
-    value = _value(row["type"], row["value"])
+    value, unit = _value_and_unit(row["type"], row["value"])
     if value is None:
         marked.find((at,), "value", N_("“%(text)s” is no value of type %(type)s."), text=row["value"], type=row["type"])
     if since is None:
@@ -64,6 +65,7 @@ def _figure(marked: Marked, at: int, row: Mapping[str, str]) -> Figure | None:
         since=since,
         until=until,
         value=value,
+        unit=unit,
         law=row["law"],
         verified=row["verified"] == "true",
         review_by=review_by,
@@ -83,6 +85,14 @@ def fen(text: str) -> int | None:
     """An amount in yuan as written in a file, in fen; None when it is none."""
     found = _YUAN.fullmatch(text)
     return int(found[1]) * 100 + int((found[2] or "").ljust(2, "0")) if found else None
+
+
+def _value_and_unit(kind: str, text: str) -> tuple[Value | None, str]:
+    """A number may say what it is a number of: "36 months"."""
+    number, _, unit = text.partition(" ")
+    if kind in ("integer", "decimal") and unit in UNITS:
+        return _value(kind, number), unit
+    return _value(kind, text), ""
 
 
 def _value(kind: str, text: str) -> Value | None:
@@ -116,6 +126,8 @@ def _check_dates(marked: Marked, name: str, dated: list[tuple[int, Figure]]) -> 
     for (_, before), (at, after) in pairwise(dated):
         if before.type != after.type:
             marked.find((at,), "type", N_("“%(name)s” changes its type."), name=name)
+        if before.unit != after.unit:
+            marked.find((at,), "unit", N_("“%(name)s” changes its unit."), name=name)
         if before.until is None or before.until >= after.since:
             marked.find((at,), "overlap", N_("“%(name)s” has two values on %(day)s."), name=name, day=after.since)
         elif before.until + dt.timedelta(days=1) < after.since:

@@ -14,6 +14,7 @@ from pydantic import Field, model_validator
 
 from yichuang.core.packages.texts import Code, Key, Place, Ref, Strict, Text
 from yichuang.core.packages.world import Format, Kind
+from yichuang.core.rules.units import UnitName
 
 Laws = list[Ref]
 
@@ -77,13 +78,20 @@ class ServiceGuide(Strict):
 
 
 class ValueText(Strict):
-    """What a value is: of a fact, or of a fact of each member of a list."""
+    """What a value is: of a fact, or of a fact of each member of a list. ``unit``: what a number is a number of."""
 
     key: Key
     type: Kind
     format: Format | None = None
     label: Text
+    unit: UnitName | None = None
     options: dict[str, Option] = {}
+
+    @model_validator(mode="after")
+    def _number(self) -> ValueText:
+        if self.unit and self.type not in ("integer", "decimal", "list"):
+            raise ValueError("a unit is of a number, or what the members of a list are counted as")
+        return self
 
 
 class FieldText(ValueText):
@@ -333,13 +341,17 @@ Value = int | str | dt.date | Decimal | tuple[int, ...]
 
 
 class Figure(Strict):
-    """A dated value of a parameter. Past ``review_by`` it still holds, but is marked to be confirmed."""
+    """A dated value of a parameter, a number perhaps with its unit.
+
+    Past ``review_by`` it still holds, but is marked to be confirmed.
+    """
 
     name: Key
     type: ParameterKind
     since: dt.date
     until: dt.date | None
     value: Value
+    unit: str = ""
     law: Ref
     verified: bool
     review_by: dt.date | None

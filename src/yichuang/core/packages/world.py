@@ -19,6 +19,7 @@ from yichuang.core.packages.errors import Finding, PackageError
 from yichuang.core.packages.files import validate
 from yichuang.core.packages.marks import Marked, YamlPath, read_csv, read_yaml
 from yichuang.core.packages.texts import Code, Key, Place, Strict, Text
+from yichuang.core.rules.units import UnitName
 from yichuang.core.words import N_
 
 Kind = Literal["boolean", "integer", "decimal", "money", "date", "text", "choice", "list"]
@@ -47,7 +48,7 @@ class Department(Strict):
 
 
 class Item(Strict):
-    """One item of a register: its type, and for a choice the codes it answers with.
+    """One item of a register: its type, the unit of a number, and for a choice the codes it answers with.
 
     ``past``: a day that has come (of birth): a later one is nonsense, and the register is not believed. ``members``: of
     a list, what it says of each.
@@ -57,6 +58,7 @@ class Item(Strict):
     type: Kind
     format: Format | None = None
     label: Text
+    unit: UnitName | None = None
     options: dict[str, Text] = {}
     past: bool = False
     members: dict[Key, Item] = {}

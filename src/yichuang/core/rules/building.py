@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from yichuang.core.rules.functions import Function, OverName, Parameter
@@ -41,6 +42,11 @@ OPERATORS: dict[Comparison, Callable[[Any, Any], bool]] = {
 }
 
 
+def united(nodes: Sequence[Node]) -> FactType:
+    """The type of what is one of ``nodes``, which are of one kind: the last one's, with the unit that some say."""
+    return nodes[-1].type.having(next((node.type.unit for node in nodes if node.type.unit), ""))
+
+
 class Builder(Reckoner):
     """Builds the nodes of one text; raises `RuleError` at the place where two kinds do not go together."""
 
@@ -66,12 +72,12 @@ class Builder(Reckoner):
         conditions = [self.become(condition, BOOLEAN) for condition, _ in pairs]
         *values, last = self.common([*(value for _, value in pairs), otherwise])
         children = [part for pair in zip(conditions, values, strict=True) for part in pair]
-        return Case(last.type, conditions[0].at, (*children, last))
+        return Case(united([*values, last]), conditions[0].at, (*children, last))
 
     def coalesce(self, parts: Sequence[Node]) -> Node:
         """COALESCE."""
         children = tuple(self.common(parts))
-        return Coalesce(children[0].type, children[0].at, children)
+        return Coalesce(united(children), children[0].at, children)
 
     # --- comparison --------------------------------------------------------------------------------------------
 
@@ -96,12 +102,12 @@ class Builder(Reckoner):
         """LEAST or GREATEST."""
         children = tuple(self.common(parts))
         self._ordered(children[0])
-        return Extreme(children[0].type, children[0].at, children, greatest)
+        return Extreme(united(children), children[0].at, children, greatest)
 
     def null_if(self, left: Node, right: Node) -> Node:
         """NULLIF."""
         one, other = self.common([left, right])
-        return NullIf(one.type, one.at, (one, other))
+        return NullIf(united((one, other)), one.at, (one, other))
 
     def like(self, subject: Node, pattern: str, at: int) -> Node:
         """LIKE, of a text."""
@@ -122,7 +128,7 @@ class Builder(Reckoner):
         """Something said of the members of a list."""
         condition = Constant(BOOLEAN, at, (), True) if where is None else self.become(where, BOOLEAN)
         if value is None:
-            return Over(INTEGER, at, (members, condition), what)
+            return Over(INTEGER.having(members.type.unit), at, (members, condition), what)
         looked_at = self._number(value) if what == "sum" else self.become(value, BOOLEAN)
         return Over(looked_at.type, at, (members, condition, looked_at), what)
 
@@ -142,16 +148,26 @@ class Builder(Reckoner):
                 names=", ".join(parameter.name for parameter in wanted),
             )
         children = tuple(self._argument(node, one) for node, one in zip(arguments, wanted, strict=True))
+        if function.name == "number_of":
+            return replace(children[0], type=children[0].type.having(""))
         if function.name == "round_fen" and children[0].type.kind == "money":
             return children[0]
+        if function.name == "round_fen" and children[0].type.unit:
+            raise self.error(
+                "unit",
+                children[0].at,
+                N_("Yuan are made of a bare number, and here stand %(unit)s: number_of(…)."),
+                unit=children[0].type.unit,
+            )
         return Call(function.result, at, children, function.run, function)
 
     def _argument(self, node: Node, parameter: Parameter) -> Node:
         if parameter.options:
             return self._option_argument(node, parameter)
-        if node.type.kind in parameter.kinds and not (isinstance(node, Constant) and node.value is None):
-            return self.settled(node)
-        return self.become(node, FactType(parameter.kinds[0]))
+        adapts = isinstance(node, Constant) and (node.value is None or (node.bare and bool(parameter.unit)))
+        if node.type.kind in parameter.kinds and not adapts:
+            return self.settled(self._in_unit(node, node.type.having(parameter.unit)))
+        return self.become(node, FactType(parameter.kinds[0], unit=parameter.unit))
 
     def _option_argument(self, node: Node, parameter: Parameter) -> Node:
         """A choice all of whose options the function knows, a literal that is one, or a text."""

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 RuleCode: TypeAlias = Literal[
     "empty", "long", "deep", "character", "comment", "several", "quote", "bracket", "syntax", "unsupported", "brackets",
-    "name", "function", "arguments", "type", "option", "date", "number", "divisor", "pattern",
+    "name", "function", "arguments", "type", "unit", "option", "date", "number", "divisor", "pattern",
 ]  # fmt: skip
 
 
@@ -33,8 +33,8 @@ class RuleError(Said):
     'empty' nothing there · 'long', 'deep' past the bounds · 'character' a sign without meaning · 'comment' · 'several'
     more than one expression · 'quote', 'bracket' never closed · 'syntax' it cannot be read · 'unsupported' SQL that is
     no part of the rule language · 'brackets' it could be read in two ways · 'name', 'function' unknown · 'arguments'
-    too few or many · 'type' values that do not go together · 'option' none of a choice's · 'date', 'number' not
-    written as one · 'divisor' may be zero · 'pattern' of LIKE.
+    too few or many · 'type' values that do not go together · 'unit' units that do not · 'option' none of a
+    choice's · 'date', 'number' not written as one · 'divisor' may be zero · 'pattern' of LIKE.
 
     ``problem`` is the bare sentence; ``sentence`` adds the column, the line of the expression, and a caret below.
     """

@@ -24,11 +24,13 @@ _NUMBER = re.compile(r"\d{17}[\dX]", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """An argument: its name in sentences, the kinds it may have (the first is what a literal becomes), its options."""
+    """An argument: its name in sentences, the kinds it may have (the first is what a literal becomes), its options, its
+    unit."""
 
     name: str
     kinds: tuple[Kind, ...]
     options: tuple[str, ...] = ()
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,12 @@ def round_fen(yuan: Decimal | int) -> int | None:
     return arithmetic.fen(Decimal(yuan))
 
 
+def number_of(value: Decimal | int) -> Decimal | int:
+    """The bare number, without its unit: 15 of 15 years. It is for the check of units alone (the parser leaves the call
+    out)."""
+    return value
+
+
 def _date(name: str) -> Parameter:
     return Parameter(name, ("date",))
 
@@ -78,25 +86,27 @@ _ID_NUMBER = (Parameter("id_number", ("text",)),)
 _CATEGORY = Parameter("category", ("choice", "text"), retirement.CATEGORIES)
 _PERSON = (_date("birth_date"), _CATEGORY)
 
+_MONTHS = INTEGER.having("months")
+
 _ALL = (
-    Function("age_on", (_date("birth"), _date("on")), INTEGER, months.age_on, N_("age on %(on)s")),
+    Function("age_on", (_date("birth"), _date("on")), INTEGER.having("age"), months.age_on, N_("age on %(on)s")),
     Function(
         "months_between",
         (_date("first"), _date("last")),
-        INTEGER,
+        _MONTHS,
         months.months_between,
         N_("full months from %(first)s to %(last)s"),
     ),
     Function(
         "add_months",
-        (_date("start"), Parameter("months", ("integer",))),
+        (_date("start"), Parameter("months", ("integer",), unit="months")),
         DATE,
         months.add_months,
-        N_("%(months)s months after %(start)s"),
+        N_("%(months)s after %(start)s"),
     ),
     Function("born_in", _ID_NUMBER, DATE, born_in, N_("date of birth in %(id_number)s")),
     Function("sex_in", _ID_NUMBER, TEXT, sex_in, N_("sex in %(id_number)s")),
-    Function("year_of", (_date("day"),), INTEGER, months.year_of, N_("year of %(day)s")),
+    Function("year_of", (_date("day"),), INTEGER.having("calendar_year"), months.year_of, N_("year of %(day)s")),
     Function("first_of_month", (_date("day"),), DATE, months.first_of_month, N_("first of the month of %(day)s")),
     Function(
         "round_fen",
@@ -105,6 +115,7 @@ _ALL = (
         round_fen,
         N_("%(yuan)s, to the fen"),
     ),
+    Function("number_of", (Parameter("value", ("integer", "decimal")),), INTEGER, number_of, "%(value)s"),
     Function(
         "retired",
         (*_PERSON, _date("on")),
@@ -117,7 +128,7 @@ _ALL = (
     Function(
         "statutory_retirement_delay",
         _PERSON,
-        INTEGER,
+        _MONTHS,
         retirement.statutory_retirement_delay,
         N_("months by which retirement is later"),
     ),
@@ -136,8 +147,8 @@ _ALL = (
     ),
     Function(
         "minimum_contribution_months",
-        (Parameter("year", ("integer",)),),
-        INTEGER,
+        (Parameter("year", ("integer",), unit="calendar_year"),),
+        _MONTHS,
         retirement.minimum_contribution_months,
         N_("least paid months in %(year)s"),
     ),

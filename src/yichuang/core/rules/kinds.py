@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import Enum
 from typing import Any, Final, Literal, TypeAlias
@@ -46,6 +46,7 @@ Facts: TypeAlias = Mapping[str, object]
 @dataclass(frozen=True, slots=True)
 class FactType:
     """The kind of a fact; ``options`` are the codes of a choice, ``fields`` the facts of each member of a list.
+    ``unit``: of a number, or what the members of a list are counted as (`units`); empty where none is said.
 
     Values in Python: boolean ``bool``, integer ``int``, decimal ``Decimal``, money ``int`` in fen, date ``date``, text
     ``str``, choice ``str`` (the code of the option), list a tuple of mappings from field to value, ``at_most`` so many:
@@ -56,10 +57,17 @@ class FactType:
     options: tuple[str, ...] = ()
     fields: tuple[tuple[str, FactType], ...] = ()
     at_most: int = 0
+    unit: str = ""
 
     def words(self) -> Sentence:
         """What an author calls it."""
+        if self.unit and self.kind in NUMBERS:
+            return Sentence(N_("a number with the unit “%(unit)s”"), {"unit": self.unit})
         return Sentence(_WORDS[self.kind])
+
+    def having(self, unit: str) -> FactType:
+        """The same kind with a unit."""
+        return self if self.unit == unit else replace(self, unit=unit)
 
 
 Schema: TypeAlias = Mapping[str, FactType]

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from yichuang.core.rules import units
 from yichuang.core.rules.errors import Origin, RuleCode, RuleError, with_near
 from yichuang.core.rules.kinds import BOOLEAN, DATE, DECIMAL, INTEGER, NUMBERS, TEXT, FactType
 from yichuang.core.rules.tree import Case, Constant, Fact, Node, widened
@@ -71,6 +72,19 @@ class Adapter:
             )
         return found
 
+    def clash(self, at: int, given: str, wanted: str) -> RuleError:
+        """Two units that do not go together. Their names are what an author writes."""
+        template = N_(
+            "The unit here is “%(given)s”, where “%(wanted)s” is needed. Bring both to one unit, or take the bare "
+            "number: number_of(…)."
+        )
+        if {given, wanted} in ({"months", "years"}, {"months", "age"}):
+            template = N_(
+                "The unit here is “%(given)s”, where “%(wanted)s” is needed. A year has 12 months: write "
+                "12 * number_of(…) for the years."
+            )
+        return self.error("unit", at, template, given=given, wanted=wanted)
+
     def settled(self, node: Node) -> Node:
         """``node`` as it is when nothing beside it says more."""
         return replace(node, bare=False) if isinstance(node, Constant) and node.bare else node
@@ -105,8 +119,17 @@ class Adapter:
         if node.type.kind == wanted.kind:
             if wanted.kind == "choice" and not set(node.type.options) <= set(wanted.options):
                 return None
+            return self._in_unit(node, wanted)
+        return widened(self._in_unit(node, wanted)) if (node.type.kind, wanted.kind) == ("integer", "decimal") else None
+
+    def _in_unit(self, node: Node, wanted: FactType) -> Node:
+        """``node``, if its unit goes with the one wanted; what is of literals alone takes it on."""
+        given, unit = node.type.unit, wanted.unit
+        if node.type.kind not in NUMBERS or not unit or given == unit:
             return node
-        return widened(node) if (node.type.kind, wanted.kind) == ("integer", "decimal") else None
+        if given:
+            raise self.clash(node.at, given, unit)
+        return node if node.names() else replace(node, type=node.type.having(unit))
 
     def _literal_as(self, node: Constant, wanted: FactType) -> Node | None:
         value = node.value
@@ -155,7 +178,7 @@ class Adapter:
         for node in said[1:]:
             wanted = self._joint(wanted, node)
         if wanted.kind == "integer" and any(node.type.kind == "decimal" and self.loose(node) for node in nodes):
-            wanted = DECIMAL
+            wanted = DECIMAL.having(wanted.unit)
         found = [self.become(node, wanted) for node in nodes]
         return found if settled else [replace(one, bare=True) if isinstance(one, Constant) else one for one in found]
 
@@ -168,10 +191,13 @@ class Adapter:
             if set(one.options) & set(other.options):
                 return FactType("choice", tuple(dict.fromkeys((*one.options, *other.options))))
             raise self.error("option", node.at, N_("These two choices have no answer in common."))
+        if one.kind in NUMBERS and other.kind in NUMBERS:
+            unit = units.joint(one.unit, other.unit)
+            if unit is None:
+                raise self.clash(node.at, other.unit, one.unit)
+            return (one if one.kind == other.kind else DECIMAL).having(unit)
         if one.kind == other.kind:
             return one
-        if {one.kind, other.kind} == NUMBERS:
-            return DECIMAL
         raise self.error(
             "type",
             node.at,

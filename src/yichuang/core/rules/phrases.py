@@ -26,15 +26,17 @@ from yichuang.core.rules.tree import (
     Or,
     Widen,
 )
+from yichuang.core.rules.units import counted
 from yichuang.core.words import N_, Sentence
 
 
 @dataclass(frozen=True)
 class Label:
-    """What a fact is called, by language; ``options`` what each answer of a choice is called."""
+    """What a fact is called, by language; ``options`` what each answer of a choice is called; ``unit`` a number's."""
 
     text: Mapping[str, str]
     options: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    unit: str = ""
 
 
 #: Sign, whether it is of days, whether it holds: what is said.
@@ -95,6 +97,11 @@ class Labels:
         label = self.labels.get(name)
         texts = label.options.get(option, {}) if isinstance(label, Label) else {}
         return self._text(texts, option)
+
+    def unit(self, name: str) -> str:
+        """The unit of a number."""
+        label = self.labels.get(name)
+        return label.unit if isinstance(label, Label) else ""
 
     def _text(self, texts: Mapping[str, str], otherwise: str) -> str:
         return texts.get(self.language) or next(iter(texts.values()), otherwise)
@@ -268,9 +275,9 @@ class Speaker:
                 return self.labels.option(name, value)
             case tuple() | list():
                 return Sentence(N_("%(count)s on the list"), {"count": len(value)})
-            case Decimal():
-                return f"{value:f}"
-        return value if isinstance(value, int | dt.date) else Sentence(N_("not yet known"))
+            case int() | Decimal():
+                return counted(value, kind.unit or self.labels.unit(name))
+        return value if isinstance(value, dt.date) else Sentence(N_("not yet known"))
 
     def _in_order(self, names: Iterable[str]) -> list[str]:
         wanted = set(names)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from yichuang.core.rules import arithmetic
+from yichuang.core.rules import arithmetic, units
 from yichuang.core.rules.errors import RuleError
 from yichuang.core.rules.kinds import DATE, DECIMAL, INTEGER, MONEY, NUMBERS, Value
 from yichuang.core.rules.literals import Adapter
@@ -36,9 +36,33 @@ class Reckoner(Adapter):
         if "money" in kinds:
             return self._amount(left, right, sign)
         one, other = (self._number(node) for node in (left, right))
+        unit = self._unit(one, other, sign)
         if one.type.kind == other.type.kind == "integer":
-            return Arithmetic(INTEGER, one.at, (one, other), _WHOLE[sign], sign)
-        return Arithmetic(DECIMAL, one.at, (widened(one), widened(other)), _EXACT[sign], sign)
+            return Arithmetic(INTEGER.having(unit), one.at, (one, other), _WHOLE[sign], sign)
+        return Arithmetic(DECIMAL.having(unit), one.at, (widened(one), widened(other)), _EXACT[sign], sign)
+
+    def _unit(self, left: Node, right: Node, sign: str) -> str:
+        """The unit of what is reckoned."""
+        one, other = left.type.unit, right.type.unit
+        if sign in "+-":
+            unit = units.of_sum(one, sign, other)
+            if unit is None and one != other:
+                raise self.clash(right.at, other, one)
+            template = N_("Two numbers in %(one)s have no sum: between them lie years, and years are added to one.")
+        elif sign == "*":
+            unit = units.of_product(one, other)
+            template = N_(
+                "There is no unit for %(one)s times %(other)s. Take one of them as a bare number: number_of(…)."
+            )
+        else:
+            unit = units.of_quotient(one, other)
+            template = N_(
+                "There is no unit for this quotient: nothing is counted per %(other)s. Take the bare number of the "
+                "divisor: number_of(…)."
+            )
+        if unit is None:
+            raise self.error("unit", right.at, template, one=one, other=other)
+        return unit
 
     def _number(self, node: Node) -> Node:
         if node.type.kind not in (*NUMBERS, "money"):
@@ -48,6 +72,9 @@ class Reckoner(Adapter):
     def _days(self, left: Node, right: Node, sign: str) -> Node:
         """date ± days, days + date, date - date (in days)."""
         one, other = self._day_or_count(left), self._day_or_count(right)
+        for count in (one, other):
+            if count.type.unit not in ("", "days"):
+                raise self._no_days(count)
         match (one.type.kind, sign, other.type.kind):
             case ("date", "+" | "-", "integer"):
                 function = arithmetic.days_after if sign == "+" else _days_before
@@ -55,19 +82,38 @@ class Reckoner(Adapter):
             case ("integer", "+", "date"):
                 return Arithmetic(DATE, one.at, (one, other), lambda days, day: arithmetic.days_after(day, days), sign)
             case ("date", "-", "date"):
-                return Arithmetic(INTEGER, one.at, (one, other), lambda last, first: (last - first).days, sign)
+                return Arithmetic(
+                    INTEGER.having("days"), one.at, (one, other), lambda last, first: (last - first).days, sign
+                )
         raise self._mismatch(one, other)
+
+    def _no_days(self, node: Node) -> RuleError:
+        template = N_("To a date only days are added, not %(unit)s. Take the bare number: number_of(…).")
+        if node.type.unit in ("months", "years", "age"):
+            template = N_(
+                "To a date only days are added, not %(unit)s. Months are added by add_months(…, …), years by "
+                "add_months(…, 12 * number_of(…))."
+            )
+        return self.error("unit", node.at, template, unit=node.type.unit)
 
     def _day_or_count(self, node: Node) -> Node:
         literal = isinstance(node, Constant) and node.bare and node.type.kind == "text"
         return self.become(node, DATE if literal else node.type)
 
     def _amount(self, left: Node, right: Node, sign: str) -> Node:
-        """money ± money; money times or by a number, rounded to the fen; money by money, a decimal."""
+        """money ± money; money times or by a number, rounded to the fen; money by money, a decimal.
+
+        Money times months (so much for each, for so many) is money, and so is money by months (so much for each).
+        """
         if sign in "+-":
             children = (self.become(left, MONEY), self.become(right, MONEY))
             return Arithmetic(MONEY, left.at, children, _WHOLE[sign], sign)
         one, other = self._number(left), self._number(right)
+        for number in (one, other):
+            if number.type.unit == "percent":
+                raise self.error(
+                    "unit", number.at, N_("Of an amount so many percent: write amount * number_of(…) / 100.")
+                )
         match (one.type.kind, sign, other.type.kind):
             case ("money", "*", "integer" | "decimal") | ("integer" | "decimal", "*", "money"):
                 return Arithmetic(MONEY, one.at, (one, other), _fen_product, sign)

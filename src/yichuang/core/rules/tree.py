@@ -382,7 +382,7 @@ def widened(node: Node) -> Node:
     """``node`` as a decimal; whole numbers become one."""
     if node.type.kind != "integer":
         return node
-    return Widen(DECIMAL, node.at, (node,), Decimal)
+    return Widen(DECIMAL.having(node.type.unit), node.at, (node,), Decimal)
 
 
 def pattern_of(text: str) -> re.Pattern[str]:

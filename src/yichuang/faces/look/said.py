@@ -10,6 +10,7 @@ from django.utils.translation import get_language, gettext
 
 from yichuang.core.clock import ZONE
 from yichuang.core.packages.facts import yuan
+from yichuang.core.rules import units
 from yichuang.core.words import Sentence
 
 
@@ -36,6 +37,14 @@ def moment(value: datetime) -> str:
 def money(fen: int) -> str:
     """An amount in fen as people write it: 4072元, 814.40元; 814.40 yuan."""
     return f"{yuan(fen)}元" if chinese() else f"{yuan(fen)} yuan"
+
+
+def number(value: object, unit: str | None) -> str:
+    """A number with its unit: 180个月, 20%; 180 months. A calendar year stands alone."""
+    beside = in_language(units.words(unit or "", value))
+    if not beside or unit == "calendar_year":
+        return str(value)
+    return f"{value}{beside}" if chinese() else f"{value} {beside}"
 
 
 def say(sentence: Sentence | str) -> str:

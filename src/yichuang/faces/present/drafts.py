@@ -9,7 +9,7 @@ from types import MappingProxyType
 from django.utils.translation import gettext
 
 from yichuang.core.packages import Choice, Citation, Guide, Matter, Package, Question, Refusal, yuan
-from yichuang.core.rules import UNKNOWN
+from yichuang.core.rules import UNKNOWN, units
 from yichuang.faces.look.said import in_language, listed, money, say
 from yichuang.faces.present.facts import (
     Badge,
@@ -64,6 +64,7 @@ class QuestionPage:
     own_value: str
     bounds: tuple[str, str] | None
     format: str
+    unit: str
     why: str
     needed_by: str
     law: list[Citation]
@@ -98,6 +99,7 @@ def question_page(opened: Opened, question: Question, typed: str) -> QuestionPag
         own_value=_own_value(question),
         bounds=(money(question.bounds[0]), money(question.bounds[1])) if question.bounds else None,
         format=fact.format or "",
+        unit=in_language(units.words(fact.unit or "")) if fact.type != "list" else "",
         why=in_language(fact.why),
         needed_by=listed(department_name(package, code) for code in question.needed_by),
         law=cited(package, fact.law),

@@ -12,7 +12,7 @@ from yichuang.core.identifiers import mask_id_number, mask_phone
 from yichuang.core.packages import Citation, Fact, Package
 from yichuang.core.packages.facts import MemberFact
 from yichuang.core.rules import UNKNOWN, Members
-from yichuang.faces.look.said import chinese, day, in_language, money
+from yichuang.faces.look.said import chinese, day, in_language, money, number
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ def value_words(package: Package, fact: Fact | MemberFact, value: object) -> str
         return money(value)
     if isinstance(value, date):
         return day(value)
-    return _text(package, fact, str(value))
+    return number(value, fact.unit) if fact.unit else _text(package, fact, str(value))
 
 
 def members_words(fact: Fact, members: Members, words: Callable[[MemberFact, object], str]) -> str:

@@ -13,6 +13,7 @@ from typing import Literal
 
 from yichuang.core.packages import Fact, yuan
 from yichuang.core.packages.facts import MemberFact
+from yichuang.core.rules import units
 from yichuang.faces.look.said import in_language
 
 Row = dict[str, str]
@@ -32,6 +33,7 @@ class MemberField:
     help: str
     kind: str
     format: str
+    unit: str
     optional: bool
     options: list[tuple[str, str]]
     value: str
@@ -88,6 +90,7 @@ def _field(name: str, field: MemberFact, value: str) -> MemberField:
         in_language(field.help),
         kind,
         field.format or "",
+        in_language(units.words(field.unit or "")),
         field.optional,
         options,
         value,

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from yichuang.core.packages import Fact, Known, Package, in_language
+from yichuang.core.rules import units
 from yichuang.core.sheets import Column, Form
 from yichuang.core.words import N_, Sentence
 
@@ -41,8 +42,17 @@ def _column(package: Package, fact: Fact, language: str, required: bool) -> Colu
         required=required,
         unique=fact.format == "id_number",
         choices=tuple(options),
-        example=in_language(fact.help, language) if fact.help else "",
+        example=_beside(fact, language),
     )
+
+
+def _beside(fact: Fact, language: str) -> str:
+    """What stands beside a column's title: the help to its question, and what a number is a number of."""
+    help = in_language(fact.help, language) if fact.help else ""
+    if not fact.unit:
+        return help
+    unit = in_language(units.words(fact.unit), language)
+    return f"{help} ({unit})" if help else unit
 
 
 def _always(package: Package) -> frozenset[str]:

@@ -21,6 +21,7 @@ from yichuang.core.packages.checker.mutants import Mutation, mutate
 from yichuang.core.packages.checker.outcomes import Outcomes
 from yichuang.core.packages.checker.people import People
 from yichuang.core.packages.checker.together import check_together
+from yichuang.core.packages.checker.units import check_units
 from yichuang.core.packages.errors import Finding, PackageError
 from yichuang.core.packages.loader import load
 
@@ -51,6 +52,7 @@ def prove(package: Package, on: dt.date) -> list[Finding]:
         *Outcomes(people).findings(),
         *check_asking(package),
         *check_members(package, people.on),
+        *check_units(package),
         *check_boundaries(people),
         *check_days(package),
     ]

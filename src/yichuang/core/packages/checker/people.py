@@ -21,7 +21,7 @@ from yichuang.core.packages.examples import example_facts
 from yichuang.core.packages.facts import Fact, MemberFact, Reading, yuan
 from yichuang.core.packages.guide import SELF, Known, outside
 from yichuang.core.packages.texts import LANGUAGES
-from yichuang.core.rules import UNKNOWN, Member, Members
+from yichuang.core.rules import UNKNOWN, Member, Members, units
 from yichuang.core.rules.functions import born_in
 from yichuang.core.words import Said
 
@@ -267,7 +267,8 @@ def trait(fact: Fact | MemberFact, value: Any) -> Trait:
     elif fact.type == "money":
         said = {"zh-hans": f"{yuan(value)}元", "en": f"{yuan(value)} yuan"}
     else:
-        said = {"zh-hans": str(value), "en": str(value)}
+        beside = units.words(fact.unit or "", value)
+        said = {"zh-hans": f"{value}{beside.get('zh-hans', '')}", "en": f"{value} {beside.get('en', '')}".rstrip()}
     return Trait(fact.key, fact.label, said)
 
 

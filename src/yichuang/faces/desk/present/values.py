@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 
 from yichuang.core.packages import Fact, Package
 from yichuang.core.packages.facts import MemberFact, yuan
-from yichuang.core.rules import UNKNOWN
+from yichuang.core.rules import UNKNOWN, units
 from yichuang.faces.look.said import in_language
 from yichuang.faces.present.facts import members_words
 
@@ -23,8 +23,8 @@ class Badge:
 
 
 def copied(package: Package, fact: Fact | MemberFact, value: object) -> tuple[str, str]:
-    """(what is copied, what stands beside it): a sum without its unit, a division with its code, a date as 2026-12-09.
-    A list goes member by member, each thing as it is copied alone.
+    """(what is copied, what stands beside it): a number without its unit, a division with its code, a date as
+    2026-12-09. A list goes member by member, each thing as it is copied alone.
 
     Whole, not masked: the officer must type it into another system.
     """
@@ -42,7 +42,7 @@ def copied(package: Package, fact: Fact | MemberFact, value: object) -> tuple[st
         return value.isoformat(), ""
     if fact.format == "division":
         return _division(package, str(value)), str(value)
-    return str(value), ""
+    return str(value), in_language(units.words(fact.unit or "", value))
 
 
 def _option(package: Package, fact: Fact | MemberFact, value: object) -> str:

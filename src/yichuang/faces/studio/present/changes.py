@@ -103,6 +103,7 @@ def field_words(field: str) -> str:
         "keywords": pgettext("field", "search words"),
         "given": pgettext("field", "what is given"),
         "on": pgettext("field", "legal date"),
+        "unit": pgettext("field", "unit"),
         "changeable": pgettext("field", "may be told as what would have to be different"),
     }.get(field, field)
 
@@ -122,8 +123,8 @@ def _value(package: Package, one: Difference, field: str, value: Any) -> str:
         return f"{say(says(package.conditions[one.key], package.labels, language()))}  [{value}]"
     if field == "value" and one.part == "figure":
         name = one.key.partition(" ")[0]
-        kind = next((each.type for each in package.parameters.get(name, ()) if each.value == value), "text")
-        return figure_words(kind, value)
+        figure = next((each for each in package.parameters.get(name, ()) if each.value == value), None)
+        return figure_words(figure.type if figure else "text", value, figure.unit if figure else "")
     if field in ("sends", "asks_at_most", "offers"):
         return listed(in_language(package.facts[key].label) if key in package.facts else key for key in value)
     if field in ("refuses", "refers", "matters"):

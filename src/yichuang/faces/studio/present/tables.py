@@ -10,8 +10,8 @@ from django.utils.translation import get_language, gettext, pgettext
 
 from yichuang.core.packages import Citation, Example, Fact, Figure, Material, Matter, Package, Referral, Refusal
 from yichuang.core.packages.schema import Proof, Value
-from yichuang.core.rules import says
-from yichuang.faces.look.said import day, in_language, listed, money, say
+from yichuang.core.rules import says, units
+from yichuang.faces.look.said import day, in_language, listed, money, number, say
 from yichuang.faces.present.facts import cited, department_name
 from yichuang.faces.present.service import Times, times
 
@@ -174,9 +174,9 @@ def language() -> str:
     return get_language() or "zh-hans"
 
 
-def kind_words(kind: str) -> str:
-    """What a type is called."""
-    return {
+def kind_words(kind: str, unit: str | None = None) -> str:
+    """What a type is called, and the unit of a number."""
+    words = {
         "boolean": pgettext("type", "yes or no"),
         "choice": pgettext("type", "a choice"),
         "integer": pgettext("type", "a whole number"),
@@ -186,6 +186,9 @@ def kind_words(kind: str) -> str:
         "text": pgettext("type", "text"),
         "list": pgettext("type", "a list"),
     }.get(kind, kind)
+    if not unit:
+        return words
+    return pgettext("type", "%(kind)s (%(unit)s)") % {"kind": words, "unit": in_language(units.words(unit))}
 
 
 def source_words(package: Package, fact: Fact) -> str:
@@ -208,13 +211,13 @@ def _fact(package: Package, fact: Fact, on: date) -> FactLine:
     marks = [gettext("may be told as what would have to be different")] if fact.changeable else []
     marks += [gettext("an add-on to tick")] if fact.tick else []
     if figure is not None:
-        marks.append(gettext("now: %(value)s") % {"value": figure_words(figure.type, figure.value)})
+        marks.append(gettext("now: %(value)s") % {"value": figure_words(figure.type, figure.value, figure.unit)})
     if fact.bounds is not None:
         marks.append(f"{fact.bounds.least} … {fact.bounds.most}")
     return FactLine(
         key=fact.key,
         label=in_language(fact.label),
-        kind=kind_words(fact.type),
+        kind=kind_words(fact.type, fact.unit),
         source=source_words(package, fact),
         rule=fact.derive or "",
         options=(
@@ -284,19 +287,19 @@ def _proof(package: Package, proof: Proof) -> str:
     return in_language(package.facts[proof.fact or ""].label)
 
 
-def figure_words(kind: str, value: Value) -> str:
+def figure_words(kind: str, value: Value, unit: str = "") -> str:
     """A value of a parameter as people write it."""
     if isinstance(value, tuple):
         return listed(money(one) for one in value)
     if kind == "money" and isinstance(value, int):
         return money(value)
-    return day(value) if isinstance(value, date) else str(value)
+    return day(value) if isinstance(value, date) else number(value, unit)
 
 
 def _figure(package: Package, figure: Figure, on: date) -> FigureLine:
     return FigureLine(
         name=figure.name,
-        value=figure_words(figure.type, figure.value),
+        value=figure_words(figure.type, figure.value, figure.unit),
         since=figure.since,
         until=figure.until,
         now=package.figure(figure.name, on) is figure,

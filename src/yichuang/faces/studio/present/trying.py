@@ -24,6 +24,7 @@ from yichuang.core.packages import (
 )
 from yichuang.core.packages.examples import facts_of
 from yichuang.core.packages.facts import written
+from yichuang.core.rules import units
 from yichuang.faces.look.forms import Problem
 from yichuang.faces.look.said import in_language, listed, say
 from yichuang.faces.present.drafts import Told, told
@@ -181,7 +182,7 @@ def _field(package: Package, fact: Fact, value: str, state: str) -> FieldView:
         options = [(yuan(one), value_words(package, fact, one)) for one in levels]
     if options and value and value not in dict(options):
         options.append((value, value))
-    hint = ""
+    hint = in_language(units.words(fact.unit or ""))
     if fact.type == "list":  # what can be typed: a member with every fact
         hint = json.dumps([dict.fromkeys(fact.members, "")], ensure_ascii=False)
     return FieldView(fact.key, in_language(fact.label), fact.type, options, value, state, hint)
