@@ -85,3 +85,27 @@ def test_a_typed_answer_is_kept_with_its_problem(resident: Member, signed_in: Si
     assert 'aria-describedby="own-hint own-wrong" aria-invalid="true"' in text
     assert "&lt;b&gt;&quot;4072&lt;/b&gt;" in text
     assert "<title>出错：" in text
+
+
+BY_HAND = {"pension_drawn": "false", "pension_status": "employee", "retire_how": "statutory"}
+
+
+def test_a_number_stands_with_its_unit(county: Town, signed_in: SignedIn) -> None:
+    member = person_of_the_register("retire-employee")
+    client = signed_in(member)
+    county["hrss"].control(mode="down")
+    try:
+        opened = commands.begin(member.actor, "retirement")
+        while (key := opened.guide.ask[0].key) != "pension_months":
+            opened = commands.answer(member.actor, opened, {key: BY_HAND[key]})
+        path = f"/drafts/{opened.draft.public_id}/pension_months"
+        page = client.get(path).content.decode()
+        assert '<span id="unit">个月</span>' in page
+        assert 'aria-describedby="unit"' in page
+        wrong = client.post(path, {"answer": "15年"}).content.decode()
+        assert "请填数字，单位是个月。" in wrong
+        assert 'value="15年"' in wrong
+        opened = commands.answer(member.actor, opened, {"pension_months": "180个月"})
+        assert opened.guide.at_hand["pension_months"] == 180
+    finally:
+        county["hrss"].control(mode="normal")

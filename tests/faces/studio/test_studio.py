@@ -119,7 +119,7 @@ def test_from_a_changed_figure_to_a_published_version(
     assert first.post(f"{draft}/propose", {"words": "新规定"}).status_code == 422  # not weighed
     assert first.post(f"{draft}/weigh").status_code == 303
     shown = page(first, draft)
-    assert "<del>80</del> <ins>75</ins>" in shown
+    assert "<del>80周岁</del> <ins>75周岁</ins>" in shown
     assert "虚构" in shown
     assert first.post(f"{draft}/propose", {"words": " "}).status_code == 422
     assert first.post(f"{draft}/propose", {"words": "民政厅新规定"}).status_code == 303
@@ -132,7 +132,7 @@ def test_from_a_changed_figure_to_a_published_version(
     assert PackageVersion.objects.get(pk=before.id).current is False
     assert held.concerned_note.startswith("yichuang/concerned\n")
     path = f"/studio/packages/{NAME}/versions"
-    assert "<del>80</del> <ins>75</ins>" in page(first, path)
+    assert "<del>80周岁</del> <ins>75周岁</ins>" in page(first, path)
     assert "<del>75</del> <ins>80</ins>" in first.post(path, {"from": "2", "to": "1"}).content.decode()
     assert "民政厅新规定" in page(signed_in(head), draft)
     assert (
@@ -191,7 +191,7 @@ def test_whoever_has_a_draft_is_told_and_the_list_is_signed(county: Town, author
     head, *examples = draft.files["examples.yaml"].split("\n  - sentence")
     kept = "\n  - sentence".join([head, *(each for each in examples if "high-age" not in each)])
     revising.edit(author.actor, draft.public_id, "examples.yaml", kept, 1)
-    changed = draft.files["parameters.csv"].replace(AT_80, AT_80.replace(",80,", ",83,"))
+    changed = draft.files["parameters.csv"].replace(AT_80, AT_80.replace(",80 age,", ",83 age,"))
     revising.edit(author.actor, draft.public_id, "parameters.csv", changed, 2)
     weighed = revising.weigh(author.actor, draft.public_id).weighed
     assert weighed["concerned"]["draft"]["lose"] == {"high-age-allowance": -1}

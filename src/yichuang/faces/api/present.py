@@ -94,6 +94,7 @@ def question_out(question: Question) -> schemas.QuestionOut:
         fact=question.key,
         text=in_language(question.fact.ask),
         kind=question.fact.type,
+        unit=question.fact.unit,
         self_declared=question.self_declared,
         options=[
             {
@@ -108,6 +109,7 @@ def question_out(question: Question) -> schemas.QuestionOut:
                 fact=key,
                 text=in_language(field.label),
                 kind=field.type,
+                unit=field.unit,
                 optional=field.optional,
                 options=[{"value": code, "label": in_language(one.label)} for code, one in field.options.items()],
             )

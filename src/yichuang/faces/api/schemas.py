@@ -10,6 +10,7 @@ from pydantic import ConfigDict, Field, PlainSerializer, WithJsonSchema
 
 from yichuang.core.clock import ZONE
 from yichuang.core.identifiers import LONGEST_LINE, LONGEST_TEXT
+from yichuang.core.rules.units import UnitName
 
 #: A moment as the interface says it: in Beijing time with its offset, as every page does, whatever it is kept in.
 Moment = Annotated[
@@ -57,21 +58,23 @@ class Words(Strict):
 
 
 class MemberFactOut(Schema):
-    """What is asked of each member of a list; ``optional``: it may be left empty."""
+    """What is asked of each member of a list; ``unit``: of a number; ``optional``: it may be left empty."""
 
     fact: str
     text: str
     kind: str
+    unit: UnitName | None
     optional: bool
     options: list[dict[str, Any]]
 
 
 class QuestionOut(Schema):
-    """A question. A list (kind ``list``) is answered by its members, ``at_most`` so many."""
+    """A question; ``unit``: of a number. A list (kind ``list``) is answered by its members, ``at_most`` so many."""
 
     fact: str
     text: str
     kind: str
+    unit: UnitName | None
     self_declared: bool
     options: list[dict[str, Any]]
     members: list[MemberFactOut]
