@@ -133,7 +133,7 @@ def test_from_a_changed_figure_to_a_published_version(
     assert held.concerned_note.startswith("yichuang/concerned\n")
     path = f"/studio/packages/{NAME}/versions"
     assert "<del>80周岁</del> <ins>75周岁</ins>" in page(first, path)
-    assert "<del>75</del> <ins>80</ins>" in first.post(path, {"from": "2", "to": "1"}).content.decode()
+    assert "<del>75周岁</del> <ins>80周岁</ins>" in first.post(path, {"from": "2", "to": "1"}).content.decode()
     assert "民政厅新规定" in page(signed_in(head), draft)
     assert (
         first.post(f"{draft}/files/package.yaml", {"text": "x", "edition": held.edition, "save": "1"}).status_code
