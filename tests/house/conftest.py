@@ -159,6 +159,9 @@ def asking(
         "file": of_case.public_id,
         ("portal:draft-file", "file"): of_draft.public_id,
         ("api:remove-file", "file"): of_draft.public_id,
+        ("api:put-earlier", "file"): of_draft.public_id,
+        ("api:draft-file", "file"): of_draft.public_id,
+        "item": "0",
         "draft": draft.public_id,
         "fact": "employment",
         ("portal:objection", "fact"): "birth_date",
@@ -220,7 +223,7 @@ def asking(
             return {"version": draft.version}
         if path.endswith("/answers"):
             return {"answers": {"employment": "flexible"}}
-        if path.endswith("/rating"):
+        if path.endswith("/rating") or path.startswith("/api/v1/rate/"):
             return {"grade": 1}
         if path.startswith("/api/") and path.endswith("/answer"):
             return {"answer": "已改", **({"upheld": True} if "/ratings/" in path else {})}

@@ -13,10 +13,10 @@ from typing import Any
 
 #: The chapters of the page: heading → the first words of the paths that belong there.
 CHAPTERS: Mapping[str, tuple[str, ...]] = {
-    "Signing in": ("session", "sign-in", "identify", "me"),
+    "Signing in": ("session", "sign-in", "sign-out", "identify", "me", "account"),
     "Services and drafts": ("services", "drafts", "continue"),
     "Many at once": ("batches",),
-    "Cases": ("cases",),
+    "Cases": ("cases", "messages", "rate"),
     "Objections to register data": ("objections",),
     "Licences": ("licences", "verify"),
     "Acting for others": ("acting", "represent", "children", "companies", "mandates"),

@@ -260,6 +260,7 @@ KINDS: Mapping[str, tuple[Kind, ...]] = {
             lambda row: draft_attributes(row, row.package_version.name),
             (
                 Show("/cases", page("/cases", r'href="/drafts/(\w+)"', once=True), _mine),
+                Show("/api/v1/drafts", calls("/api/v1/drafts", ""), _mine),
                 Show(WINDOW, page(WINDOW, r'href="/window/drafts/(\w+)"', once=True), _mine),
             ),
         ),

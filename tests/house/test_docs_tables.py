@@ -139,6 +139,19 @@ def interface() -> str:
     return markdown(schema(), {path: who(name) for name, path in addresses() if name.startswith("api:")})
 
 
+def calls() -> str:
+    """Each page with its calls of the interface, or why it has none."""
+    from tests.house.calls import TABLE, read
+
+    return table(
+        ("page", "calls", "remark"),
+        (
+            (f"`{page}`", ", ".join(f"`{each}`" for each in held.calls), held.words)
+            for page, held in read(TABLE.read_text("utf-8")).items()
+        ),
+    )
+
+
 def access() -> str:
     """Every rule of the one policy."""
     from yichuang.core.access import POLICY, Among, Is, OneOf, Same
@@ -237,6 +250,7 @@ TABLES: dict[str, Callable[[], str]] = {
     "states": states,
     "routes": routes,
     "interface": interface,
+    "calls": calls,
     "access": access,
     "faults": faults,
     "inventory": inventory,

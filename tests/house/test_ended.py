@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db
 ABOUT = frozenset({"draft", "case", "part", "task", "batch", "objection", "rating", "licence"})
 #: Addresses that belong to what somebody acts for, with nothing of it in them.
 LISTS = {
-    "agent": ("portal:cases", "portal:messages", "api:cases"),
+    "agent": ("portal:cases", "portal:messages", "api:cases", "api:messages", "api:open-drafts"),
     "employer": ("portal:cases", "portal:messages", "portal:table", "api:cases", "api:mandates"),
     "officer": ("desk:inbox", "desk:export", "desk:objections", "desk:ratings", "api:tasks"),
     "program": ("api:tasks",),

@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 import re
 import secrets
+from collections import Counter
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.test import Client
+from ninja import Schema
 
 from tests.cast import Member, Town
 from tests.simulators.world import BY_KEY, Key
@@ -251,3 +254,17 @@ def test_its_description_is_built_once(county: Town, monkeypatch: pytest.MonkeyP
 
     monkeypatch.setattr("ninja.main.get_schema", built)
     assert Client().get("/api/v1/openapi.json").content == first.content
+
+
+def schemas_below(kind: type[Schema]) -> Iterator[type[Schema]]:
+    """Every object of the interface that is declared here."""
+    for each in kind.__subclasses__():
+        yield each
+        yield from schemas_below(each)
+
+
+def test_no_two_objects_of_the_interface_share_a_name() -> None:
+    """The description has them by name: of two, one would stand there for both."""
+    ours = {each for each in schemas_below(Schema) if each.__module__.startswith("yichuang.")}
+    assert len(ours) > 60
+    assert [name for name, times in Counter(each.__name__ for each in ours).items() if times > 1] == []

@@ -13,6 +13,7 @@ from yichuang.core.access import Actor
 from yichuang.core.packages import Answer
 from yichuang.core.sheets import MAX_BYTES
 from yichuang.core.words import N_, Said
+from yichuang.faces.api.forms import ONE, form_of
 from yichuang.faces.api.schemas import Moment, Problem
 from yichuang.faces.look.middleware import actor_of
 from yichuang.faces.look.said import say
@@ -28,20 +29,7 @@ router = Router()
 Place = Annotated[int, Field(ge=0, lt=10**7)]
 
 #: What the form with the table looks like, for whoever reads the description of the interface.
-_FORM = {
-    "requestBody": {
-        "content": {
-            "multipart/form-data": {
-                "schema": {
-                    "type": "object",
-                    "properties": {"table": {"type": "string", "format": "binary"}},
-                    "required": ["table"],
-                }
-            }
-        },
-        "required": True,
-    }
-}
+_FORM = form_of({"table": ONE}, ["table"])
 
 
 class BatchRow(Schema):
@@ -95,6 +83,12 @@ class TableProblem(Problem):
 
     findings: list[FindingOut] = []
     more: int = 0
+
+
+def need_company(actor: Actor) -> None:
+    """Raises Said where nobody acts for a company."""
+    if actor.organisation_id is None:
+        raise Said("no-organisation", N_("This is done by companies. Choose the company first."))
 
 
 def _row(batch: Batch) -> dict[str, Any]:
@@ -164,12 +158,11 @@ def batches(request: HttpRequest, name: str, after: str = "") -> BatchPage:
 def take(request: HttpRequest, name: str) -> Any:
     """Hand in a table (xlsx or csv) of applications for the organisation that one acts for: all rows, or none.
 
-    Its columns are those of the template at `/services/{name}/table.xlsx`. Where a cell is wrong the answer is 422
+    Its columns are those of the template at ``/services/{name}/table.xlsx``. Where a cell is wrong the answer is 422
     with every finding by its cell, and nothing is kept. A batch is filed by a call of its own.
     """
     actor = actor_of(request)
-    if actor.organisation_id is None:
-        raise Said("no-organisation", N_("This is done by companies. Choose the company first."))
+    need_company(actor)
     sent = request.FILES.get("table")
     if sent is None:
         raise Said("no-table", N_("Please choose the file with the table."), field="table")

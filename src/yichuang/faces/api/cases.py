@@ -7,6 +7,7 @@ from typing import Any
 from django.http import Http404, HttpRequest
 from ninja import Router, Schema
 
+from yichuang.core.access import Actor
 from yichuang.faces.api.present import case_out
 from yichuang.faces.api.schemas import CaseOut, Moment, Words
 from yichuang.faces.look.middleware import actor_of
@@ -65,8 +66,12 @@ def cases(request: HttpRequest, after: str = "") -> CasePage:
 
 @router.get("/cases/{case}", url_name="case", response=CaseOut)
 def case(request: HttpRequest, case: str) -> CaseOut:
-    """Where a case stands, who holds each part, by when and why that day."""
-    return case_out(queries.case_view(actor_of(request), case))
+    """Where a case stands, who holds each part, by when and why that day. That a clerk opened it is noted."""
+    actor = actor_of(request)
+    view = queries.case_view(actor, case)
+    if actor.on_behalf_of is not None:
+        commands.looked_at_case(actor, view)
+    return case_out(view)
 
 
 @router.get("/cases/{case}/proof", url_name="proof", response=ProofOut)
@@ -87,9 +92,13 @@ def withdraw(request: HttpRequest, case: str) -> CaseOut:
 def resubmit(request: HttpRequest, case: str, task: str, body: Words) -> CaseOut:
     """Answer what a department asked for."""
     actor = actor_of(request)
-    view = queries.case_view(actor, case)
-    part = next((each for each in view.parts if each.task.public_id == task), None)
-    if part is None:
-        raise Http404
-    commands.resubmit(actor, part.task.pk, body.answers)
+    commands.resubmit(actor, part_of(actor, case, task).task.pk, body.answers)
     return case_out(queries.case_view(actor, case))
+
+
+def part_of(actor: Actor, case: str, task: str) -> queries.PartView:
+    """A part of a case that the actor may see. Raises Http404 where the case has no such part."""
+    found = next((one for one in queries.case_view(actor, case).parts if one.task.public_id == task), None)
+    if found is None:
+        raise Http404
+    return found

@@ -15,7 +15,8 @@ from yichuang.core.packages.schema import MOST_MEMBERS
 from yichuang.core.words import N_, Said
 from yichuang.faces.api.present import draft_out
 from yichuang.faces.api.schemas import SLOWER, DraftOut, Moment, Problem, Strict
-from yichuang.faces.look.middleware import SESSION_PERSON, actor_of
+from yichuang.faces.look import visitors
+from yichuang.faces.look.middleware import actor_of
 from yichuang.faces.present.handovers import handover_page
 from yichuang.lines.applications import commands, queries
 from yichuang.platform.cases import proving
@@ -125,7 +126,7 @@ def go_on(request: HttpRequest, body: Handover) -> DraftOut:
     actor, account = actor_of(request), request.user
     if actor.role == "clerk":
         taken = commands.take_over(actor, body.code)
-        request.session[SESSION_PERSON] = str(taken.person_id)
+        visitors.receive(request, taken.person_id)
     else:
         taken = commands.continue_here(account, body.code)  # type: ignore[arg-type]
     request._actor = None  # type: ignore[attr-defined]  # known anew, with the visitor or as the person

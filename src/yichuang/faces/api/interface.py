@@ -9,8 +9,11 @@ from ninja import NinjaAPI
 from ninja.openapi.schema import REF_TEMPLATE, OpenAPISchema
 from ninja.operation import Operation
 
-from yichuang.faces.api.schemas import Problem
+from yichuang.faces.api.schemas import EndedProblem, Problem
 from yichuang.faces.look.routes import Route, table
+
+#: Of a case that was destroyed after its period.
+ENDED = 410
 
 
 class Interface(NinjaAPI):
@@ -41,9 +44,11 @@ class Description(OpenAPISchema):
         """Every status that the call may answer."""
         found: dict[int, dict[str, Any]] = super().responses(operation)
         named = getattr(operation, "url_name", None) or operation.view_func.__name__
-        self.schemas.setdefault("Problem", Problem.model_json_schema(ref_template=REF_TEMPLATE))
+        for one in (Problem, EndedProblem):
+            self.schemas.setdefault(one.__name__, one.model_json_schema(ref_template=REF_TEMPLATE))
         for status in refusals(table()[f"api:{named}"], operation) - set(found):
-            content = {"application/json": {"schema": {"$ref": REF_TEMPLATE.format(model="Problem")}}}
+            model = EndedProblem if status == ENDED else Problem
+            content = {"application/json": {"schema": {"$ref": REF_TEMPLATE.format(model=model.__name__)}}}
             found[status] = {"description": responses[status], "content": content}
         return dict(sorted(found.items()))
 
@@ -52,8 +57,8 @@ def refusals(route: Route, operation: Operation) -> set[int]:
     """The statuses with which a call may refuse because of who asks, and of how it is asked.
 
     400: cannot be read. 401: nobody is signed in, no token or no signature. 403: not for this post. 404: not here, or
-    not this reader's. 409: the mandate under which somebody acted has ended. 413: too much at once. 422: not as it must
-    be.
+    not this reader's. 409: the mandate under which somebody acted has ended. 410: the case was destroyed. 413: too much
+    at once. 422: not as it must be.
     """
     found = {400}
     open_to_all = "anonymous" in route.roles
@@ -65,6 +70,8 @@ def refusals(route: Route, operation: Operation) -> set[int]:
         found.add(409)
     if "{" in operation.path:
         found.add(404)
+    if "{case}" in operation.path:
+        found.add(ENDED)
     if "POST" in route.methods:
         found |= {413, 422}
     if operation.models:

@@ -58,19 +58,31 @@ class Grant(Strict):
 
 
 class ApprovalOut(Schema):
-    """A proposal, personal values masked."""
+    """A proposal, numbers masked. ``own``: whoever asks proposed it, and somebody else decides.
+
+    ``person`` is the number of whom it is about, ``name`` their name, ``becomes`` what would be held instead. ``state``
+    is empty while it is ``open``. ``can_undo``: a merger that can still be taken back.
+    """
 
     id: str
+    kind: str
     what: str
+    name: str
     person: str
+    becomes: str
     reason: str
+    proposed_by: str
     proposed_at: Moment
     expires_at: Moment
     open: bool
     own: bool
+    state: str
+    decided_by: str
+    can_undo: bool
 
 
-def _out(held: Mandate) -> MandateOut:
+def mandate_out(held: Mandate) -> MandateOut:
+    """A mandate for a program."""
     grantor = held.organisation or held.person
     assert grantor is not None  # a constraint of the table
     return MandateOut(
@@ -91,7 +103,7 @@ def _acting(request: HttpRequest) -> ActingOut:
     agent = actor.agent_id or actor.on_behalf_of or actor.person_id
     return ActingOut(
         now=now.mandate.public_id if now else None,
-        may=[_out(each) for each in queries.mandates_held(agent)] if agent else [],
+        may=[mandate_out(each) for each in queries.mandates_held(agent)] if agent else [],
     )
 
 
@@ -113,13 +125,13 @@ def act(request: HttpRequest, body: Act) -> ActingOut:
 @router.post("/companies", url_name="represent", response={201: MandateOut, **DOWN})
 def represent(request: HttpRequest, body: Company) -> Status[MandateOut]:
     """The company that one represents by law; its register confirms it."""
-    return Status(201, _out(mandates.represent(actor_of(request), body.credit_code)))
+    return Status(201, mandate_out(mandates.represent(actor_of(request), body.credit_code)))
 
 
 @router.post("/children", url_name="children", response={200: list[MandateOut], **DOWN})
 def children(request: HttpRequest) -> list[MandateOut]:
     """One's children under 18, as the population register names them."""
-    return [_out(each) for each in mandates.children(actor_of(request))]
+    return [mandate_out(each) for each in mandates.children(actor_of(request))]
 
 
 @router.get("/mandates", url_name="mandates", response=list[MandateOut])
@@ -127,49 +139,60 @@ def given(request: HttpRequest) -> list[MandateOut]:
     """The mandates that one has given, or, as its representative, a company."""
     actor = actor_of(request)
     grantor = actor.represents or (None if actor.mandated else actor.person_id)
-    return [_out(each) for each in queries.mandates_given(grantor)] if grantor else []
+    return [mandate_out(each) for each in queries.mandates_given(grantor)] if grantor else []
 
 
 @router.post("/mandates", url_name="mandates", response={201: MandateOut})
 def grant(request: HttpRequest, body: Grant) -> Status[MandateOut]:
     """Let somebody act for oneself, or for the company that one represents."""
     made = people.grant(actor_of(request), body.name, body.id_number, body.services, body.from_day, body.to_day)
-    return Status(201, _out(made))
+    return Status(201, mandate_out(made))
 
 
 @router.post("/mandates/{mandate}/withdraw", url_name="withdraw-mandate", response=MandateOut)
 def withdraw(request: HttpRequest, mandate: str) -> MandateOut:
-    """End a mandate that one gave or holds."""
-    return _out(people.withdraw_mandate(actor_of(request), mandate))
+    """End a mandate that one gave or holds; whoever acts under it acts for themself from now on."""
+    ended, now = people.withdraw_mandate(actor_of(request), mandate), acting_of(request)
+    if now is not None and now.mandate.pk == ended.pk:
+        act_under(request, "")
+    return mandate_out(ended)
 
 
 @router.get("/window/approvals", url_name="approvals", response=list[ApprovalOut])
 def approvals(request: HttpRequest) -> list[ApprovalOut]:
     """What waits for a second person."""
     actor = actor_of(request)
-    return [_approval(each, request) for each in queries.approvals(actor)]
+    return [approval_out(each, request) for each in queries.approvals(actor)]
 
 
 @router.post("/window/approvals/{approval}/{verb}", url_name="decide", response=ApprovalOut)
 def decide(request: HttpRequest, approval: str, verb: str) -> ApprovalOut:
-    """approve or refuse what somebody else proposed; undo a merger within its term."""
+    """``approve`` or ``refuse`` what somebody else proposed; ``undo`` a merger within its term."""
     actor = actor_of(request)
     if verb == "undo":
-        return _approval(people.undo(actor, approval), request)
+        return approval_out(people.undo(actor, approval), request)
     if verb not in ("approve", "refuse"):
         raise Http404
-    return _approval(people.decide(actor, approval, approve=verb == "approve"), request)
+    return approval_out(people.decide(actor, approval, approve=verb == "approve"), request)
 
 
-def _approval(held: Approval, request: HttpRequest) -> ApprovalOut:
+def approval_out(held: Approval, request: HttpRequest) -> ApprovalOut:
+    """A proposal as whoever asks may see it."""
     line = approval_line(held, actor_of(request))
     return ApprovalOut(
         id=line.id,
+        kind=held.kind,
         what=line.what,
+        name=line.name,
         person=line.number,
+        becomes=line.becomes,
         reason=line.reason,
+        proposed_by=line.proposed_by,
         proposed_at=line.proposed_at,
         expires_at=line.expires_at,
         open=line.is_open,
         own=line.own,
+        state=line.state,
+        decided_by=line.decided_by,
+        can_undo=line.can_undo,
     )

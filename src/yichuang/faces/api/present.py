@@ -6,12 +6,15 @@ from typing import cast
 
 from yichuang.core.packages import Answer, Guide, Question, Refusal
 from yichuang.core.rules import UNKNOWN
+from yichuang.core.words import N_
 from yichuang.faces.api import schemas
 from yichuang.faces.look.said import in_language, say
+from yichuang.faces.present.ended import ended_page
 from yichuang.faces.present.facts import value_words
 from yichuang.lines.applications.queries import CaseView, Opened, PartView
 from yichuang.lines.applications.queries.cases import colour
 from yichuang.platform.cases.models import Attachment, Case, Task
+from yichuang.platform.retention.models import Tombstone
 
 
 def draft_out(opened: Opened) -> schemas.DraftOut:
@@ -178,4 +181,20 @@ def task_row(task: Task) -> schemas.TaskRow:
         due_on=task.due_on,
         colour=colour(task),
         holder=task.holder.display if task.holder else None,
+    )
+
+
+def ended_out(stone: Tombstone) -> schemas.EndedProblem:
+    """What remains of a case that was destroyed, for a program."""
+    page = ended_page(stone)
+    return schemas.EndedProblem(
+        code="ended",
+        sentence=say(N_("This case was destroyed: its period of keeping was over. The archive has the file.")),
+        number=page.number,
+        service=page.service,
+        filed_on=page.filed_on,
+        concluded_on=page.concluded_on,
+        ended_at=page.ended_at,
+        period=page.period,
+        source=page.source,
     )

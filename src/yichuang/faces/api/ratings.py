@@ -11,9 +11,11 @@ from pydantic import Field
 from yichuang.core.identifiers import LONGEST_TEXT
 from yichuang.faces.api.schemas import CONFLICT, Moment, Strict
 from yichuang.faces.look.middleware import actor_of
+from yichuang.faces.present.ratings import grades, invitation_address, reasons
 from yichuang.lines.applications import commands, queries
 from yichuang.lines.applications.commands import looks
 from yichuang.lines.applications.models import Rating
+from yichuang.platform.cases.errors import NotPossible
 
 router = Router()
 
@@ -31,6 +33,32 @@ class RatingOut(Schema):
     due_on: date | None
     answered: bool
     answer: str | None
+
+
+class Invitation(Schema):
+    """``address``: what the square says. ``token``: its last part, for ``/rate/{token}``."""
+
+    token: str
+    address: str
+
+
+class GradeOut(Schema):
+    grade: int
+    words: str
+
+
+class ReasonOut(Schema):
+    """``reason``: the code to send."""
+
+    reason: str
+    words: str
+
+
+class InvitedOut(Schema):
+    """The grades that can be given, the best first, and the reasons that can be named for one of the two worst."""
+
+    grades: list[GradeOut]
+    reasons: list[ReasonOut]
 
 
 class LowRow(Schema):
@@ -87,6 +115,34 @@ def rating(request: HttpRequest, case: str) -> RatingOut:
     given = queries.rating_of(queries.case_view(actor_of(request), case).case.pk)
     if given is None:
         raise Http404
+    return _rating(given)
+
+
+@router.get("/cases/{case}/invitation", url_name="rating-invitation", response={200: Invitation, **CONFLICT})
+def invitation(request: HttpRequest, case: str) -> Invitation:
+    """At a window: where the visitor rates this case on their own phone, without signing in, within thirty days."""
+    view = queries.case_view(actor_of(request), case)
+    if not view.ended or queries.rating_of(view.case.pk) is not None:
+        raise NotPossible("rate", view.case.state)
+    address = invitation_address(view.case.public_id)
+    return Invitation(token=address.rpartition("/")[2], address=address)
+
+
+@router.get("/rate/{token}", auth=None, url_name="rate-invited", response=InvitedOut)
+def invited(request: HttpRequest, token: str) -> InvitedOut:
+    """What can be said by the token of a square, in words; nothing of the case it is about. 404 where it is too old."""
+    commands.invited(token)
+    return InvitedOut(
+        grades=[GradeOut(grade=code, words=words) for code, words in grades()],
+        reasons=[ReasonOut(reason=code, words=words) for code, words in reasons()],
+    )
+
+
+@router.post("/rate/{token}", auth=None, url_name="rate-invited", response={200: RatingOut, **CONFLICT})
+def rate_invited(request: HttpRequest, token: str, body: Rate) -> RatingOut:
+    """Rate by the token of a square, once, without signing in: whoever holds it may."""
+    actor, case = commands.invited(token)
+    given = commands.rate(actor, case, body.grade, reasons=body.reasons, words=body.words, part=body.part)
     return _rating(given)
 
 

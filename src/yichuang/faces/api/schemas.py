@@ -34,6 +34,18 @@ class Problem(Schema):
     field: str | None = None
 
 
+class EndedProblem(Problem):
+    """A case that was destroyed after its ``period``: what remains, nothing of what it said nor of whom it was."""
+
+    number: str
+    service: str
+    filed_on: date
+    concluded_on: date
+    ended_at: Moment
+    period: str
+    source: str
+
+
 class TokenProblem(Problem):
     """A refusal that says the same in the words of OAuth 2.0, too (RFC 6749 § 5.2, RFC 6750 § 3.1)."""
 

@@ -12,7 +12,8 @@ from pydantic import Field
 
 from yichuang.faces.api.schemas import DOWN, SLOWER, Strict
 from yichuang.faces.api.security import csrf
-from yichuang.faces.look.middleware import SESSION_MANDATE, SESSION_PERSON, actor_of
+from yichuang.faces.look import visitors
+from yichuang.faces.look.middleware import actor_of
 from yichuang.faces.look.signin import identify as identify_account
 from yichuang.faces.look.signin import send_code
 from yichuang.lines.applications import commands
@@ -68,7 +69,7 @@ def sign_in(request: HttpRequest, body: PhoneCode) -> Me:
     account = people_commands.sign_in(body.phone, body.code)
     login(request, account, backend=BACKEND)
     request._actor = None  # type: ignore[attr-defined]
-    return _who(request)
+    return who_is_here(request)
 
 
 @router.post("/identify", url_name="identify", response={200: Me, **SLOWER, **DOWN})
@@ -76,16 +77,17 @@ def identify(request: HttpRequest, body: Identity) -> Me:
     """Be matched with the population register: phone, name and number must belong to one person."""
     identify_account(request.user, body.name, body.id_number)  # type: ignore[arg-type]
     request._actor = None  # type: ignore[attr-defined]
-    return _who(request)
+    return who_is_here(request)
 
 
 @router.get("/me", url_name="me", response=Me)
 def me(request: HttpRequest) -> Me:
     """Who I am here, in which capacity, how surely known."""
-    return _who(request)
+    return who_is_here(request)
 
 
-def _who(request: HttpRequest) -> Me:
+def who_is_here(request: HttpRequest) -> Me:
+    """The session as it is by now."""
     actor = actor_of(request)
     account: Any = request.user
     department = next(
@@ -105,17 +107,13 @@ def window_person(request: HttpRequest, body: Identity) -> Me:
     """Find or register the person who stands at the window with their ID card."""
     civil.note_by_number(actor_of(request), people_commands.well_formed(body.name, body.id_number)[0])
     person = people_commands.ensure_person(body.name, body.id_number)
-    request.session.pop(SESSION_MANDATE, None)
-    request.session[SESSION_PERSON] = str(person.pk)
-    request._actor = None  # type: ignore[attr-defined]
+    visitors.receive(request, person.pk)
     commands.looked_at_person(actor_of(request), person.pk)
-    return _who(request)
+    return who_is_here(request)
 
 
 @router.post("/window/leave", url_name="window-leave", response=Me)
 def window_leave(request: HttpRequest) -> Me:
     """The person has left the window."""
-    request.session.pop(SESSION_PERSON, None)
-    request.session.pop(SESSION_MANDATE, None)
-    request._actor = None  # type: ignore[attr-defined]
-    return _who(request)
+    visitors.forget(request)
+    return who_is_here(request)

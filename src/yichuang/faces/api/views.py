@@ -8,27 +8,34 @@ from ninja.errors import HttpError, ValidationError
 from yichuang.core.access import NotAllowed
 from yichuang.core.words import N_, Said
 from yichuang.faces.api import (
+    accounts,
     batches,
     callbacks,
     cases,
+    checks,
     drafts,
     files,
+    guides,
     licences,
     log,
+    messages,
     objections,
+    papers,
     people,
     ratings,
     sessions,
     tasks,
     tokens,
+    window,
 )
 from yichuang.faces.api.errors import wrong_in_words
 from yichuang.faces.api.interface import Interface
+from yichuang.faces.api.present import ended_out
 from yichuang.faces.api.security import Session
 from yichuang.faces.look.middleware import actor_of
 from yichuang.faces.look.said import say
 from yichuang.faces.look.tokens import refusal
-from yichuang.lines.applications.errors import OpenCase, TooManyHandovers
+from yichuang.lines.applications.errors import OldInvitation, OpenCase, TooManyHandovers
 from yichuang.lines.applications.models import Batch, Objection, Rating
 from yichuang.platform.audit.commands import record_refusal
 from yichuang.platform.audit.errors import NoSuchTree
@@ -38,8 +45,10 @@ from yichuang.platform.catalog.errors import NoSuchService
 from yichuang.platform.exchange.errors import BadSignature, Contradiction, RegisterDown
 from yichuang.platform.licences.errors import WithdrawnAlready
 from yichuang.platform.licences.models import Licence
+from yichuang.platform.notices.models import Notice
 from yichuang.platform.people.errors import TooManyCodes, TooManyMatches
 from yichuang.platform.people.models import Approval, Mandate
+from yichuang.platform.retention import queries as retention
 from yichuang.platform.tokens.errors import TokenRefused
 
 api = Interface(
@@ -55,13 +64,17 @@ api = Interface(
 api.add_router("/log", log.router)
 api.add_router("/oauth", tokens.router)
 #: In the order in which they are described.
-ROOMS = (sessions, drafts, files, cases, people, objections, licences, batches, ratings, tasks, callbacks)
+ROOMS = (
+    *(sessions, accounts, guides, drafts, checks, files, cases, papers, messages, people, window),
+    *(objections, licences, batches, ratings, tasks, callbacks),
+)
 for room in ROOMS:
     api.add_router("", room.router)
 
 STATUS: list[tuple[type[Said], int]] = [
     (NoSuchService, 404),
     (NoSuchTree, 404),
+    (OldInvitation, 404),
     (NotPossible, 409),
     (StaleForm, 409),
     (OtherBody, 409),
@@ -81,6 +94,7 @@ def _not_allowed(request: HttpRequest, error: NotAllowed) -> HttpResponse:
     actor = actor_of(request)
     record_refusal(actor, error)
     if actor.role in ("resident", "anonymous"):
+        _ended(request)  # asked as for an absent one: the same queries
         return _gone(request, error)
     response = _problem(request, 403, "not-allowed", say(error.reason), None)
     if actor.role == "system" and (scope := error.reason.params.get("scope")):
@@ -104,7 +118,18 @@ def _problem(request: HttpRequest, status: int, code: str, sentence: str, field:
     return api.create_response(request, {"code": code, "sentence": sentence, "field": field}, status=status)
 
 
+def _ended(request: HttpRequest) -> HttpResponse | None:
+    """What remains of a case that was destroyed, for whoever has its old id; None where it is no such case."""
+    public = str(request.resolver_match.kwargs.get("case", "")) if request.resolver_match else ""
+    stone = retention.tombstone(actor_of(request), public=public) if public else None
+    return None if stone is None else api.create_response(request, ended_out(stone), status=410)
+
+
 @api.exception_handler(Case.DoesNotExist)
+def _no_case(request: HttpRequest, error: Exception) -> HttpResponse:
+    return _ended(request) or _gone(request, error)
+
+
 @api.exception_handler(Draft.DoesNotExist)
 @api.exception_handler(Task.DoesNotExist)
 @api.exception_handler(Attachment.DoesNotExist)
@@ -114,16 +139,21 @@ def _problem(request: HttpRequest, status: int, code: str, sentence: str, field:
 @api.exception_handler(Rating.DoesNotExist)
 @api.exception_handler(Batch.DoesNotExist)
 @api.exception_handler(Licence.DoesNotExist)
+@api.exception_handler(Notice.DoesNotExist)
 @api.exception_handler(Http404)
 def _gone(request: HttpRequest, error: Exception) -> HttpResponse:
     return _problem(request, 404, "not-found", say(N_("There is nothing under this address.")), None)
+
+
+#: Where a member stands, which its name need not say.
+PLACES = frozenset({"body", "form", "path", "query"})
 
 
 @api.exception_handler(ValidationError)
 def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
     """The first thing wrong with the body, by its place; values are never repeated."""
     first = error.errors[0] if error.errors else {"loc": (), "type": ""}
-    field = ".".join(str(each) for each in first["loc"] if each not in ("body", "data", "payload"))
+    field = ".".join(str(each) for each in first["loc"] if each not in PLACES)
     sentence = say(wrong_in_words(first["type"]))
     return _problem(request, 422, "bad-input", f"{field}: {sentence}" if field else sentence, field or None)
 

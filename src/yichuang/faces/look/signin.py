@@ -11,8 +11,9 @@ from yichuang.platform.exchange import civil
 from yichuang.platform.exchange import queries as exchange
 from yichuang.platform.messages import commands as messages
 from yichuang.platform.people import commands as people
-from yichuang.platform.people.errors import NotMatched
+from yichuang.platform.people.errors import NotMatched, PhoneTaken
 from yichuang.platform.people.models import Account, Level, Person
+from yichuang.platform.people.queries import phone_blind
 
 
 @transaction.atomic
@@ -22,6 +23,18 @@ def send_code(phone: str) -> str:
     with override(settings.LANGUAGE_CODE):
         text = gettext("Your sign-in code is %(code)s. It works for 5 minutes. Never tell it to anyone.")
     messages.queue(number, text % {"code": code}, life=people.CODE_LIFE)
+    return number
+
+
+def send_codes(account: Account, new: str) -> str:
+    """For another phone: a code to it and one to the phone that the account has; returns the new one, normalised.
+
+    Raises IdentifierError, TooManyCodes, PhoneTaken.
+    """
+    number = send_code(new)
+    if Account.objects.filter(phone_blind=phone_blind(number)).exists():
+        raise PhoneTaken
+    send_code(account.phone)
     return number
 
 

@@ -20,6 +20,8 @@ from yichuang.lines.applications.models import Batch, BatchRow
 from yichuang.lines.applications.queries.batches import BatchView
 from yichuang.lines.applications.queries.paging import PAGE
 
+#: What an empty table is, for whoever saves it.
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 STATES = {
     Batch.State.READY: "wait",
     Batch.State.FILING: "busy",

@@ -304,6 +304,8 @@ def paper_line(view: CaseView, notice: Notice) -> PaperLine:
         "accepted": pgettext("paper", "Notice of Acceptance"),
         "supplement": pgettext("paper", "Notice to Supplement"),
         "declined": pgettext("paper", "Notice of Non-Acceptance"),
+        "letter": pgettext("paper", "Letter of Conclusion"),
+        "receipt": pgettext("paper", "Receipt of Application"),
     }.get(notice.kind, notice.kind)
     issuer = in_language(part.task.department.names) if part else ""
     return PaperLine(notice.number, title, issuer, notice.issued_at)

@@ -59,7 +59,11 @@ def rating_view(rating: Rating) -> RatingView:
     )
 
 
+def invitation_address(case: str) -> str:
+    """Where the visitor rates, on any phone: what the square says."""
+    return settings.PUBLIC_URL + reverse("portal:rate-invited", args=[commands.invitation(case)])
+
+
 def invitation_square(case: str) -> SafeString:
     """The square by which the visitor rates on their own phone, as SVG."""
-    address = settings.PUBLIC_URL + reverse("portal:rate-invited", args=[commands.invitation(case)])
-    return mark_safe(square(address))
+    return mark_safe(square(invitation_address(case)))

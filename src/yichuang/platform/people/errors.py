@@ -18,18 +18,18 @@ class TooManyCodes(Said):
 
 
 class WrongCode(Said):
-    """The code is wrong, used, too old, or was tried too often."""
+    """The code is wrong, used, too old, or was tried too often. ``field``: which one, where there are two."""
 
-    def __init__(self, left: int | None = None) -> None:
+    def __init__(self, left: int | None = None, field: str = "code") -> None:
         if left:
             super().__init__(
                 "wrong-code",
                 N_("The code is not right. Look at the newest message and type its six digits. Tries left: %(left)s."),
-                field="code",
+                field=field,
                 left=left,
             )
         else:
-            super().__init__("code-spent", N_("This code no longer works. Ask for a new one."), field="code")
+            super().__init__("code-spent", N_("This code no longer works. Ask for a new one."), field=field)
 
 
 class NotMatched(Said):

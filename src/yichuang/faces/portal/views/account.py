@@ -15,13 +15,11 @@ from yichuang.core.cipher import CipherError
 from yichuang.core.words import Said
 from yichuang.faces.look.forms import Problem, problem_of
 from yichuang.faces.look.middleware import actor_of
-from yichuang.faces.look.signin import send_code
+from yichuang.faces.look.signin import send_codes
 from yichuang.faces.portal.demo import demo_phones_url
 from yichuang.faces.portal.pages import draw, onward, page
 from yichuang.platform.people import commands as people
-from yichuang.platform.people.errors import PhoneTaken
 from yichuang.platform.people.models import Account
-from yichuang.platform.people.queries import phone_blind
 from yichuang.platform.vault.keys import holder
 
 SESSION_NEW = "new-phone"
@@ -46,8 +44,7 @@ def phone(request: HttpRequest) -> HttpResponse:
             messages.success(request, gettext("Your phone is changed. Sign in with the new one from now on."))
             return onward(reverse("portal:cases"))
         except Said as error:
-            found = problem_of(error, frozenset({"phone", "code"}))
-            problems = [Problem(found.words, "old_code" if found.field == "code" else found.field)]
+            problems = [problem_of(error, frozenset(typed))]
     context = {
         "typed": typed,
         "old": account.phone,
@@ -60,11 +57,7 @@ def phone(request: HttpRequest) -> HttpResponse:
 
 def _send(request: HttpRequest, account: Account, new: str) -> None:
     """Send a code to each phone, and keep the new one, sealed. Raises IdentifierError, TooManyCodes, PhoneTaken."""
-    number = send_code(new)
-    if Account.objects.filter(phone_blind=phone_blind(number)).exists():
-        raise PhoneTaken
-    send_code(account.phone)
-    request.session[SESSION_NEW] = base64.b64encode(holder().seal_value(number, _CONTEXT)).decode()
+    request.session[SESSION_NEW] = base64.b64encode(holder().seal_value(send_codes(account, new), _CONTEXT)).decode()
 
 
 def _kept(request: HttpRequest) -> str:

@@ -15,12 +15,10 @@ from yichuang.faces.look.forms import Problem, problem_of
 from yichuang.faces.look.middleware import actor_of
 from yichuang.faces.look.said import in_language
 from yichuang.faces.portal.pages import draw, onward, page
-from yichuang.faces.present.batches import batch_line, batch_page, finding_lines, template_file
+from yichuang.faces.present.batches import XLSX, batch_line, batch_page, finding_lines, template_file
 from yichuang.lines.applications import commands, queries
 from yichuang.lines.applications.commands.batches import ReadTable
 from yichuang.platform.catalog import queries as catalog
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def _to_choose(request: HttpRequest, name: str) -> HttpResponse | None:

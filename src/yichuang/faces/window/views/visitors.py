@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -10,9 +11,9 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from yichuang.core.words import Said
-from yichuang.faces.look import kept, searching
+from yichuang.faces.look import kept, searching, visitors
 from yichuang.faces.look.forms import Problem, problem_of
-from yichuang.faces.look.middleware import SESSION_MANDATE, SESSION_PERSON, acting_of, actor_of
+from yichuang.faces.look.middleware import acting_of, actor_of
 from yichuang.faces.present.cases import case_line, draft_line
 from yichuang.faces.present.mandates import mandate_line
 from yichuang.faces.present.service import offered
@@ -40,9 +41,7 @@ def home(request: HttpRequest) -> HttpResponse:
         except Said as error:
             problems = [problem_of(error, FIELDS)]
         else:
-            _forget(request)
-            request.session[SESSION_PERSON] = str(found.pk)
-            request._actor = None  # type: ignore[attr-defined]  # known anew, with the visitor
+            _receive(request, found.pk)
             commands.looked_at_person(actor_of(request), found.pk)
             return onward("window:person")
     return draw(request, "home", {"typed": typed, "section": "visitor"}, problems)
@@ -56,8 +55,7 @@ def take_over(request: HttpRequest) -> HttpResponse:
     except Said as error:
         context = {"typed": {"code": typed}, "section": "visitor"}
         return draw(request, "home", context, [problem_of(error, frozenset({"code"}))])
-    _forget(request)
-    request.session[SESSION_PERSON] = str(taken.person_id)
+    _receive(request, taken.person_id)
     messages.info(request, gettext("Please compare the name above with the visitor's identity card."))
     return onward("window:draft", taken.draft)
 
@@ -112,12 +110,16 @@ def start(request: HttpRequest, name: str) -> HttpResponse:
 
 def leave(request: HttpRequest) -> HttpResponse:
     """The visitor leaves: nothing of them stays in the session."""
-    _forget(request)
+    visitors.forget(request)
+    _unsaid(request)
     return onward("window:home")
 
 
-def _forget(request: HttpRequest) -> None:
-    request.session.pop(SESSION_PERSON, None)
-    request.session.pop(SESSION_MANDATE, None)
-    request.session.pop(kept.SESSION_KEPT, None)
-    list(messages.get_messages(request))  # what was said to the last visitor is not said to the next
+def _receive(request: HttpRequest, person_id: UUID) -> None:
+    visitors.receive(request, person_id)
+    _unsaid(request)
+
+
+def _unsaid(request: HttpRequest) -> None:
+    """What was said to the last visitor is not said to the next."""
+    list(messages.get_messages(request))

@@ -67,15 +67,18 @@ def sign_in(phone: str, code: str) -> Account:
     return account
 
 
-def use_code(phone: str, code: str) -> str:
-    """The normalised ``phone``, if ``code`` is its newest code, which is used up with this. Raises WrongCode."""
+def use_code(phone: str, code: str, field: str = "code") -> str:
+    """The normalised ``phone``, if ``code`` is its newest code, which is used up with this.
+
+    Raises WrongCode, about the ``field`` in which the code was typed.
+    """
     number = parse_phone(phone)
     blind = phone_blind(number)
     now = clock.now()
     with transaction.atomic():
         newest = SignInCode.objects.select_for_update().filter(phone_blind=blind).order_by("-created_at").first()
         if newest is None or newest.used_at or newest.expires_at <= now or newest.attempts >= CODE_TRIES:
-            raise WrongCode
+            raise WrongCode(field=field)
         right = hmac.compare_digest(bytes(newest.code_digest), _code_digest(blind, code.strip()))
         newest.attempts = F("attempts") + 1
         if right:
@@ -83,7 +86,7 @@ def use_code(phone: str, code: str) -> str:
         newest.save(update_fields=["attempts", "used_at"])
         tries_left = CODE_TRIES - SignInCode.objects.values_list("attempts", flat=True).get(pk=newest.pk)
     if not right:
-        raise WrongCode(tries_left)
+        raise WrongCode(tries_left, field)
     return number
 
 

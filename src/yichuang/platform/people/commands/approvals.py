@@ -35,9 +35,10 @@ def propose_merge(actor: Actor, other_name: str, other_number: str, reason: str)
 
     Raises IdentifierError, SameRecord (also where there is no such record), ReasonNeeded, NotAllowed.
     """
+    visitor = _visitor(actor)
     number, _ = well_formed(other_name, other_number)
     other = person_by_number(number)
-    if other is None or other.pk == actor.on_behalf_of:
+    if other is None or other.pk == visitor.pk:
         raise SameRecord
     return _propose(actor, Approval.Kind.MERGE, reason, {}, other)
 

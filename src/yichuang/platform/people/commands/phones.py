@@ -21,8 +21,8 @@ def change_phone(actor: Actor, account: Account, old_code: str, new_phone: str, 
 
     Raises IdentifierError, WrongCode (each try counts), PhoneTaken.
     """
-    number = use_code(new_phone, new_code)
-    use_code(account.phone, old_code)
+    number = use_code(new_phone, new_code, "new_code")
+    use_code(account.phone, old_code, "old_code")
     with transaction.atomic():
         held = Account.objects.select_for_update(of=("self",)).select_related("person").get(pk=account.pk)
         if Account.objects.filter(phone_blind=phone_blind(number)).exists():
