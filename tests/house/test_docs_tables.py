@@ -142,11 +142,24 @@ def interface() -> str:
 def calls() -> str:
     """Each page with its calls of the interface, or why it has none."""
     from tests.house.calls import TABLE, read
+    from yichuang.faces.look.routes import table as declared
+
+    paths: dict[str, list[str]] = {}
+    for name, path in addresses():
+        paths.setdefault(name, []).append(re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", path))
+
+    def named(call: str) -> str:
+        methods = ", ".join(sorted(declared()[call].methods - {"HEAD"}))
+        return f"`{methods} {paths[call][0].removeprefix('/api/v1')}`"
 
     return table(
         ("page", "calls", "remark"),
         (
-            (f"`{page}`", ", ".join(f"`{each}`" for each in held.calls), held.words)
+            (
+                f"`{page}`<br>" + "<br>".join(f"`{path}`" for path in paths[page]),
+                "<br>".join(map(named, held.calls)),
+                held.words,
+            )
             for page, held in read(TABLE.read_text("utf-8")).items()
         ),
     )

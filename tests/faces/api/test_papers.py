@@ -119,6 +119,9 @@ def test_files_answer_what_a_department_asked_for(resident: Member, neighbour: M
     for item, code, field in (("1", "no-item", "item"), ("-1", "bad-input", "item"), ("0", "no-file", None)):
         refused = person.post(f"{base}/answers/{item}/files")
         assert (refused.status_code, refused.json()["code"], refused.json()["field"]) == (422, code, field)
+    for answers, field in (([], "answers"), ([" "], "answers.0"), (["a", "b"], "answers")):
+        short = person.post(f"{base}/resubmit", {"answers": answers}, "application/json")
+        assert (short.status_code, short.json()["code"], short.json()["field"]) == (422, "answers-missing", field)
     for name in (b"first", b"second"):
         chosen = person.post(f"{base}/answers/0/files", {"files": sent("一.jpg", jpeg(name))})
         assert chosen.status_code == 200, chosen.content

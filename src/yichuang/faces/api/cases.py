@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import Http404, HttpRequest
 from ninja import Router, Schema
 
 from yichuang.core.access import Actor
+from yichuang.core.words import N_, Said
 from yichuang.faces.api.present import case_out
 from yichuang.faces.api.schemas import CaseOut, Moment, Words
 from yichuang.faces.look.middleware import actor_of
@@ -90,10 +92,28 @@ def withdraw(request: HttpRequest, case: str) -> CaseOut:
 
 @router.post("/cases/{case}/parts/{task}/resubmit", url_name="resubmit", response=CaseOut)
 def resubmit(request: HttpRequest, case: str, task: str, body: Words) -> CaseOut:
-    """Answer what a department asked for."""
+    """Answer what a department asked for: ``answers`` has one for each of the part's ``wanted``, empty where files do.
+
+    Every thing that was asked for needs words or a file, as on the page.
+    """
     actor = actor_of(request)
-    commands.resubmit(actor, part_of(actor, case, task).task.pk, body.answers)
+    part = part_of(actor, case, task)
+    if part.state == "supplement":
+        _every_one(part, body.answers)
+    commands.resubmit(actor, part.task.pk, body.answers)
     return case_out(queries.case_view(actor, case))
+
+
+def _every_one(part: queries.PartView, answers: Sequence[str]) -> None:
+    """Raises Said, about the first thing asked for that has neither words nor a file."""
+    if len(answers) != len(part.wanted):
+        words = N_("Send one answer for each thing that the department asked for: %(count)s.")
+        raise Said("answers-missing", words, field="answers", count=len(part.wanted))
+    with_files = {each.item for each in queries.chosen_files(part.task)}
+    for place, (item, text) in enumerate(zip(part.wanted, answers, strict=True)):
+        if not text.strip() and place not in with_files:
+            words = N_("Please answer this, too: %(item)s")
+            raise Said("answers-missing", words, field=f"answers.{place}", item=item)
 
 
 def part_of(actor: Actor, case: str, task: str) -> queries.PartView:
