@@ -218,6 +218,23 @@ def asking(
         **{actor: Client(headers={"Authorization": f"Bearer {each.token()}"}) for actor, each in programs.items()},
     }
 
+    hrss, register = f"/offices/posts/{officer.actor.post_id}", f"/retention/registers/{disposal.public_id}"
+    staffs: Mapping[str, Mapping[str, object]] = {
+        "/desk/find": {"number": case.number},
+        "/reach": {"number": case.number},
+        "/posts": {"post": str(officer.actor.post_id)},
+        "/offices/posts": {"phone": "19900008001", "name": "新来的", "department": "hrss", "role": "officer"},
+        f"{hrss}/leave": {"from_day": today.isoformat(), "to_day": today.isoformat()},
+        "/offices/departments/hrss/name": {"name": "人社分局", "en": "Branch"},
+        "/offices/departments/hrss/merge": {"into": "medical"},
+        "/first-administrator": {"secret": "x"},
+        f"{register}/keep": {"item": str(disposal.pk), "words": "要用"},
+        f"{register}/forward": {"receipt": "收字1号"},
+        f"{register}/decide": {"approve": False, "words": "要用"},
+        f"{register}/call-off": {"words": "要用"},
+        "/retention/holds": {"number": case.number, "words": "诉讼"},
+    }
+
     def posted(path: str, actor: str) -> Mapping[str, object]:
         if path.endswith("/file"):
             return {"version": draft.version}
@@ -231,6 +248,8 @@ def asking(
             return {"stated": "不对"}
         if path.startswith("/api/v1/licences/"):
             return {"reason": "登记有误"}
+        if path.startswith("/api/") and (body := staffs.get(path.removeprefix("/api/v1"))) is not None:
+            return body
         if "/callbacks/" in path:
             return {"id": "1", "type": ACCEPTED, "data": {"task": part.public_id}}
         return {}

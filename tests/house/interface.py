@@ -22,6 +22,10 @@ CHAPTERS: Mapping[str, tuple[str, ...]] = {
     "Acting for others": ("acting", "represent", "children", "companies", "mandates"),
     "The window": ("window", "approvals"),
     "Departments' parts": ("tasks", "desk"),
+    "The hall": ("hall",),
+    "Posts, leave, departments": ("posts", "offices", "first-administrator"),
+    "Retention": ("retention",),
+    "Who can reach a record": ("reach",),
     "Access tokens": ("oauth",),
     "Departments' own systems": ("callbacks", "parts"),
     "The log": ("log",),
@@ -125,6 +129,7 @@ def _told(held: Mapping[str, Any]) -> str:
     limits = {"maxLength": "at most %s characters", "maxItems": "at most %s of them"}
     limits |= {"minimum": "from %s", "maximum": "up to %s", "exclusiveMaximum": "below %s"}
     found = [_words(held["description"])] if held.get("description") else []
+    found += ["one of " + ", ".join(f"`{each}`" for each in held["enum"])] if "enum" in held else []
     found += [words % held[name] for name, words in limits.items() if name in held]
     return "; ".join(found)
 

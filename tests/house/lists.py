@@ -138,6 +138,16 @@ def _exported(path: str) -> Callable[[Reader], Iterator[str]]:
     return read
 
 
+def _found_by_call(reader: Reader) -> Iterator[str]:
+    """Every number there is, asked one by one of the interface."""
+    for number in Case.objects.values_list("number", flat=True):
+        answer = reader.client.post("/api/v1/desk/find", {"number": f" {number.lower()} "}, "application/json")
+        if answer.status_code == 200:
+            yield json.loads(answer.content)["task"]
+        elif json.loads(answer.content)["code"] != "not-found" or reader.actor.role != "officer":
+            raise Refused
+
+
 def _found_by_number(reader: Reader) -> Iterator[str]:
     """Every number there is, asked one by one."""
     for number in Case.objects.values_list("number", flat=True):
@@ -162,9 +172,24 @@ def _applicants(field: str = "applicant_id", *also: Q) -> Part:
     )
 
 
+def _of_hall(section: str, name: str = "id") -> Callable[[Reader], Iterator[str]]:
+    """What one section of the hall lists, over the interface."""
+    return lambda reader: (str(row[name]) for row in json.loads(_text(reader.client.get("/api/v1/hall")))[section])
+
+
+def _of_offices(reader: Reader) -> Iterator[str]:
+    yield from (each["code"] for each in json.loads(_text(reader.client.get("/api/v1/offices")))["departments"])
+
+
 def _in_list(which: str, mine: bool) -> Part:
     states = Q(state__in=LISTS[which])
-    return lambda rows, actor: rows.filter(states & Q(holder_id=actor.account_id) if mine else states)
+
+    def part(rows: QuerySet[Any], actor: Actor) -> QuerySet[Any]:
+        if mine and actor.account_id is None:  # a system holds nothing
+            return rows.none()
+        return rows.filter(states & Q(holder_id=actor.account_id) if mine else states)
+
+    return part
 
 
 def _number(row: Any) -> str:
@@ -176,9 +201,10 @@ def _inbox() -> Iterator[Show]:
         for mine in (False, True):
             query, part = f"list={which}{'&mine=1' if mine else ''}", _in_list(which, mine)
             yield Show(f"/desk/?{query}", page(f"/desk/?{query}", r'href="/desk/parts/(\w+)"'), part)
-            yield Show(f"/desk/list.csv?{query}", _exported(f"/desk/list.csv?{query}"), part, _number)
-        path = f"/api/v1/tasks?list={which}"
-        yield Show(path, calls(path, "tasks", "task"), _in_list(which, mine=False))
+            path = f"/api/v1/tasks?list={which}&mine={str(mine).lower()}"
+            yield Show(path, calls(path, "tasks", "task"), part)
+            for table in (f"/desk/list.csv?{query}", f"/api/v1/desk/list.csv?list={which}&mine={str(mine).lower()}"):
+                yield Show(table, _exported(table), part, _number)
 
 
 def _grantor(actor: Actor) -> Any:
@@ -225,11 +251,26 @@ KINDS: Mapping[str, tuple[Kind, ...]] = {
             (
                 *_inbox(),
                 Show("POST /desk/", _found_by_number),
+                Show("POST /api/v1/desk/find", _found_by_call),
                 Show("parts of /api/v1/cases", _parts_of_cases, _applicants("case__applicant_id")),
                 Show(
                     "late of /desk/hall",
                     page("/desk/hall", NUMBER, 'id="late"'),
                     lambda rows, actor: rows.filter(_late),
+                    _number,
+                    "follow",
+                ),
+                Show(
+                    "/api/v1/hall/late",
+                    calls("/api/v1/hall/late", "parts", "number"),
+                    lambda rows, actor: rows.filter(_late),
+                    _number,
+                    "follow",
+                ),
+                Show(
+                    "dead of /api/v1/hall",
+                    _of_hall("dead", "number"),
+                    lambda rows, actor: rows.filter(case__person__deceased_on__isnull=False),
                     _number,
                     "follow",
                 ),
@@ -384,6 +425,7 @@ KINDS: Mapping[str, tuple[Kind, ...]] = {
                     lambda rows, actor: rows.filter(successor=None),
                     lambda row: str(row.code),
                 ),
+                Show("/api/v1/offices", _of_offices, name=lambda row: str(row.code)),
             ),
         ),
     ),
@@ -391,7 +433,10 @@ KINDS: Mapping[str, tuple[Kind, ...]] = {
         Kind(
             Disposal.objects.all(),
             disposal_attributes,
-            (Show("/desk/retention", page("/desk/retention", r'href="/desk/retention/(\w+)"')),),
+            (
+                Show("/desk/retention", page("/desk/retention", r'href="/desk/retention/(\w+)"')),
+                Show("/api/v1/retention/registers", calls("/api/v1/retention/registers", "registers")),
+            ),
         ),
     ),
     "hold": (
@@ -402,6 +447,11 @@ KINDS: Mapping[str, tuple[Kind, ...]] = {
                 Show(
                     "holds of /desk/retention",
                     page("/desk/retention", r'action="/desk/holds/(\w+)/lift"', cursor="held"),
+                    lambda rows, actor: rows.filter(lifted_at=None),
+                ),
+                Show(
+                    "/api/v1/retention/holds",
+                    calls("/api/v1/retention/holds", "holds"),
                     lambda rows, actor: rows.filter(lifted_at=None),
                 ),
             ),
@@ -429,6 +479,7 @@ KINDS: Mapping[str, tuple[Kind, ...]] = {
                     ),
                     name=lambda row: str(row.pk),
                 ),
+                Show("waiting of /api/v1/hall", _of_hall("waiting"), name=lambda row: str(row.pk)),
             ),
             in_sql=False,
         ),
@@ -441,6 +492,7 @@ KINDS: Mapping[str, tuple[Kind, ...]] = {
                     page("/desk/hall", NUMBER, '<h2 id="differing"', once=True),
                     name=lambda row: str(row.number),
                 ),
+                Show("differing of /api/v1/hall", _of_hall("differing", "number"), name=lambda row: str(row.number)),
             ),
         ),
     ),

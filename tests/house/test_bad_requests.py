@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
+from functools import cache
 from itertools import product
 from pathlib import Path
 from typing import Any, TypeVar
@@ -26,13 +27,16 @@ from tests.faults.conftest import campaign
 from tests.house.answers import path_of, wrong
 from tests.house.requests import Asking, parameters
 from yichuang.faces.api.views import api
-from yichuang.faces.look.routes import table
+from yichuang.faces.look.routes import Route, table
 
 pytestmark = pytest.mark.fault
 T = TypeVar("T")
 
 #: Who tries in the whole campaign, and who gets furthest behind each kind of door.
-ACTORS = ("anonymous", "outsider", "resident", "clerk-with", "officer", "head", "auditor", "employer", "program")
+ACTORS = (
+    *("anonymous", "outsider", "resident", "clerk-with", "officer", "head", "auditor", "administrator", "archivist"),
+    *("employer", "program"),
+)
 FURTHEST = {"portal": ("resident",), "window": ("clerk-with",), "desk": ("officer",)}
 DEPARTMENTS = re.compile("/(tasks|parts|callbacks)|^api:(task|part-file|callback)")
 PLAYED = settings(
@@ -109,10 +113,30 @@ def actors(route: str) -> tuple[str, ...]:
 
     What departments' own systems call is called by one, with its access token and its signature.
     """
-    at_interface = (("resident",), ("clerk-with",), ("officer",))[sum(route.encode()) % 3]
-    if DEPARTMENTS.search(route):
+    at_interface = _let_in(route)
+    if DEPARTMENTS.search(route) and ("system" in _route_of(route).roles or _route_of(route).signed):
         at_interface = ("program",)
     return ACTORS if FULL else FURTHEST.get(route.split(":")[0], at_interface)
+
+
+#: Who is asked at the interface, by role: whoever of them the route lets in.
+PLAYERS = {"resident": "resident", "clerk": "clerk-with", "officer": "officer", "head": "head", "auditor": "auditor"}
+PLAYERS |= {"administrator": "administrator", "archivist": "archivist"}
+
+
+def _let_in(route: str) -> tuple[str, ...]:
+    """One of those who get through the door of a call, by its route or its path; others at each address."""
+    roles = _route_of(route).roles
+    players = [actor for role, actor in PLAYERS.items() if role in roles]
+    first = players[:3]  # what is open to all is asked by three in turn
+    return (first[sum(route.encode()) % len(first)],) if first else ("resident",)
+
+
+@cache
+def _route_of(route: str) -> Route:
+    """The route of this name, or of this path of the interface."""
+    names = [name for name in table() if name == route or (name.startswith("api:") and path_of(name) == route)]
+    return table()[names[0]]
 
 
 def sample(every: Sequence[T], at: int, size: int) -> Sequence[T]:

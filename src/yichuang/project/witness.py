@@ -84,7 +84,7 @@ class Witness:
         text = self._get("consistency", {"old": old, "new": new})
         try:
             return [bytes.fromhex(each) for each in json.loads(text)["proof"]]
-        except (ValueError, KeyError, TypeError) as error:
+        except (ValueError, KeyError, TypeError, RecursionError) as error:
             raise Unheard("no-proof", N_("The log gave no proof. Nothing was signed.")) from error
 
     def _read(self, whole: str) -> notes.Checkpoint:

@@ -203,7 +203,10 @@ class Department:
             "type": f"cn.yichuang.task.{type}.v1",
             "data": {"task": task.public_id, **data},
         }
-        path, body = f"/api/v1/callbacks/{self.code}", json.dumps(event).encode()
+        return self.send(json.dumps(event).encode(), key or self.key)
+
+    def send(self, body: bytes, key: Key | None = None) -> Any:
+        path = f"/api/v1/callbacks/{self.code}"
         headers = (key or self.key).headers("POST", path, body)
         return self.http.post(path, body, "application/cloudevents+json", headers=headers)
 
@@ -229,6 +232,11 @@ def test_a_callback_with_another_body_is_refused(caller: Caller, county: Town) -
     hrss, pension = Department(county, "hrss"), Task.objects.get(matter="flexible-pension")
     assert hrss.tell(pension, "accepted", id="a").status_code == 200
     assert hrss.tell(pension, "concluded", id="a", outcome="granted").status_code == 409
+
+
+def test_a_callback_nested_without_end_is_refused(county: Town) -> None:
+    refused = Department(county, "hrss").send(b"[" * 20_000)
+    assert (refused.status_code, refused.json()["field"]) == (422, "body")
 
 
 def test_a_callback_signed_by_somebody_else_is_refused(caller: Caller, county: Town) -> None:

@@ -12,7 +12,7 @@ from python_calamine import CalamineWorkbook
 
 from tests.cast import Member, Town, person_of_the_register
 from tests.walks.people import file_case
-from yichuang.faces.desk.present import tables
+from yichuang.faces.present import tables
 from yichuang.lines.applications import queries
 from yichuang.lines.applications.queries import desk, paging
 from yichuang.platform.audit.models import Access

@@ -21,7 +21,7 @@ from tests.faces.desk.long import copies
 from tests.faults.conftest import campaign
 from tests.walks.people import file_case, part_of
 from yichuang.core.sheets import streams
-from yichuang.faces.desk.present import tables
+from yichuang.faces.present import tables
 from yichuang.lines.applications import queries
 from yichuang.lines.applications.queries import desk
 from yichuang.platform.audit.models import Access

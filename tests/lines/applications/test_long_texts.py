@@ -22,7 +22,7 @@ from yichuang.core.packages.errors import AnswerError
 from yichuang.core.packages.facts import Fact
 from yichuang.core.sheets import Column, csv_stream, read, xlsx_stream
 from yichuang.core.sheets.files import grids
-from yichuang.faces.desk.present.tables import rest
+from yichuang.faces.present.tables import rest
 from yichuang.lines.applications import commands
 from yichuang.platform.cases.models import Case, Task
 from yichuang.platform.exchange.ledger import BODY_CONTEXT

@@ -39,21 +39,21 @@ def new_case_number(division: str, on: date) -> str:
             return body + check
 
 
-def check_case_number(text: str) -> str:
+def check_case_number(text: str, field: str = "case_number") -> str:
     """The case number that somebody typed, in the form in which it was given out.
 
     Small letters, spaces and hyphens do not matter, nor O for 0, I or L for 1. Raises IdentifierError ('characters',
     'empty', 'length', 'shape', 'date', 'check').
     """
-    value = compact(text, "case_number").translate(_LOOKS_LIKE)
+    value = compact(text, field).translate(_LOOKS_LIKE)
     if len(value) != 23:
-        raise IdentifierError("length", _LENGTH, field="case_number", count=len(value))
+        raise IdentifierError("length", _LENGTH, field=field, count=len(value))
     if not _NUMBER.fullmatch(value):
-        raise IdentifierError("shape", _SHAPE, field="case_number")
+        raise IdentifierError("shape", _SHAPE, field=field)
     try:
         date(int(value[6:10]), int(value[10:12]), int(value[12:14]))
     except ValueError:
-        raise IdentifierError("date", _DATE, field="case_number") from None
+        raise IdentifierError("date", _DATE, field=field) from None
     if mod_37_36(value[:22]) != value[22]:
-        raise IdentifierError("check", _CHECK, field="case_number")
+        raise IdentifierError("check", _CHECK, field=field)
     return value

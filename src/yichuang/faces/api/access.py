@@ -14,6 +14,12 @@ SECOND = frozenset({"clerk", "head"})
 OFFICER = frozenset({"officer"})
 #: The hall answers for registers whose owner has no desk here, and for grades that are about the whole.
 ANSWERING = frozenset({"officer", "head"})
+HEAD = frozenset({"head"})
+AUDITOR = frozenset({"auditor"})
+ADMINISTRATOR = frozenset({"administrator"})
+ARCHIVIST = frozenset({"archivist"})
+#: Whoever holds a post.
+POSTS = SIGNED_IN - {"resident"}
 
 ROUTES = declare(
     {
@@ -104,6 +110,34 @@ ROUTES = declare(
         "api:tasks": get(STAFF),
         "api:task": get(STAFF),
         "api:task-verb": post(STAFF),
+        "api:task-file": get(OFFICER),
+        "api:counts": get(OFFICER),
+        "api:find-part": post(OFFICER),
+        "api:take-next": post(OFFICER),
+        "api:list-table": get(OFFICER),
+        "api:hall": get(HEAD),
+        "api:late": get(HEAD),
+        "api:send-again": post(HEAD),
+        "api:reach": post(AUDITOR),
+        "api:posts": form(POSTS),
+        "api:offices": get(ADMINISTRATOR),
+        "api:appoint": post(ADMINISTRATOR),
+        "api:end-post": post(ADMINISTRATOR),
+        "api:enter-leave": post(ADMINISTRATOR),
+        "api:end-leave": post(ADMINISTRATOR),
+        "api:rename-department": post(ADMINISTRATOR),
+        "api:merge-department": post(ADMINISTRATOR),
+        "api:first-administrator": post(SIGNED_IN),
+        "api:searches": get(ARCHIVIST | HEAD),
+        "api:disposals": get(ARCHIVIST | HEAD),
+        "api:disposal": get(ARCHIVIST | HEAD),
+        "api:keep-item": post(ARCHIVIST | HEAD),
+        "api:forward-disposal": post(ARCHIVIST | HEAD),
+        "api:decide-disposal": post(ARCHIVIST | HEAD),
+        "api:call-off": post(ARCHIVIST | HEAD),
+        "api:carry-out": post(ARCHIVIST | HEAD),
+        "api:holds": form(ARCHIVIST | HEAD),
+        "api:lift-hold": post(ARCHIVIST),
         "api:token": Route(ANYONE, frozenset({"POST"}), signed=True),
         "api:revoke-token": Route(ANYONE, frozenset({"POST"}), signed=True),
         "api:callback": Route(ANYONE, frozenset({"POST"}), signed=True),

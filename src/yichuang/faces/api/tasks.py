@@ -5,16 +5,19 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from ninja import Router, Schema
 
-from yichuang.faces.api.present import part_out, task_row
-from yichuang.faces.api.schemas import CONFLICT, PartOut, TaskRow, Words
+from yichuang.core.uploads import MEDIA_TYPES
+from yichuang.faces.api.forms import binary
+from yichuang.faces.api.present import file_out, part_out, task_row
+from yichuang.faces.api.schemas import CONFLICT, DOWN, FileOut, Moment, PartOut, TaskRow, Words
 from yichuang.faces.api.security import OFFICE
 from yichuang.faces.look.middleware import actor_of
+from yichuang.faces.look.serving import file_response
 from yichuang.lines.applications import commands, queries
-from yichuang.lines.applications.commands.looks import looked_at_part
-from yichuang.platform.cases.models import Task
+from yichuang.lines.applications.commands.looks import looked_at_file, looked_at_part
+from yichuang.platform.cases.models import Event, Task
 
 router = Router()
 
@@ -24,21 +27,48 @@ class TaskPage(Schema):
     next: str | None
 
 
+class GivenOut(Schema):
+    """A licence that the part gave, for its issuer."""
+
+    id: str
+    number: str
+    issued_at: Moment
+    withdrawn_at: Moment | None
+
+
+class DoneOut(Schema):
+    """Something that happened to the part, oldest first. ``who``: what an official is called, null for all others."""
+
+    verb: str
+    at: Moment
+    role: str
+    who: str | None
+    reason: str
+    items: list[str]
+
+
 class Sheet(Schema):
     """``answers``: what the applicant wrote when something more was asked for, one for each of the part's ``wanted``.
 
-    A text is as it was written; each of its line ends is a line feed.
+    A text is as it was written; each of its line ends is a line feed. ``files``: what was handed in for the part;
+    ``licences``: what it gave; ``may``: the verbs that are open to the reader now; ``died_on``: the applicant, by the
+    register.
     """
 
     part: PartOut
     items: list[dict[str, Any]]
     answers: list[str]
+    files: list[FileOut]
+    licences: list[GivenOut]
+    history: list[DoneOut]
+    may: list[str]
+    died_on: date | None
 
 
 @router.get("/tasks", auth=OFFICE, url_name="tasks", response=TaskPage)
-def tasks(request: HttpRequest, list: str = "open", after: str = "") -> TaskPage:
-    """One page of the department's parts: ``list`` is open, accepted, supplement or ended."""
-    page = queries.inbox(actor_of(request), list, after)
+def tasks(request: HttpRequest, list: str = "open", after: str = "", mine: bool = False) -> TaskPage:
+    """One page of the department's parts: ``list`` is open, accepted, supplement or ended; ``mine``: one's own."""
+    page = queries.inbox(actor_of(request), list, after, mine)
     return TaskPage(tasks=[task_row(each) for each in page.rows], next=page.next or None)
 
 
@@ -55,6 +85,26 @@ def _sheet_out(sheet: queries.PartSheet) -> Sheet:
         part=part_out(sheet.part),
         items=[{"fact": each.fact, "value": _plain(each.value), "source": each.source} for each in sheet.items],
         answers=list(sheet.answers),
+        files=[file_out(each) for each in sheet.files],
+        licences=[
+            GivenOut(id=each.public_id, number=each.number, issued_at=each.issued_at, withdrawn_at=each.withdrawn_at)
+            for each in sheet.licences
+        ],
+        history=[_done(sheet, each) for each in sheet.events],
+        may=sorted(sheet.verbs),
+        died_on=sheet.part.task.case.person.deceased_on,
+    )
+
+
+def _done(sheet: queries.PartSheet, event: Event) -> DoneOut:
+    said = sheet.payloads[event.position] or {}
+    return DoneOut(
+        verb=event.verb,
+        at=event.at,
+        role=event.role,
+        who=sheet.officials.get(event.actor_id) if event.actor_id else None,
+        reason=str(said.get("reason") or ""),
+        items=[str(each) for each in said.get("items", ())],
     )
 
 
@@ -64,13 +114,14 @@ def _plain(value: Any) -> Any:
 
 @router.post("/tasks/{task}/{verb}", auth=OFFICE, url_name="task-verb", response={200: Sheet, **CONFLICT})
 def act(request: HttpRequest, task: str, verb: str, body: Words) -> Sheet:
-    """take, accept, supplement, decline, grant, refuse, terminate or note-receipt."""
+    """take, accept, supplement, resubmit (what came to the desk), decline, grant, refuse, terminate or note-receipt."""
     actor = actor_of(request)
     subject = Task.objects.values_list("pk", flat=True).get(public_id=task)
     verbs: dict[str, Any] = {
         "take": lambda: commands.take(actor, subject),
         "accept": lambda: commands.accept(actor, subject),
         "supplement": lambda: commands.supplement(actor, subject, body.items, body.reason),
+        "resubmit": lambda: commands.resubmit(actor, subject, body.answers),
         "decline": lambda: commands.decline(actor, subject, body.reason),
         "grant": lambda: commands.grant(actor, subject, body.reason, body.receipt_number),
         "refuse": lambda: commands.refuse(actor, subject, body.reason),
@@ -81,3 +132,14 @@ def act(request: HttpRequest, task: str, verb: str, body: Words) -> Sheet:
         raise Http404
     verbs[verb]()
     return _sheet_out(queries.part_sheet(actor, task))
+
+
+@router.get(
+    "/tasks/{task}/files/{file}", url_name="task-file", response={200: None, **DOWN}, openapi_extra=binary(*MEDIA_TYPES)
+)
+def file(request: HttpRequest, task: str, file: str) -> HttpResponse:
+    """A file of a part, for an officer of its department. That it was opened is noted."""
+    actor = actor_of(request)
+    found, part, decision = queries.part_file(actor, task, file)
+    looked_at_file(actor, found, part.case.person_id, decision)
+    return file_response(request, found.file, f"{part.case.number}-{found.material or 'answer'}-{found.position}")

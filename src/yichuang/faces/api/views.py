@@ -13,16 +13,22 @@ from yichuang.faces.api import (
     callbacks,
     cases,
     checks,
+    desk,
     drafts,
     files,
     guides,
+    hall,
+    holds,
     licences,
     log,
     messages,
     objections,
+    offices,
     papers,
     people,
     ratings,
+    reach,
+    retention,
     sessions,
     tasks,
     tokens,
@@ -42,13 +48,27 @@ from yichuang.platform.audit.errors import NoSuchTree
 from yichuang.platform.cases.errors import NotPossible, OtherBody, StaleForm
 from yichuang.platform.cases.models import Attachment, Case, Draft, Task
 from yichuang.platform.catalog.errors import NoSuchService
-from yichuang.platform.exchange.errors import BadSignature, Contradiction, RegisterDown
+from yichuang.platform.exchange.errors import BadSignature, Contradiction, EarlierWaits, RegisterDown
+from yichuang.platform.exchange.models import Delivery
 from yichuang.platform.licences.errors import WithdrawnAlready
 from yichuang.platform.licences.models import Licence
 from yichuang.platform.notices.models import Notice
-from yichuang.platform.people.errors import TooManyCodes, TooManyMatches
-from yichuang.platform.people.models import Approval, Mandate
-from yichuang.platform.retention import queries as retention
+from yichuang.platform.people.errors import (
+    AdministratorExists,
+    LastAdministrator,
+    TooManyCodes,
+    TooManyMatches,
+)
+from yichuang.platform.people.models import Approval, Department, Leave, Mandate, Post
+from yichuang.platform.retention import queries as retained
+from yichuang.platform.retention.errors import (
+    HeldAlready,
+    NotNow,
+    NotPacked,
+    RegisterEmpty,
+    TooEarly,
+)
+from yichuang.platform.retention.models import Disposal, Hold, Item
 from yichuang.platform.tokens.errors import TokenRefused
 
 api = Interface(
@@ -67,6 +87,7 @@ api.add_router("/oauth", tokens.router)
 ROOMS = (
     *(sessions, accounts, guides, drafts, checks, files, cases, papers, messages, people, window),
     *(objections, licences, batches, ratings, tasks, callbacks),
+    *(desk, hall, reach, offices, retention, holds),
 )
 for room in ROOMS:
     api.add_router("", room.router)
@@ -80,6 +101,14 @@ STATUS: list[tuple[type[Said], int]] = [
     (OtherBody, 409),
     (Contradiction, 409),
     (WithdrawnAlready, 409),
+    (LastAdministrator, 409),
+    (AdministratorExists, 409),
+    (EarlierWaits, 409),
+    (NotNow, 409),
+    (NotPacked, 409),
+    (RegisterEmpty, 409),
+    (TooEarly, 409),
+    (HeldAlready, 409),
     (BadSignature, 401),
     (RegisterDown, 503),
     (TooManyCodes, 429),
@@ -121,7 +150,7 @@ def _problem(request: HttpRequest, status: int, code: str, sentence: str, field:
 def _ended(request: HttpRequest) -> HttpResponse | None:
     """What remains of a case that was destroyed, for whoever has its old id; None where it is no such case."""
     public = str(request.resolver_match.kwargs.get("case", "")) if request.resolver_match else ""
-    stone = retention.tombstone(actor_of(request), public=public) if public else None
+    stone = retained.tombstone(actor_of(request), public=public) if public else None
     return None if stone is None else api.create_response(request, ended_out(stone), status=410)
 
 
@@ -140,6 +169,13 @@ def _no_case(request: HttpRequest, error: Exception) -> HttpResponse:
 @api.exception_handler(Batch.DoesNotExist)
 @api.exception_handler(Licence.DoesNotExist)
 @api.exception_handler(Notice.DoesNotExist)
+@api.exception_handler(Department.DoesNotExist)
+@api.exception_handler(Post.DoesNotExist)
+@api.exception_handler(Leave.DoesNotExist)
+@api.exception_handler(Delivery.DoesNotExist)
+@api.exception_handler(Disposal.DoesNotExist)
+@api.exception_handler(Item.DoesNotExist)
+@api.exception_handler(Hold.DoesNotExist)
 @api.exception_handler(Http404)
 def _gone(request: HttpRequest, error: Exception) -> HttpResponse:
     return _problem(request, 404, "not-found", say(N_("There is nothing under this address.")), None)
@@ -154,6 +190,7 @@ def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
     """The first thing wrong with the body, by its place; values are never repeated."""
     first = error.errors[0] if error.errors else {"loc": (), "type": ""}
     field = ".".join(str(each) for each in first["loc"] if each not in PLACES)
+    field = ".".join(str(each) for each in first["loc"] if each not in ("body", "data", "payload", "path", "query"))
     sentence = say(wrong_in_words(first["type"]))
     return _problem(request, 422, "bad-input", f"{field}: {sentence}" if field else sentence, field or None)
 

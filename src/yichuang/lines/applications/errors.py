@@ -20,6 +20,29 @@ class StatementMissing(Said):
         super().__init__("statement-missing", N_("Please write what is right."), field="stated")
 
 
+class NothingCalled(Said):
+    """Neither a record here nor one that was ended has this number or id."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "nothing-called",
+            N_("Nothing is called so. Take the number of a case from its receipt, or the id in an address."),
+            field="number",
+        )
+
+
+class ListTooLong(Said):
+    """A list that no table holds."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(
+            "list-too-long",
+            N_("This list has more than %(n)s parts, which no table holds. Take your own along instead."),
+            field="mine",
+            n=f"{most:,}",
+        )
+
+
 class NobodyAtTheWindow(Said):
     """A clerk works for a person, and nobody stands at the window."""
 

@@ -283,8 +283,8 @@ class UndoneTooLate(Said):
 class NameMissing(Said):
     """No name, or not in both languages."""
 
-    def __init__(self) -> None:
-        super().__init__("name-missing", N_("Write the name."), field="name")
+    def __init__(self, field: str = "name") -> None:
+        super().__init__("name-missing", N_("Write the name."), field=field)
 
 
 class BadDays(Said):
@@ -322,7 +322,9 @@ class WrongFirstKey(Said):
 
     def __init__(self) -> None:
         super().__init__(
-            "wrong-first-key", N_("This link does not work any more. Ask for a new one on the machine itself.")
+            "wrong-first-key",
+            N_("This link does not work any more. Ask for a new one on the machine itself."),
+            field="secret",
         )
 
 

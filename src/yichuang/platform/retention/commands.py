@@ -62,8 +62,8 @@ def hold(actor: Actor, number: str, words: str) -> Hold:
 
     Raises IdentifierError, NothingCalled, NotAllowed, WordsNeeded, HeldAlready.
     """
-    said, wanted = reason(words), check_case_number(number)
     require(actor, "hold", "hold", {"division_id": actor.division})
+    said, wanted = reason(words), check_case_number(number, "number")
     case = Case.objects.filter(number=wanted).only("pk", "number", "division_id").first()
     if case is None:
         raise NothingCalled

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from yichuang.core import clock
 from yichuang.core.access import POLICY, Actor, require
 from yichuang.core.cipher import link
 from yichuang.core.words import N_, Said, Sentence
@@ -80,6 +81,28 @@ def items(disposal: Disposal, after: str = "") -> Items:
             raise _no_place() from None
     rows = list(found.order_by("id")[: PAGE + 1])
     return Items(rows[:PAGE], str(rows[PAGE - 1].pk) if len(rows) > PAGE else "")
+
+
+def possible(actor: Actor, disposal: Disposal) -> frozenset[str]:
+    """The steps that ``actor`` may make with a register as it stands; who proposed it does not decide it."""
+    found = {verb for verb in _steps(disposal) if POLICY.decide(actor, verb, "disposal", attributes(disposal)).allow}
+    proposer = disposal.forwarded_by_id
+    if proposer is not None and proposer in (actor.account_id, actor.standing_in_for):
+        found.discard("decide")
+    return frozenset(found)
+
+
+def _steps(disposal: Disposal) -> tuple[str, ...]:
+    """What may be done with a register in this state, by anybody."""
+    keep = ("keep",) if disposal.cut_at is None else ()
+    if disposal.state == Disposal.State.FOUND:
+        return (*keep, "forward") if disposal.then == "archive" else (*keep, "decide")
+    if disposal.state == Disposal.State.FORWARDED:
+        return (*keep, "decide")
+    if disposal.state == Disposal.State.WARNED:
+        over = disposal.ends_on is not None and clock.today() > disposal.ends_on
+        return (*keep, "call-off", "carry-out") if over else (*keep, "call-off")
+    return ()
 
 
 def standing_of(disposal: Disposal) -> dict[str, int]:

@@ -9,8 +9,8 @@ from datetime import datetime
 from django.utils.translation import gettext
 
 from yichuang.faces.desk.present.hall import long
-from yichuang.faces.desk.present.lists import matter_words
 from yichuang.faces.look.said import in_language
+from yichuang.faces.present.parts import matter_words
 from yichuang.lines.applications.models import Payment
 from yichuang.lines.applications.queries.cases import published_of
 

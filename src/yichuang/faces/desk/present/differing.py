@@ -10,8 +10,8 @@ from uuid import UUID
 from django.utils.translation import gettext
 
 from yichuang.core.words import Sentence
-from yichuang.faces.desk.present.lists import matter_words
 from yichuang.faces.look.said import in_language, say
+from yichuang.faces.present.parts import matter_words
 from yichuang.lines.applications.kind import STATE_WORDS
 from yichuang.lines.applications.queries.hall import Differing
 from yichuang.platform.cases.models import Task

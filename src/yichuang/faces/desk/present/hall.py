@@ -12,8 +12,9 @@ from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 
 from yichuang.core import clock
-from yichuang.faces.desk.present.lists import count_words, matter_words, time_left
+from yichuang.faces.desk.present.lists import count_words, time_left
 from yichuang.faces.look.said import in_language, listed
+from yichuang.faces.present.parts import matter_words
 from yichuang.lines.applications.queries.cases import colour, published_of
 from yichuang.lines.applications.queries.hall import Progress, Silent, Unattended, Waiting
 from yichuang.platform.cases.models import Task

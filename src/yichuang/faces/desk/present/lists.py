@@ -11,25 +11,12 @@ from django.utils.translation import gettext, ngettext, pgettext
 from yichuang.core import clock
 from yichuang.core.access import Actor
 from yichuang.core.identifiers import mask_name
-from yichuang.faces.desk.present.values import Badge
-from yichuang.faces.look.said import in_language, say
-from yichuang.lines.applications.queries.cases import colour, published_of
+from yichuang.faces.present.parts import Badge, days, matter_words, state
+from yichuang.lines.applications.queries.cases import colour
 from yichuang.lines.applications.queries.paging import MOST_COUNTED
 from yichuang.platform.cases.clocks import calendar
 from yichuang.platform.cases.kinds import kind_of
 from yichuang.platform.cases.models import Task
-
-#: How each state of a part is coloured.
-KINDS = {
-    "open": "busy",
-    "accepted": "busy",
-    "supplement": "wait",
-    "granted": "good",
-    "refused": "bad",
-    "declined": "bad",
-    "terminated": "bad",
-    "withdrawn": "",
-}
 
 
 @dataclass(frozen=True)
@@ -66,25 +53,6 @@ def line(task: Task, actor: Actor) -> Line:
         free=task.holder_id is None and not ended,
         ended_on=ended_on,
     )
-
-
-def days(task: Task) -> tuple[date | None, date | None]:
-    """By when the part is due, and on which day it ended: one of them, or neither while its clock stands still."""
-    if task.state in kind_of(task.case.kind).ended:
-        return None, clock.legal_day(task.state_since)
-    return task.due_on, None
-
-
-def matter_words(task: Task) -> str:
-    """The short name of the part's matter."""
-    return in_language(published_of(task.case).package.matters[task.matter].short)
-
-
-def state(task: Task) -> Badge:
-    """Where the part stands, in words for those who work on it."""
-    if task.state == "supplement":
-        return Badge(gettext("Waiting for the applicant"), "wait")
-    return Badge(say(kind_of(task.case.kind).state_words[task.state]), KINDS.get(task.state, ""))
 
 
 def left(task: Task) -> Badge:

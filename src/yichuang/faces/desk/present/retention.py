@@ -9,13 +9,12 @@ from uuid import UUID
 
 from django.utils.translation import gettext, ngettext
 
-from yichuang.core import clock
-from yichuang.core.access import POLICY, Actor
+from yichuang.core.access import Actor
 from yichuang.faces.look.said import in_language, say
 from yichuang.platform.catalog.queries import titles_of
 from yichuang.platform.retention.keepers import WHY
 from yichuang.platform.retention.models import Disposal, Finding, Hold, Item, Sweep
-from yichuang.platform.retention.queries import attributes
+from yichuang.platform.retention.queries import possible
 from yichuang.platform.retention.rules import classes
 from yichuang.platform.retention.sweeping import words_of
 
@@ -195,36 +194,8 @@ def register_page(disposal: Disposal, actor: Actor) -> RegisterPage:
         receipt=disposal.receipt,
         proposed_by_reader=disposal.state == Disposal.State.FORWARDED and disposal.forwarded_by_id == actor.account_id,
         done=_done(disposal),
-        may=frozenset(verb for verb in _steps(disposal) if _allowed(actor, verb, disposal)),
+        may=possible(actor, disposal),
     )
-
-
-def _steps(disposal: Disposal) -> Sequence[str]:
-    """What may be done with a register in this state, by anybody."""
-    keep = ("keep",) if disposal.cut_at is None else ()
-    archived = disposal.then == "archive"
-    if disposal.state == Disposal.State.FOUND:
-        return (*keep, "forward") if archived else (*keep, "decide")
-    if disposal.state == Disposal.State.FORWARDED:
-        return (*keep, "decide")
-    if disposal.state == Disposal.State.WARNED:
-        over = disposal.ends_on is not None and clock.today() > disposal.ends_on
-        return (*keep, "call-off", "carry-out") if over else (*keep, "call-off")
-    return ()
-
-
-def _allowed(actor: Actor, verb: str, disposal: Disposal) -> bool:
-    if (
-        verb == "decide"
-        and disposal.forwarded_by_id is not None
-        and disposal.forwarded_by_id
-        in (
-            actor.account_id,
-            actor.standing_in_for,
-        )
-    ):
-        return False
-    return POLICY.decide(actor, verb, "disposal", attributes(disposal)).allow
 
 
 def _done(disposal: Disposal) -> list[tuple[str, str, datetime]]:

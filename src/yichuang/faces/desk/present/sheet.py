@@ -13,10 +13,11 @@ from yichuang.core.access import Actor
 from yichuang.core.words import Sentence
 from yichuang.faces.desk.present.acts import ActForm, act_forms
 from yichuang.faces.desk.present.licences import LicenceLine, licence_lines
-from yichuang.faces.desk.present.lists import left, state
-from yichuang.faces.desk.present.values import Badge, copied, source
+from yichuang.faces.desk.present.lists import left
+from yichuang.faces.desk.present.values import copied, source
 from yichuang.faces.look.said import in_language
 from yichuang.faces.present.files import FileLine, file_lines
+from yichuang.faces.present.parts import Badge, state
 from yichuang.lines.applications.queries import PartSheet
 from yichuang.platform.cases.clocks import PROMISED, STATUTORY
 from yichuang.platform.cases.kinds import kind_of

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
 from django.utils.translation import gettext
@@ -12,14 +11,7 @@ from yichuang.core.packages.facts import MemberFact, yuan
 from yichuang.core.rules import UNKNOWN, units
 from yichuang.faces.look.said import in_language
 from yichuang.faces.present.facts import members_words
-
-
-@dataclass(frozen=True)
-class Badge:
-    """A short mark: its words and its kind."""
-
-    words: str
-    kind: str
+from yichuang.faces.present.parts import Badge
 
 
 def copied(package: Package, fact: Fact | MemberFact, value: object) -> tuple[str, str]:

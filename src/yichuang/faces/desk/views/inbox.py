@@ -14,12 +14,13 @@ from yichuang.core import clock
 from yichuang.core.words import Said
 from yichuang.faces.desk.pages import draw, onward, page
 from yichuang.faces.desk.present.lists import count_words, line, tabs
-from yichuang.faces.desk.present.tables import FORMS, as_table
 from yichuang.faces.look.middleware import actor_of
+from yichuang.faces.look.said import say
+from yichuang.faces.present.tables import FORMS, as_table
 from yichuang.lines.applications import commands, queries
 from yichuang.lines.applications.commands import looks
+from yichuang.lines.applications.errors import ListTooLong
 from yichuang.lines.applications.queries.desk import LISTS, MOST_EXPORTED
-from yichuang.platform.cases.errors import NotPossible
 
 
 @page
@@ -67,8 +68,7 @@ def export(request: HttpRequest, form: str) -> HttpResponseBase:
     if which not in LISTS or form not in FORMS:
         raise Http404
     if queries.too_long(actor, which, mine):
-        words = gettext("This list has more than %(n)s parts, which no table holds. Take your own along instead.")
-        messages.info(request, words % {"n": f"{MOST_EXPORTED:,}"})
+        messages.info(request, say(ListTooLong(MOST_EXPORTED).sentence))
         return onward(f"{reverse('desk:inbox')}?list={which}")
     looks.took_list(actor)
     name = f"{which}-{clock.today().isoformat()}.{form}"
@@ -80,12 +80,8 @@ def export(request: HttpRequest, form: str) -> HttpResponseBase:
 @page
 def take_next(request: HttpRequest) -> HttpResponse:
     """Take the most urgent part that nobody holds. Whoever loses one to a colleague gets the one after it."""
-    actor = actor_of(request)
-    for candidate in queries.free(actor):
-        try:
-            task = commands.take(actor, candidate)
-        except NotPossible:
-            continue
+    task = commands.take_next(actor_of(request))
+    if task is not None:
         messages.success(request, gettext("This is yours now."))
         return onward(reverse("desk:part", args=[task.public_id]))
     messages.info(request, gettext("There is nothing left that nobody holds."))

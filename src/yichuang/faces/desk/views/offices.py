@@ -156,7 +156,7 @@ def _department(request: HttpRequest, code: str, refused: Said | None) -> HttpRe
             messages.success(request, gettext("From today on it is called so. Earlier papers keep the old name."))
             return onward(reverse("desk:offices"))
         except Said as error:
-            problems = [problem_of(error, frozenset({"name"}))]
+            problems = [problem_of(error, frozenset(typed))]
     others = [each for each in known.values() if each.pk != held.pk and each.successor_id is None]
     context = {"department": held, "typed": typed, "others": others, "section": "offices"}
     return draw(request, "department", context, problems)

@@ -7,11 +7,12 @@ from django.utils.translation import gettext
 
 from yichuang.faces.desk.pages import draw, page
 from yichuang.faces.desk.present.reach import reach_page
-from yichuang.faces.look.forms import Problem
+from yichuang.faces.look.forms import Problem, problem_of
 from yichuang.faces.look.middleware import actor_of
 from yichuang.faces.present.ended import ended_page
 from yichuang.lines.applications import queries
 from yichuang.lines.applications.commands import looks
+from yichuang.lines.applications.errors import NothingCalled
 from yichuang.platform.retention import queries as retention
 
 
@@ -30,7 +31,6 @@ def reach(request: HttpRequest) -> HttpResponse:
         stone = retention.tombstone(actor, number=number.upper())
         if stone is not None:
             return draw(request, "reach", {**context, "ended": ended_page(stone)})
-        words = gettext("Nothing is called so. Take the number of a case from its receipt, or the id in an address.")
-        return draw(request, "reach", context, [Problem(words, "number")])
+        return draw(request, "reach", context, [problem_of(NothingCalled(), frozenset(context))])
     looks.looked_at_reach(actor, sheet)
     return draw(request, "reach", {**context, "records": reach_page(sheet)})

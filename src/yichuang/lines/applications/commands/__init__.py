@@ -17,6 +17,7 @@ from yichuang.lines.applications.commands.parts import (
     resubmit,
     supplement,
     take,
+    take_next,
     terminate,
     withdraw,
 )
@@ -57,6 +58,7 @@ __all__ = [
     "submit",
     "supplement",
     "take",
+    "take_next",
     "take_over",
     "take_table",
     "terminate",

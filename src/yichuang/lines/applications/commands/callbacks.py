@@ -67,7 +67,7 @@ def _parsed(body: bytes) -> dict[str, Any]:
     """The CloudEvent in ``body``; raises BadMessage naming the member that is wrong."""
     try:
         event = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise BadMessage("body", N_("This is not JSON in UTF-8.")) from None
     if not isinstance(event, dict):
         raise BadMessage("body", N_("This is not a JSON object."))

@@ -14,6 +14,7 @@ from yichuang.core.identifiers import brief, written
 from yichuang.core.words import N_, Said
 from yichuang.lines.applications import manifest
 from yichuang.lines.applications.kind import ENDED
+from yichuang.lines.applications.queries.desk import free
 from yichuang.platform.cases import engine
 from yichuang.platform.cases.errors import NotPossible
 from yichuang.platform.cases.models import Attachment, Case, Task
@@ -39,6 +40,16 @@ def take(actor: Actor, task_id: UUID) -> Task:
         task.save(update_fields=["holder"])
         engine.note(held, "take", actor, task=task)
     return task
+
+
+def take_next(actor: Actor) -> Task | None:
+    """Take the most urgent part that nobody holds; who loses one to a colleague gets the next. None: none is left."""
+    for candidate in free(actor):
+        try:
+            return take(actor, candidate)
+        except NotPossible:
+            continue
+    return None
 
 
 def accept(actor: Actor, task_id: UUID) -> Task:

@@ -118,7 +118,9 @@ def free(actor: Actor) -> Sequence[UUID]:
 
 def _rows(actor: Actor, which: str, mine: bool) -> QuerySet[Task]:
     found = visible(Task.objects.filter(state__in=LISTS[which]), actor, "list", "task")
-    return found.filter(holder_id=actor.account_id) if mine else found
+    if not mine:
+        return found
+    return found.filter(holder_id=actor.account_id) if actor.account_id else found.none()  # a system holds nothing
 
 
 def _light(found: QuerySet[Task]) -> QuerySet[Task]:

@@ -24,9 +24,10 @@ def rename_department(actor: Actor, code: str, chinese: str, english: str) -> De
     """
     held = Department.objects.select_for_update().get(code=code)
     require(actor, "rename", "office", office_attributes(held))
-    names = {"zh-hans": brief(chinese, "chinese", 100), "en": brief(english, "english", 100)}
-    if not all(names.values()):
-        raise NameMissing
+    names = {"zh-hans": brief(chinese, "name", 100), "en": brief(english, "en", 100)}
+    for language, field in (("zh-hans", "name"), ("en", "en")):
+        if not names[language]:
+            raise NameMissing(field)
     if names != held.names:
         # Named twice on one day: what it was called that morning stands on no paper of an earlier day.
         FormerName.objects.get_or_create(department=held, to_day=yesterday(), defaults={"names": held.names})

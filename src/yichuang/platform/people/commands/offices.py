@@ -42,7 +42,7 @@ def appoint(
     Raises IdentifierError, NameMissing, BadDays, NotAllowed.
     """
     require(actor, "appoint", "office", office_attributes(department))
-    number, shown = parse_phone(phone), brief(display, "display", 60)
+    number, shown = parse_phone(phone), brief(display, "name", 60)
     if not shown:
         raise NameMissing
     if to_day is not None and to_day < from_day:

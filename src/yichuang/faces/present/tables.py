@@ -9,7 +9,7 @@ from django.utils.translation import gettext, ngettext, pgettext
 
 from yichuang.core.identifiers import mask_name
 from yichuang.core.sheets import csv_stream, xlsx_stream
-from yichuang.faces.desk.present.lists import days, matter_words, state
+from yichuang.faces.present.parts import days, matter_words, state
 from yichuang.platform.cases.models import Task
 
 #: The forms there are, with their media types.
