@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 from tests.core.packages.sample import CONTENT, dogs, hunan
-from tests.faults.conftest import campaign
 from yichuang.core.packages import SELF, Fact, Guide, Known, Package, PackageError, example_facts, load
 from yichuang.core.packages.guide import guide
 
@@ -18,7 +17,7 @@ FOLDERS = sorted(path.parent for path in CONTENT.glob("*/package.yaml"))
 LANGUAGES = ("zh-hans", "en")
 #: Of what a known person's departments get, so much is there before anything is asked (UX 2); choices of will apart.
 PREFILLED = 0.9
-RUNS = campaign(40, 60)
+RUNS = 60
 
 
 @cache
