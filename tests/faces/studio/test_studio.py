@@ -88,6 +88,35 @@ def test_a_package_is_tried_as_any_person(county: Town, author: Member, signed_i
     assert client.post(path, {**typed, "on": "x"}).status_code == 422
 
 
+def test_a_decision_table_is_read_and_written_as_every_file(county: Town, author: Member, signed_in: SignedIn) -> None:
+    client = signed_in(author)
+    shown = page(client, "/studio/packages/retirement")
+    assert "tables/old_age.csv" in shown
+    assert "女职工（原50岁）" in shown
+    assert "由人决定" in shown  # a row without a result
+    page(client, "/studio/packages/retirement/files/tables/old_age.csv")
+    assert client.get("/studio/packages/retirement/files/tables/no_such.csv").status_code == 404
+    answers = {"birth_date": "1966-01-10", "sex": "male", "pension_status": "employee", "retire_how": "statutory"}
+    tried = client.post("/studio/packages/retirement/try", {**answers, "on": "2026-05-09"}).content.decode()
+    assert "退休类别：男职工（原60岁）（表“retirement_category”第2行，" in tried
+    draft = str(client.post("/studio/packages/retirement/revise")["Location"])
+    typed = {
+        "text": "retirement_category,result,law\nman60,many,special-retirement/posts\n",
+        "edition": "1",
+        "live": "1",
+    }
+    assert "单元格 B2" in client.post(f"{draft}/files/tables/old_age.csv", typed).content.decode()
+    saved(client, draft, "tables/old_age.csv", "woman50,600", "woman50,601")
+    assert "表中一行" in page(client, draft)
+    saved(client, draft, "package.yaml", "derive: table old_age", "derive: table older_age")
+    assert f'href="{draft}/files/tables/older_age.csv"' in page(client, draft)  # it is there to be written
+    text = Revision.objects.get().files["tables/old_age.csv"]
+    for document, written in (("tables/older_age.csv", text), ("tables/old_age.csv", "")):
+        form = {"text": written, "edition": Revision.objects.get().edition, "save": "1"}
+        assert client.post(f"{draft}/files/{document}", form).status_code == 303
+    assert Revision.objects.get().files.keys() - {*FILES} == {"tables/older_age.csv", "tables/retirement_category.csv"}
+
+
 def test_what_is_typed_is_checked_before_it_is_saved(county: Town, author: Member, signed_in: SignedIn) -> None:
     client = signed_in(author)
     draft = begun(client)

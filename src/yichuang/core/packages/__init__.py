@@ -12,7 +12,7 @@ from yichuang.core.packages.examples import check_examples, example_facts
 from yichuang.core.packages.facts import Answer, Fact, yuan
 from yichuang.core.packages.guide import SELF, STATED, UNTICKED, Guide, Known, Offer, Undecided
 from yichuang.core.packages.kinds import KINDS
-from yichuang.core.packages.loader import FILES, load
+from yichuang.core.packages.loader import FILES, load, names_of, rewritten, writable
 from yichuang.core.packages.otherwise import Change
 from yichuang.core.packages.package import Citation, Package
 from yichuang.core.packages.questions import Amount, Choice, Question
@@ -78,5 +78,8 @@ __all__ = [
     "in_language",
     "load",
     "load_world",
+    "names_of",
+    "rewritten",
+    "writable",
     "yuan",
 ]

@@ -274,6 +274,8 @@ def _law(package: Package, marks: Mapping[str, Marked]) -> None:
     rows = marks["parameters.csv"]
     for versions in package.parameters.values():
         refs += [(rows, (), figure.law) for figure in versions]
+    for table in package.tables.values():
+        refs += [(marks[table.file], (row.number,), ref) for row in table.rows for ref in row.law]
     articles = {f"{key}/{number}" for key, source in package.law.items() for number in source.articles}
     for marked, path, ref in refs:
         named.add(ref)

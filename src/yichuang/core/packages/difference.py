@@ -12,7 +12,18 @@ if TYPE_CHECKING:
     from yichuang.core.packages.package import Package
 
 Part: TypeAlias = Literal[
-    "package", "matter", "refusal", "referral", "fact", "material", "figure", "source", "article", "example", "readme"
+    "package",
+    "matter",
+    "refusal",
+    "referral",
+    "fact",
+    "material",
+    "table",
+    "figure",
+    "source",
+    "article",
+    "example",
+    "readme",
 ]
 
 
@@ -44,6 +55,7 @@ def differences(before: Package, after: Package) -> list[Difference]:
         found.append(Difference("package", after.name, after.title, "changed", whole))
     for part in ("matter", "refusal", "referral", "fact", "material"):
         found += _compared(part, _parts(before, part), _parts(after, part))
+    found += _compared("table", _rows(before), _rows(after))
     found += _compared("figure", _figures(before), _figures(after))
     found += _compared("source", _sources(before), _sources(after))
     found += _compared("article", _articles(before), _articles(after))
@@ -69,6 +81,18 @@ def _parts(package: Package, part: str) -> dict[str, _Item]:
     """The parts of a kind by code. A refusal and a referral are named by their codes, a fact by its key."""
     ones: Mapping[str, Any] = getattr(package, f"{part}s")
     return {key: (getattr(one, "title", None) or one.label, _fields(one)) for key, one in ones.items()}
+
+
+def _rows(package: Package) -> dict[Hashable, _Item]:
+    """Rows of decision tables, by table and what they ask: the same row with another value is changed."""
+    return {
+        f"{table.name}: {', '.join(cell or '–' for cell in row.cells)}": (
+            package.facts[key].label,
+            {"result": row.value, "law": list(row.law), "note": row.note},
+        )
+        for key, table in package.tables.items()
+        for row in table.rows
+    }
 
 
 def _figures(package: Package) -> dict[Hashable, _Item]:

@@ -18,6 +18,7 @@ from yichuang.core.packages.otherwise import MOST_FACTS, Change, otherwise
 from yichuang.core.packages.questions import Asking, Question
 from yichuang.core.packages.schema import Figure, Material, Matter, Proof, Referral, Refusal
 from yichuang.core.packages.steps import remaining
+from yichuang.core.packages.tables import Row
 from yichuang.core.packages.walk import State, Walk
 from yichuang.core.rules import UNKNOWN, Reason
 from yichuang.core.words import N_, Sentence
@@ -317,6 +318,11 @@ class Guide:
         labels = self.package.labels
         known = self._walk.known
         return {code: rule.explain(known, labels) for code, rule in self.package.conditions.items()}
+
+    @cached_property
+    def rows(self) -> Mapping[str, Row]:
+        """By which row of its table each derived fact has its value, of those that a table derives."""
+        return self.package.rows(self._walk.known)
 
     def sends(self, matter: Matter | str) -> dict[str, object]:
         """Exactly what the department of a matter that applies gets. KeyError for a matter that does not apply."""

@@ -32,6 +32,8 @@ KINDS: dict[str, Kind] = {
     "missing-file": _error(N_("A file of the package is missing or empty.")),
     "yaml": _error(N_("A file cannot be read as YAML.")),
     "csv": _error(N_("A table cannot be read as CSV.")),
+    "encoding": _error(N_("A file's characters are neither UTF-8 nor GB 18030.")),
+    "cell": _error(N_("A cell of a decision table cannot be read, or does not fit its column.")),
     "alias": _error(N_("YAML aliases are not read.")),
     "tag": _error(N_("YAML tags are not read.")),
     "columns": _error(N_("A table has other columns than it must have.")),
@@ -86,6 +88,9 @@ KINDS: dict[str, Kind] = {
     "passed-over": Kind(
         "warning", "prove", N_("A rule counts or sums members without those of whom a fact is absent.")
     ),
+    "rows-meet": Kind("error", "prove", N_("Two rows of a table hold of one person, and one row at most may.")),
+    "no-row": Kind("error", "prove", N_("No row of a table holds of somebody of whom all is known that it asks.")),
+    "idle-row": Kind("warning", "prove", N_("A row of a table decides for nobody.")),
     "no-unit": Kind("warning", "prove", N_("A number says no unit where it meets one.")),
     "inexact": Kind("warning", "prove", N_("An outcome cannot be proved: what is mentioned is asked.")),
     # --- several packages --------------------------------------------------------------------------------------

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from typing import TypeVar
@@ -17,12 +18,13 @@ from yichuang.core.packages.files import validate
 from yichuang.core.packages.marks import Marked, read_yaml
 from yichuang.core.packages.package import Package, Rules
 from yichuang.core.packages.schema import Shown, Suggestion
+from yichuang.core.packages.tables import FOLDER, Table, file_of, is_table, read_table, table_in
 from yichuang.core.packages.world import Item, World, named
 from yichuang.core.rules import Expression, FactType, Origin, RuleError, parse
 from yichuang.core.words import N_, Sentence
 
 FILES = ("package.yaml", "law.yaml", "parameters.csv", "examples.yaml", "README.md")
-"""What a package consists of. ``README.md`` says what is not encoded, and why."""
+"""What a package consists of, its decision tables apart. ``README.md`` says what is not encoded, and why."""
 
 Amount = TypeVar("Amount", Suggestion, Shown)
 
@@ -34,7 +36,7 @@ def load(folder: Path | Mapping[str, str], world: World, asking: Sequence[str] =
 
     ``asking``: the order in which it asks, where that was reckoned before (`Package.order`).
     """
-    files = _texts(folder)
+    files = texts(folder)
     missing = [name for name in FILES if not files.get(name, "").strip()]
     if missing:
         empty = Sentence(N_("The file is missing or empty."))
@@ -46,15 +48,18 @@ def load(folder: Path | Mapping[str, str], world: World, asking: Sequence[str] =
     marks["parameters.csv"], dated = figures.read_parameters(files["parameters.csv"])
     if text is None or law is None or worked is None or any(marked.findings for marked in marks.values()):
         raise PackageError([finding for marked in marks.values() for finding in marked.findings])
-    rules = _Parsing(text, marks["package.yaml"]).rules()
+    parsing = _Parsing(text, marks["package.yaml"], files)
+    rules = parsing.rules()
+    marks |= parsing.marks
     if rules is None:
-        raise PackageError(marks["package.yaml"].findings)
+        raise PackageError([finding for marked in marks.values() for finding in marked.findings])
     package = Package(
         text=text,
         law=law.sources,
         parameters=dated,
         worked=worked,
         rules=rules,
+        tables=parsing.tables,
         world=world,
         files=files,
         digest=digest(files),
@@ -70,19 +75,65 @@ def load(folder: Path | Mapping[str, str], world: World, asking: Sequence[str] =
 
 
 def digest(files: Mapping[str, str]) -> str:
-    """SHA-256 in hex over the names and texts of the files, in the order of `FILES`."""
+    """SHA-256 in hex over the names and texts of the files, in the order of `FILES`, then of the tables by name."""
     sha = hashlib.sha256()
-    for name in FILES:
+    for name in names_of(files):
         for part in (name, files[name]):
             data = part.encode()
             sha.update(len(data).to_bytes(8, "big") + data)
     return sha.hexdigest()
 
 
-def _texts(folder: Path | Mapping[str, str]) -> dict[str, str]:
+def names_of(files: Iterable[str]) -> tuple[str, ...]:
+    """The names of a package's files, in their order: `FILES`, then its tables by name."""
+    return (*FILES, *sorted(name for name in files if is_table(name)))
+
+
+def writable(files: Mapping[str, str]) -> tuple[str, ...]:
+    """The names that an author may write: the files that there are, and the tables that facts are derived by."""
+    named = re.findall(r"^\s*derive:\s*table ([a-z][a-z0-9_]*)\s*$", files["package.yaml"], re.ASCII | re.MULTILINE)
+    return names_of({*files, *map(file_of, named)})
+
+
+def rewritten(files: Mapping[str, str], name: str, text: str) -> dict[str, str]:
+    """The files with one of them written anew; a table with nothing in it is gone."""
+    others = {each: held for each, held in files.items() if each != name}
+    return {**others, name: text} if text or name in FILES else others
+
+
+def texts(folder: Path | Mapping[str, str]) -> dict[str, str]:
+    """The texts of a package's files by name.
+
+    Raises `PackageError` for one that cannot be read, or a table whose name is none.
+    """
     if not isinstance(folder, Path):
-        return {name: folder[name] for name in FILES if name in folder}
-    return {name: (folder / name).read_text("utf-8") for name in FILES if (folder / name).is_file()}
+        return {name: text for name, text in folder.items() if name in FILES or is_table(name)}
+    found, wrong = dict[str, str](), list[Finding]()
+    named = [name for name in FILES if (folder / name).is_file()]
+    for name in (*named, *sorted(f"{FOLDER}{path.name}" for path in (folder / FOLDER).glob("*") if path.is_file())):
+        if name not in FILES and not is_table(name):
+            what = Sentence(N_("A table is a file NAME.csv, the name of lower-case words joined by _."))
+            wrong.append(Finding(name, 0, "name", what))
+            continue
+        text = decoded((folder / name).read_bytes())
+        if text is None:
+            what = Sentence(N_("The characters of the file cannot be told. Save it as UTF-8."))
+            wrong.append(Finding(name, 0, "encoding", what))
+        else:
+            found[name] = text
+    if wrong:
+        raise PackageError(wrong)
+    return found
+
+
+def decoded(data: bytes) -> str | None:
+    """A file's text: UTF-8 with or without its mark, else GB 18030, in which offices save CSV; None for neither."""
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            return data.decode(encoding).replace("\r\n", "\n").replace("\r", "\n")
+        except UnicodeDecodeError:
+            continue
+    return None
 
 
 def _named(marked: Marked) -> Marked:
@@ -129,9 +180,12 @@ def _field_of(item: Item) -> dict[str, object]:
 class _Parsing:
     """The expressions of a package, parsed against its facts; errors become findings at the line of the text."""
 
-    def __init__(self, text: PackageText, marked: Marked) -> None:
+    def __init__(self, text: PackageText, marked: Marked, files: Mapping[str, str]) -> None:
         self.text = text
         self.marked = marked
+        self.files = files
+        self.marks: dict[str, Marked] = {}
+        self.tables: dict[str, Table] = {}
         self.schema = {"today": FactType("date")} | {key: fact.kind for key, fact in text.facts.items()}
 
     def rules(self) -> Rules | None:
@@ -144,15 +198,12 @@ class _Parsing:
         whens += [("materials", at, one.code, one.when) for at, one in enumerate(text.materials) if one.when]
         for part, at, code, when in whens:
             conditions[code] = self._parse(when, (part, at, "when"), _BOOLEAN)
-        derived = {
-            key: self._parse(fact.derive, ("facts", key, "derive"), fact.kind)
-            for key, fact in text.facts.items()
-            if fact.derive is not None
-        }
+        derived = {key: self._derived(key, fact) for key, fact in text.facts.items() if fact.derive is not None}
         bounds = {key: self._bounds(key, fact) for key, fact in text.facts.items() if fact.bounds}
         suggestions = {key: self._amounts(key, "suggest", fact.suggest, fact.kind) for key, fact in text.facts.items()}
         shows = {key: self._amounts(key, "shows", fact.shows, _MONEY) for key, fact in text.facts.items()}
-        if self.marked.findings:
+        self._unused()
+        if self.marked.findings or any(marked.findings for marked in self.marks.values()):
             return None
         return Rules(
             conditions={code: rule for code, rule in conditions.items() if rule},
@@ -161,6 +212,32 @@ class _Parsing:
             suggestions=suggestions,
             shows=shows,
         )
+
+    def _derived(self, key: str, fact: Fact) -> Expression | None:
+        path, name = ("facts", key, "derive"), table_in(fact.derive)
+        if name is None:
+            return self._parse(str(fact.derive), path, fact.kind)
+        file = file_of(name)
+        if file not in self.files:
+            self.marked.find(path, "unknown", N_("There is no file “%(file)s”."), file=file)
+            return None
+        if any(table.name == name for table in self.tables.values()):
+            self.marked.find(path, "twice", N_("“%(key)s” stands here twice."), key=name)
+            return None
+        marked = self.marks.setdefault(file, Marked(file, []))
+        found = read_table(marked, self.files[file], name, fact, self.text.facts)
+        if found is None:
+            return None
+        self.tables[key] = found[0]
+        return found[1]
+
+    def _unused(self) -> None:
+        used = {file_of(name) for fact in self.text.facts.values() if (name := table_in(fact.derive))}
+        for file in self.files:
+            if is_table(file) and file not in used:
+                what = N_("No fact is derived by this table: write derive: table %(name)s.")
+                self.marks[file] = Marked(file, [])
+                self.marks[file].find((), "unused", what, name=file[len(FOLDER) : -4])
 
     def _bounds(self, key: str, fact: Fact) -> tuple[Expression | None, Expression | None]:
         path = ("facts", key, "bounds")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -25,6 +25,7 @@ from yichuang.core.packages.schema import (
     Shown,
     Suggestion,
 )
+from yichuang.core.packages.tables import Row, Table
 from yichuang.core.packages.texts import in_language
 from yichuang.core.packages.world import World
 from yichuang.core.rules import Expression, Label
@@ -78,6 +79,8 @@ class Package:
     parameters: Mapping[str, tuple[Figure, ...]]
     worked: ExamplesText
     rules: Rules
+    #: The decision tables, by the fact that each derives.
+    tables: Mapping[str, Table]
     world: World
     files: Mapping[str, str]
     digest: str
@@ -414,6 +417,19 @@ class Package:
             if behind & set(matter.sends) or any(key in self.mentioned(place) for place in places):
                 found[matter.department] = None
         return tuple(found)
+
+    def rows(self, known: Mapping[str, object]) -> dict[str, Row]:
+        """By which row of its table each fact has its value; none where no row holds for certain."""
+        decided = {key: table.decided(self.derived[key], known) for key, table in self.tables.items()}
+        return {key: row for key, row in decided.items() if row is not None}
+
+    def tables_behind(self, names: Iterable[str]) -> tuple[str, ...]:
+        """The facts with a table that others rest on, or are."""
+        behind = set(names)
+        for key, rule in reversed([*self.derived.items()]):  # each stands after those that it needs
+            if key in behind:
+                behind |= rule.names
+        return tuple(key for key in self.tables if key in behind)
 
     # --- amounts -----------------------------------------------------------------------------------------------
 

@@ -115,6 +115,9 @@ class FactText(ValueText):
     ``tick``: an add-on (联合办理, chosen or not): never asked as a question, offered as one tick where it would bring a
     matter, and no as long as nobody ticks it.
 
+    ``derive``: an expression, or ``table NAME``; ``hit``: whether one row of the table at most may hold ('unique', as
+    without it), or the first that holds decides.
+
     ``members``: of a list, the facts of each member; ``at_most``: how many members there may be; ``member``:
     what one is called.
 
@@ -125,6 +128,7 @@ class FactText(ValueText):
 
     place: Place | None = Field(default=None, alias="from")
     derive: str | None = None
+    hit: Literal["unique", "first"] | None = None
     ask: Text | None = None
     help: Text | None = None
     why: Text | None = None
@@ -168,6 +172,8 @@ class FactText(ValueText):
     def _one_source(self) -> FactText:
         if self.place is not None and self.derive is not None:
             raise ValueError("a fact has one source: from, derive, or ask")
+        if self.hit and not (self.derive or "").startswith("table "):
+            raise ValueError("hit belongs to a fact that is derived by a table")
         if self.asked and (self.ask is None or self.why is None):
             raise ValueError("a fact that is asked has its question (ask) and its reason (why)")
         if self.tick and not (self.asked and self.type == "boolean" and not self.options):

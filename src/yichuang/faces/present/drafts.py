@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 
 from yichuang.core.packages import Choice, Citation, Guide, Matter, Package, Question, Refusal, yuan
 from yichuang.core.rules import UNKNOWN, units
-from yichuang.faces.look.said import in_language, listed, money, say
+from yichuang.faces.look.said import chinese, in_language, listed, money, say
 from yichuang.faces.present.facts import (
     Badge,
     Row,
@@ -304,17 +304,24 @@ def _recipient(
     return Recipient(
         department=department_name(package, department),
         matter=in_language(matter.short),
-        items=listed(_item(package, key, value) for key, value in sent.items()),
+        items=listed(_item(guide, key, value) for key, value in sent.items()),
         law=cited(package, matter.law),
         times=times(package, matter, guide.on),
     )
 
 
-def _item(package: Package, key: str, value: object) -> str:
-    """What an item that is sent is called; one that was worked out, and stands nowhere else, with its value."""
-    fact = package.facts[key]
+def _item(guide: Guide, key: str, value: object) -> str:
+    """What an item that is sent is called. One that was worked out stands nowhere else: it has its value, and the
+    articles of the row where a table says it."""
+    package, fact = guide.package, guide.package.facts[key]
     label = in_language(fact.label)
-    return f"{label} {value_words(package, fact, value)}" if fact.derive is not None else label
+    if fact.derive is None:
+        return label
+    said = f"{label} {value_words(package, fact, value)}"
+    if key not in guide.rows:
+        return said
+    law = listed(one.words("zh-hans" if chinese() else "en") for one in cited(package, guide.rows[key].law))
+    return gettext("%(item)s (by %(law)s)") % {"item": said, "law": law}
 
 
 def offers(guide: Guide) -> list[OfferView]:

@@ -12,11 +12,11 @@ urlpatterns = [
     path("", packages.home, name="home"),
     path("packages/<slug:name>", packages.package, name="package"),
     path("packages/<slug:name>/try", trying.try_it, name="try"),
-    path("packages/<slug:name>/files/<str:document>", packages.text, name="text"),
+    path("packages/<slug:name>/files/<path:document>", packages.text, name="text"),
     path("packages/<slug:name>/versions", revisions.compare, name="versions"),
     path("packages/<slug:name>/revise", revisions.begin, name="begin"),
     path("revisions/<slug:revision>", revisions.revision, name="revision"),
-    path("revisions/<slug:revision>/files/<str:document>", revisions.edit, name="edit"),
+    path("revisions/<slug:revision>/files/<path:document>", revisions.edit, name="edit"),
     path("revisions/<slug:revision>/try", revisions.try_draft, name="try-draft"),
     path("revisions/<slug:revision>/<slug:step>", revisions.act, name="act"),
 ]

@@ -16,7 +16,7 @@ from yichuang.core import clock
 from yichuang.core.access import Actor, require
 from yichuang.core.cipher import notes
 from yichuang.core.identifiers import brief, public_id
-from yichuang.core.packages import FILES, Package
+from yichuang.core.packages import Package, rewritten, writable
 from yichuang.core.packages.loader import digest
 from yichuang.core.packages.population import sweep
 from yichuang.core.packages.weighing import weigh_examples
@@ -103,14 +103,14 @@ def edit(actor: Actor, public: str, document: str, text: str, edition: int) -> R
     """
     found = _locked(actor, "edit", public, Revision.State.OPEN)
     written = written_as(text)
-    if document not in FILES:
+    if document not in writable(found.files):
         raise KeyError(document)
     if found.edition != edition:
         raise StaleEdition
-    if found.files[document] == written:
+    if found.files.get(document, "") == written:
         return found
     assert actor.account_id is not None  # an author has one
-    found.files = {**found.files, document: written}
+    found.files = rewritten(found.files, document, written)
     found.edition += 1
     found.edited_by_id, found.edited_at = actor.account_id, clock.now()
     found.save(update_fields=["files", "edition", "edited_by", "edited_at"])

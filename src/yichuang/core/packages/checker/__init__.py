@@ -20,6 +20,7 @@ from yichuang.core.packages.checker.members import check_members
 from yichuang.core.packages.checker.mutants import Mutation, mutate
 from yichuang.core.packages.checker.outcomes import Outcomes
 from yichuang.core.packages.checker.people import People
+from yichuang.core.packages.checker.tables import check_tables
 from yichuang.core.packages.checker.together import check_together
 from yichuang.core.packages.checker.units import check_units
 from yichuang.core.packages.errors import Finding, PackageError
@@ -53,6 +54,7 @@ def prove(package: Package, on: dt.date) -> list[Finding]:
         *check_asking(package),
         *check_members(package, people.on),
         *check_units(package),
+        *check_tables(package, people.on),
         *check_boundaries(people),
         *check_days(package),
     ]

@@ -46,6 +46,7 @@ def _line(before: Package, after: Package, one: Difference) -> ChangeLine:
         "referral": pgettext("part", "Referral"),
         "fact": pgettext("part", "Fact"),
         "material": pgettext("part", "Paper"),
+        "table": pgettext("part", "Row of a table"),
         "figure": pgettext("part", "Figure"),
         "source": pgettext("part", "Source of law"),
         "article": pgettext("part", "Article"),
@@ -104,6 +105,8 @@ def field_words(field: str) -> str:
         "given": pgettext("field", "what is given"),
         "on": pgettext("field", "legal date"),
         "unit": pgettext("field", "unit"),
+        "hit": pgettext("field", "which row decides"),
+        "result": pgettext("field", "result"),
         "changeable": pgettext("field", "may be told as what would have to be different"),
     }.get(field, field)
 

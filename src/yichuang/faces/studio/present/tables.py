@@ -10,6 +10,7 @@ from django.utils.translation import get_language, gettext, pgettext
 
 from yichuang.core.packages import Citation, Example, Fact, Figure, Material, Matter, Package, Referral, Refusal
 from yichuang.core.packages.schema import Proof, Value
+from yichuang.core.packages.tables import Table
 from yichuang.core.rules import says, units
 from yichuang.faces.look.said import day, in_language, listed, money, number, say
 from yichuang.faces.present.facts import cited, department_name
@@ -119,6 +120,17 @@ class ExampleLine:
 
 
 @dataclass(frozen=True)
+class TableLine:
+    """A decision table: the fact that it gives, its columns in words, its rows with their numbers, values and law."""
+
+    key: str
+    title: str
+    first: bool
+    columns: list[str]
+    rows: list[tuple[int, list[tuple[str, str]], str, list[Citation], str]]
+
+
+@dataclass(frozen=True)
 class Sheet:
     """Everything that the page of a package shows."""
 
@@ -130,6 +142,7 @@ class Sheet:
     matters: list[MatterLine]
     stops: list[StopLine]
     materials: list[MaterialLine]
+    tables: list[TableLine]
     figures: list[FigureLine]
     articles: list[ArticleLine]
     examples: list[ExampleLine]
@@ -150,6 +163,7 @@ def sheet(package: Package, on: date) -> Sheet:
         matters=[_matter(package, one, on) for one in package.matters.values()],
         stops=[_stop(package, one) for one in stops_of(package)],
         materials=[_material(package, one) for one in package.materials.values()],
+        tables=[_table(package, key, one) for key, one in package.tables.items()],
         figures=figures,
         articles=_articles(package),
         examples=[_example(package, at, one) for at, one in enumerate(package.examples)],
@@ -285,6 +299,38 @@ def _proof(package: Package, proof: Proof) -> str:
     if proof.licence is not None:
         return in_language(package.world.licences[proof.licence].title)
     return in_language(package.facts[proof.fact or ""].label)
+
+
+def _table(package: Package, key: str, table: Table) -> TableLine:
+    facts = package.facts
+    names = [in_language(facts[one].label) if one in facts else one for one in table.columns]
+    return TableLine(
+        key=table.file,
+        title=in_language(facts[key].label),
+        first=table.hit == "first",
+        columns=names,
+        rows=[
+            (
+                row.number,
+                [
+                    (name, _cell(facts.get(column), cell))
+                    for name, column, cell in zip(names, table.columns, row.cells, strict=True)
+                ],
+                _cell(facts[key], row.value) or gettext("a person decides"),
+                cited(package, row.law),
+                row.note,
+            )
+            for row in table.rows
+        ],
+    )
+
+
+def _cell(fact: Fact | None, cell: str) -> str:
+    """A cell in words, where it is answers of a choice alone."""
+    parts = [part.strip() for part in cell.split(";")]
+    if fact is None or cell in ("", "-") or not set(parts) <= fact.options.keys():
+        return "" if cell == "-" else cell
+    return listed(in_language(fact.options[part].label) for part in parts)
 
 
 def figure_words(kind: str, value: Value, unit: str = "") -> str:

@@ -26,7 +26,7 @@ from yichuang.core.packages.examples import facts_of
 from yichuang.core.packages.facts import written
 from yichuang.core.rules import units
 from yichuang.faces.look.forms import Problem
-from yichuang.faces.look.said import in_language, listed, say
+from yichuang.faces.look.said import chinese, in_language, listed, say
 from yichuang.faces.present.drafts import Told, told
 from yichuang.faces.present.facts import Row, cited, department_name, value_words
 from yichuang.faces.studio.present.tables import language
@@ -193,7 +193,10 @@ def guide_view(guide: Guide) -> GuideView:
     package = guide.package
 
     def why(code: str) -> str:
-        return say(package.conditions[code].explain(guide._walk.known, package.labels).sentence(language()))
+        reason = guide.reasons[code]
+        said = [say(reason.sentence(language()))]
+        said += [by_row(guide, key) for key in package.tables_behind(reason.names) if key in guide.rows]
+        return ("；" if chinese() else "; ").join(said)
 
     stops: list[Refusal | Referral] = [*guide.refusals]
     stops += [one.referral for one in guide.undecided if one.referral is not None]
@@ -225,6 +228,19 @@ def guide_view(guide: Guide) -> GuideView:
         used=[_row(package, key, known) for key, known in guide.values.items()],
         unverified=[one.name for one in guide.unverified],
     )
+
+
+def by_row(guide: Guide, key: str) -> str:
+    """By which row of which table a fact has its value: "Retirement category: Man (row 2 of old_age, … Art. 1)"."""
+    package, row = guide.package, guide.rows[key]
+    value = package.derived[key].evaluate(guide._walk.known)
+    return gettext("%(fact)s: %(value)s (row %(row)s of the table “%(table)s”, %(law)s)") % {
+        "fact": in_language(package.facts[key].label),
+        "value": value_words(package, package.facts[key], value),
+        "row": row.number,
+        "table": package.tables[key].name,
+        "law": listed(one.words(language()) for one in cited(package, row.law)),
+    }
 
 
 def _row(package: Package, key: str, known: Known) -> Row:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest, HttpResponse
 
 from yichuang.core import clock
-from yichuang.core.packages import FILES
+from yichuang.core.packages import names_of
 from yichuang.faces.look.middleware import actor_of
 from yichuang.faces.present.service import offered
 from yichuang.faces.studio.pages import draw, page
@@ -32,7 +32,7 @@ def package(request: HttpRequest, name: str) -> HttpResponse:
         "version": published.version,
         "digest": published.digest,
         "sheet": sheet(published.package, clock.today()),
-        "files": FILES,
+        "files": names_of(published.package.files),
     }
     return draw(request, "package", context)
 
@@ -41,7 +41,8 @@ def package(request: HttpRequest, name: str) -> HttpResponse:
 def text(request: HttpRequest, name: str, document: str) -> HttpResponse:
     """One file of a package, as it was published."""
     published = catalog.current(name)
-    if document not in FILES:
+    files = names_of(published.package.files)
+    if document not in files:
         raise Http404
     context = {
         "section": "packages",
@@ -49,7 +50,7 @@ def text(request: HttpRequest, name: str, document: str) -> HttpResponse:
         "version": published.version,
         "title": published.package.title,
         "document": document,
-        "files": FILES,
+        "files": files,
         "lines": numbered(published.package.files[document]),
     }
     return draw(request, "text", context)

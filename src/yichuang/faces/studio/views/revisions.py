@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from yichuang.core.access import Actor
-from yichuang.core.packages import FILES
+from yichuang.core.packages import rewritten, writable
 from yichuang.core.words import Said
 from yichuang.faces.look.forms import Problem, problem_of
 from yichuang.faces.look.middleware import actor_of
@@ -46,7 +46,7 @@ def _revision(request: HttpRequest, public: str, refused: Said | None = None) ->
     context = {
         "section": "packages",
         "revision": revision_page(found, actor),
-        "files": [(name, found.files[name] != before.files[name]) for name in FILES],
+        "files": [(name, found.files.get(name) != before.files.get(name)) for name in writable(found.files)],
         "findings": finding_lines(seen.findings),
         "others": finding_lines(revisions.contradicted(seen.package)) if seen.package else [],
         "errors": seen.errors,
@@ -112,9 +112,9 @@ def edit(request: HttpRequest, revision: str, document: str) -> HttpResponse:
     """One file of a draft: looked at, checked as it is typed, saved."""
     actor = actor_of(request)
     found = revisions.revision(actor, revision)
-    if document not in FILES:
+    if document not in writable(found.files):
         raise Http404
-    text, problems = found.files[document], list[Problem]()
+    text, problems = found.files.get(document, ""), list[Problem]()
     edition = request.POST.get("edition", "")
     if request.method == "POST":
         text = request.POST.get("text", "")
@@ -128,13 +128,13 @@ def edit(request: HttpRequest, revision: str, document: str) -> HttpResponse:
         except Said as error:
             problems = [problem_of(error, frozenset({"text"}))]
             text = "" if isinstance(error, TextTooLong) else text
-    seen = revisions.examined({**found.files, document: text})
+    seen = revisions.examined(rewritten(found.files, document, text))
     lines = finding_lines(seen.findings, document)
     context = {
         "section": "packages",
         "revision": revision_page(found, actor),
         "document": document,
-        "files": FILES,
+        "files": writable(found.files),
         "text": text,
         "edition": edition or found.edition,
         "findings": lines,

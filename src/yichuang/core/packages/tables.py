@@ -1,0 +1,311 @@
+"""Decision tables: ``tables/NAME.csv``. Each row says on which conditions a fact has which value, and by which article.
+
+A table is a CASE in another form: it is compiled to one, so that whatever reads rules reads tables. What stands in a
+cell is no expression but a value, or values: ``>= 180``, ``186..240``, ``employee; flexible``; an empty cell
+asks nothing.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from yichuang.core.packages.facts import Fact
+from yichuang.core.packages.marks import Marked
+from yichuang.core.packages.texts import KEY_FORM
+from yichuang.core.rules import Expression, FactType, Origin, RuleError
+from yichuang.core.rules.building import Builder
+from yichuang.core.rules.kinds import BOOLEAN
+from yichuang.core.rules.parsing import parse_tree
+from yichuang.core.rules.tree import Comparison, Constant, Node
+from yichuang.core.words import N_, Sentence
+
+FOLDER = "tables/"
+RESULT, LAW, NOTE = "result", "law", "note"
+MOST_ROWS, MOST_COLUMNS = 200, 20
+
+_DERIVED = re.compile(r"table ([a-z][a-z0-9_]*)", re.ASCII)
+_REF = re.compile(r"[a-z0-9-]+/[a-z0-9-]+", re.ASCII)
+_NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,15})?", re.ASCII)
+_SIGNED = re.compile(r"(<=|>=|<>|<|>|=)\s*(.*)", re.DOTALL)
+_YES, _NO = ("true", "yes", "是"), ("false", "no", "否")
+_ABSENT = "absent"
+
+Hit = Literal["unique", "first"]
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row: its number as a spreadsheet counts (the header is 1), what it asks, its value, its articles."""
+
+    number: int
+    cells: tuple[str, ...]
+    value: str
+    law: tuple[str, ...]
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table as written. ``hit``: whether one row at most may hold ('unique'), or the first that holds decides."""
+
+    name: str
+    columns: tuple[str, ...]
+    rows: tuple[Row, ...]
+    hit: Hit
+
+    @property
+    def file(self) -> str:
+        """Its file within the package."""
+        return file_of(self.name)
+
+    def decided(self, rule: Expression, facts: Mapping[str, object]) -> Row | None:
+        """The row by which ``rule``, which is this table, comes to its value; None where none holds for certain."""
+        for row, condition in zip(self.rows, conditions(rule), strict=True):
+            holds = condition.run(facts)
+            if holds is True:
+                return row
+            if holds not in (False, None) and self.hit == "first":
+                return None
+        return None
+
+
+def file_of(name: str) -> str:
+    """The file of a table."""
+    return f"{FOLDER}{name}.csv"
+
+
+def table_in(derive: str | None) -> str | None:
+    """The table that a fact is derived by: ``table NAME``."""
+    found = _DERIVED.fullmatch((derive or "").strip())
+    return found[1] if found else None
+
+
+def is_table(file: str) -> bool:
+    """Whether a file of a package is a table, by its name."""
+    return file.startswith(FOLDER) and file.endswith(".csv") and bool(KEY_FORM.fullmatch(file[len(FOLDER) : -4]))
+
+
+def conditions(rule: Expression) -> tuple[Node, ...]:
+    """What each row asks, of a rule that was made of a table."""
+    return rule._root.children[:-1:2]
+
+
+def read_table(
+    marked: Marked, text: str, name: str, fact: Fact, facts: Mapping[str, Fact]
+) -> tuple[Table, Expression] | None:
+    """The table of ``fact`` and the rule that it is; None with findings. ``facts``: what columns may mention."""
+    return _Reading(marked, name, fact, facts).read(text)
+
+
+@dataclass(frozen=True)
+class _Column:
+    at: int
+    text: str
+    subject: Node
+    fact: Fact | None
+    """The fact that the column is, if it is no more than that."""
+
+
+class _Reading:
+    """Reads one table; what is wrong becomes a finding by row and column."""
+
+    def __init__(self, marked: Marked, name: str, fact: Fact, facts: Mapping[str, Fact]) -> None:
+        self.marked, self.name, self.fact, self.facts = marked, name, fact, facts
+        self.schema = {"today": FactType("date")} | {key: one.kind for key, one in facts.items()}
+
+    def read(self, text: str) -> tuple[Table, Expression] | None:
+        records = self._records(text)
+        if self.marked.findings or not records:
+            return None
+        header = [cell.strip() for cell in records[0]]
+        columns = self._columns(header)
+        if self.marked.findings:
+            return None
+        pairs: list[tuple[Node, Node]] = []
+        rows: list[Row] = []
+        for number, record in enumerate(records[1:], start=2):
+            if not any(cell.strip() for cell in record):
+                continue
+            cells = [cell.strip() for cell in record]
+            if len(cells) != len(header):
+                template = N_("%(found)s cells, but %(wanted)s columns.")
+                self.marked.find((number,), "cells", template, found=len(cells), wanted=len(header))
+                continue
+            found = dict(zip(header, cells, strict=True))
+            condition = self._condition(number, columns, cells)
+            value = self._value(number, header.index(RESULT), found[RESULT], self.fact)
+            law = self._law(number, header.index(LAW), found[LAW])
+            if condition is not None and value is not None:
+                pairs.append((condition, value))
+                asked = tuple(cells[column.at] for column in columns)
+                rows.append(Row(number, asked, found[RESULT], law, found.get(NOTE, "")))
+        if not self.marked.findings and not 1 <= len(rows) <= MOST_ROWS:
+            self.marked.find((), "columns", N_("A table has 1 to %(most)s rows."), most=MOST_ROWS)
+        if self.marked.findings:
+            return None
+        build = Builder(self.name, Origin(self.marked.file))
+        kind = self.fact.kind
+        root = build.become(build.case(pairs, Constant(kind, 0, (), None)), kind)
+        table = Table(self.name, tuple(column.text for column in columns), tuple(rows), self.fact.hit or "unique")
+        return table, Expression(str(self.fact.derive), Origin(self.marked.file), root.type, root.names(), root)
+
+    def _records(self, text: str) -> list[list[str]]:
+        text = text.removeprefix("\ufeff")
+        if (at := text.find("\ufeff")) >= 0:
+            self.marked.lines["bom",] = text.count("\n", 0, at) + 1
+            template = N_("Here stands a byte order mark: two files were joined. Delete it, and the second header.")
+            self.marked.find(("bom",), "csv", template)
+            return []
+        reader = csv.reader(io.StringIO(text), strict=True)
+        records: list[list[str]] = []
+        line = 1
+        try:
+            for record in reader:
+                self.marked.lines[len(records) + 1,] = line
+                records.append(record)
+                line = reader.line_num + 1
+        except csv.Error as error:
+            self.marked.lines["csv",] = line
+            self.marked.find(("csv",), "csv", N_("This is not readable as CSV: %(problem)s."), problem=str(error))
+            return []
+        if not any(cell.strip() for record in records for cell in record):
+            self.marked.find((), "missing-file", N_("The file is missing or empty."))
+        return records
+
+    def _columns(self, header: list[str]) -> list[_Column]:
+        own = [name for name in header if name in (RESULT, LAW, NOTE)]
+        asked = [(at, name) for at, name in enumerate(header) if name not in (RESULT, LAW, NOTE)]
+        if not {RESULT, LAW} <= set(own) or len(set(header)) != len(header) or not 1 <= len(asked) <= MOST_COLUMNS:
+            template = N_(
+                "A table has the columns “result” and “law”, perhaps “note”, and 1 to %(most)s more, each a fact or an "
+                "expression. None stands twice."
+            )
+            self.marked.find((1,), "columns", template, most=MOST_COLUMNS)
+            return []
+        found = []
+        for at, name in asked:
+            try:
+                subject = parse_tree(name, self.schema, Origin(self.marked.file, 1), None)
+            except RuleError as error:
+                self._cell(1, at, name, error.problem)
+                continue
+            found.append(_Column(at, name, subject, self.facts.get(name)))
+        return found
+
+    def _cell(self, number: int, at: int, text: str, problem: Sentence) -> None:
+        """A finding at a cell, which is named as a spreadsheet names it."""
+        template = N_("Cell %(cell)s, “%(text)s”: %(problem)s")
+        said = Sentence(template, {"cell": f"{chr(ord('A') + at)}{number}", "text": text, "problem": problem})
+        self.marked.note((number,), "cell", said)
+
+    # --- cells -------------------------------------------------------------------------------------------------
+
+    def _condition(self, number: int, columns: list[_Column], cells: list[str]) -> Node | None:
+        """What a row asks; true where it asks nothing. None with findings."""
+        parts, wrong = [], False
+        for column in columns:
+            cell = cells[column.at]
+            if cell in ("", "-"):
+                continue
+            try:
+                parts.append(_Cell(cell, column).condition())
+            except RuleError as error:
+                wrong = True
+                self._cell(number, column.at, cell, error.problem)
+        if wrong:
+            return None
+        if not parts:
+            return Constant(BOOLEAN, 0, (), True)
+        return parts[0] if len(parts) == 1 else Builder("", Origin()).connective(parts, conjunction=True)
+
+    def _value(self, number: int, at: int, cell: str, fact: Fact) -> Node | None:
+        """What follows; an empty cell is no value, so that a person decides."""
+        kind = fact.kind
+        if cell in ("", "-"):
+            return Constant(kind, 0, (), None)
+        reading = _Cell(cell, _Column(at, cell, Constant(kind, 0, (), None), fact))
+        try:
+            return reading.build.become(reading.literal(cell, 0), kind)
+        except RuleError as error:
+            self._cell(number, at, cell, error.problem)
+            return None
+
+    def _law(self, number: int, at: int, cell: str) -> tuple[str, ...]:
+        refs = tuple(part.strip() for part in cell.split(";") if part.strip())
+        if not refs or not all(_REF.fullmatch(ref) for ref in refs):
+            self._cell(number, at, cell, Sentence(N_("Here stand the articles: source/number; source/number.")))
+        return refs
+
+
+class _Cell:
+    """Reads the text of one cell. Raises RuleError."""
+
+    def __init__(self, text: str, column: _Column) -> None:
+        self.text, self.column = text, column
+        self.build = Builder(text, Origin())
+
+    def condition(self) -> Node:
+        subject, build = self.column.subject, self.build
+        if self.text == _ABSENT:
+            return build.test(subject, None, negated=False)
+        parts = list(self._parts())
+        plain = [value for sign, value in parts if sign == "=" and isinstance(value, Node)]
+        if len(plain) == len(parts) > 1:
+            return build.membership(subject, plain)
+        found = [self._part(sign, value) for sign, value in parts]
+        return found[0] if len(found) == 1 else build.connective(found, conjunction=False)
+
+    def _parts(self) -> Iterator[tuple[Comparison | Literal[".."], Node | tuple[Node, Node]]]:
+        """What is written between semicolons: a sign and a value, or the two ends of a range."""
+        at = 0
+        for part in self.text.split(";"):
+            begin, text = at + len(part) - len(part.lstrip()), part.strip()
+            at += len(part) + 1
+            ends = [end.strip() for end in text.split("..")]
+            signed = _SIGNED.fullmatch(text)
+            if len(ends) == 2 and self.column.subject.type.kind not in ("text", "choice", "boolean"):
+                yield "..", (self.literal(ends[0], begin), self.literal(ends[1], begin))
+            elif signed:
+                yield signed[1], self.literal(signed[2], begin)  # type: ignore[misc]
+            else:
+                yield "=", self.literal(text, begin)
+
+    def _part(self, sign: Comparison | Literal[".."], value: Node | tuple[Node, Node]) -> Node:
+        subject, build = self.column.subject, self.build
+        if isinstance(value, Node):
+            assert sign != ".."
+            return build.comparison(subject, value, sign)
+        found = build.between(subject, *value)
+        low, high = (one.run({}) for one in found.children[1:])
+        if low > high:  # type: ignore[operator]
+            raise build.error("number", 0, N_("This range is empty: its end comes before its beginning."))
+        return found
+
+    def literal(self, text: str, at: int) -> Node:
+        """A value of the column's kind."""
+        build, kind = self.build, self.column.subject.type.kind
+        match kind:
+            case "integer" | "decimal" | "money":
+                if not _NUMBER.fullmatch(text):
+                    raise build.error("number", at, N_("“%(text)s” is no number. Write 16 or 0.85."), text=text)
+                number = build.literal(text.removeprefix("-"), is_text=False, at=at)
+                return build.negative(number) if text.startswith("-") else number
+            case "date":
+                return build.date(text, at)
+            case "boolean":
+                if text.lower() not in (*_YES, *_NO):
+                    raise build.error("option", at, N_("“%(text)s” is neither true nor false."), text=text)
+                return build.constant(text.lower() in _YES, at)
+        if not text:
+            raise build.error("syntax", at, N_("Something is missing here."))
+        return build.literal(self._code(text) if kind == "choice" else text, is_text=True, at=at)
+
+    def _code(self, text: str) -> str:
+        """The answer of a choice, by its code or by its label."""
+        options = self.column.fact.options if self.column.fact else {}
+        return next((code for code, one in options.items() if text in one.label.values()), text)
