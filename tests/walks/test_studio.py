@@ -9,6 +9,7 @@ from tests.walks.browser import DESK, PHONE
 from tests.walks.conftest import Open
 from tests.walks.people import let_in
 from yichuang.platform.catalog.models import Revision
+from yichuang.platform.catalog.weighing import weigh_asked
 
 pytestmark = [pytest.mark.walk, pytest.mark.django_db(transaction=True)]
 
@@ -75,6 +76,10 @@ def test_from_reading_to_publishing(visitor: Open, size: tuple[int, int], script
     walker.look("studio-try-draft")
     walker.tap("返回修订稿")
     walker.tap("测算会改变什么")
+    walker.sees("正在测算")
+    walker.look("studio-weighing")
+    weigh_asked()  # as the worker does
+    walker.go(f"/studio/revisions/{revision.public_id}")
     walker.sees("虚构人群", "高龄津贴", "年龄")
     walker.look("studio-weighed")
     walker.tap("提请第二人决定")

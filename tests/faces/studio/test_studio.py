@@ -15,9 +15,10 @@ from yichuang.core.cipher import notes
 from yichuang.core.packages import FILES, load
 from yichuang.lines.applications import commands
 from yichuang.platform.audit.sealing import log_key
-from yichuang.platform.catalog import concerned, revising
+from yichuang.platform.catalog import concerned, revising, weighing
 from yichuang.platform.catalog import queries as catalog
 from yichuang.platform.catalog.models import PackageVersion, Revision
+from yichuang.platform.catalog.weighing import weigh_asked
 from yichuang.platform.messages.models import Message
 from yichuang.platform.people.models import Account
 from yichuang.platform.people.queries.record import broken_record
@@ -147,7 +148,12 @@ def test_from_a_changed_figure_to_a_published_version(
     examples_at_75(first, draft)
     assert first.post(f"{draft}/propose", {"words": "新规定"}).status_code == 422  # not weighed
     assert first.post(f"{draft}/weigh").status_code == 303
+    assert "正在测算" in page(first, draft)
+    assert first.post(f"{draft}/propose", {"words": "新规定"}).status_code == 422  # not weighed yet
+    assert weigh_asked() == 1
+    assert weigh_asked() == 0
     shown = page(first, draft)
+    assert "正在测算" not in shown
     assert "<del>80周岁</del> <ins>75周岁</ins>" in shown
     assert "虚构" in shown
     assert first.post(f"{draft}/propose", {"words": " "}).status_code == 422
@@ -222,7 +228,9 @@ def test_whoever_has_a_draft_is_told_and_the_list_is_signed(county: Town, author
     revising.edit(author.actor, draft.public_id, "examples.yaml", kept, 1)
     changed = draft.files["parameters.csv"].replace(AT_80, AT_80.replace(",80 age,", ",83 age,"))
     revising.edit(author.actor, draft.public_id, "parameters.csv", changed, 2)
-    weighed = revising.weigh(author.actor, draft.public_id).weighed
+    revising.weigh(author.actor, draft.public_id)
+    weigh_asked()
+    weighed = Revision.objects.get(pk=draft.pk).weighed
     assert weighed["concerned"]["draft"]["lose"] == {"high-age-allowance": -1}
     revising.propose(author.actor, draft.public_id, "新规定")
     told = Message.objects.filter(person_id=elder.person_id)
@@ -244,6 +252,8 @@ def test_nobody_weighs_again_and_again(
     examples_at_75(client, draft)
     monkeypatch.setattr(revising, "MOST_WEIGHED", 1)
     assert client.post(f"{draft}/weigh").status_code == 303
+    assert client.post(f"{draft}/weigh").status_code == 303  # it is one weighing
+    weigh_asked()
     answer = client.post(f"{draft}/weigh")
     assert (answer.status_code, "请过后再测算" in answer.content.decode()) == (422, True)
 
@@ -257,6 +267,7 @@ def test_what_other_services_say_otherwise_is_shown_and_stops_nothing(
     saved(client, draft, "package.yaml", CARD, CARD.replace("hrss", "civil-affairs"))
     assert "和其他事项不一致" in page(client, draft)
     assert client.post(f"{draft}/weigh").status_code == 303
+    weigh_asked()
 
 
 def test_the_pages_are_there_in_english_too(county: Town, author: Member, signed_in: SignedIn) -> None:
@@ -264,6 +275,7 @@ def test_the_pages_are_there_in_english_too(county: Town, author: Member, signed
     draft = begun(client)
     examples_at_75(client, draft)
     assert client.post(f"{draft}/weigh").status_code == 303
+    weigh_asked()
     client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
     for path, words in {
         "/studio/": "Next versions",
@@ -274,3 +286,30 @@ def test_the_pages_are_there_in_english_too(county: Town, author: Member, signed
         f"{draft}/files/parameters.csv": "Check without saving",
     }.items():
         assert words in page(client, path)
+
+
+def test_what_cannot_be_weighed_says_why(county: Town, author: Member, signed_in: SignedIn) -> None:
+    """The rules of retirement have questions that nobody can prove to be needed: only the operator publishes them."""
+    client = signed_in(author)
+    draft = revising.begin(author.actor, "retirement")
+    path = f"/studio/revisions/{draft.public_id}"
+    saved(client, path, "package.yaml", "您已经在领养老金。", "您已经领养老金了。")
+    assert client.post(f"{path}/weigh").status_code == 303
+    weigh_asked()
+    shown = page(client, path)
+    assert "正在测算" not in shown
+    assert "只能由运维人员用命令发布" in shown
+    assert client.post(f"{path}/propose", {"words": "新规定"}).status_code == 422
+
+
+def test_a_weighing_that_breaks_is_told_and_is_not_tried_for_ever(
+    county: Town, author: Member, signed_in: SignedIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = signed_in(author)
+    draft = begun(client)
+    examples_at_75(client, draft)
+    assert client.post(f"{draft}/weigh").status_code == 303
+    monkeypatch.setattr(weighing, "sweep", lambda *_: 1 // 0)
+    assert weigh_asked() == 1
+    assert "我们这边出了问题" in page(client, draft)
+    assert weigh_asked() == 0

@@ -66,6 +66,7 @@ declare(
             Field("edited_by", "who wrote last, and so does not decide", PERSONAL),
             Field("edited_at", "when it was written last", INTERNAL),
             Field("weighed", "what it would change, by counts alone", INTERNAL),
+            Field("asked", "who asked for the weighing that is being done, and when", PERSONAL),
             Field("proposed_by", "who proposed it", PERSONAL),
             Field("proposed_post_id", "in which post, so that no substitute decides", INTERNAL),
             Field("proposed_at", "when it was proposed", INTERNAL),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
 
 from yichuang.core.identifiers import new_id
 from yichuang.platform.people.models import Account, Division
@@ -87,6 +87,8 @@ class Revision(models.Model):
     edited_at = models.DateTimeField()
     #: What it changes, by counts alone, and of which edition that is said; empty before.
     weighed = models.JSONField(default=dict)
+    #: The weighing that the worker has to do: of which edition, who asked when in which post; empty without one.
+    asked = models.JSONField(default=dict, db_default=Value({}, models.JSONField()))
     proposed_by = models.ForeignKey(Account, null=True, on_delete=models.PROTECT, related_name="+")
     proposed_post_id = models.UUIDField(null=True)
     proposed_at = models.DateTimeField(null=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Mapping
-from dataclasses import asdict
 from datetime import timedelta
 from hashlib import sha256
 from typing import Any
@@ -18,9 +17,6 @@ from yichuang.core.cipher import notes
 from yichuang.core.identifiers import brief, public_id
 from yichuang.core.packages import Package, rewritten, writable
 from yichuang.core.packages.loader import digest
-from yichuang.core.packages.population import sweep
-from yichuang.core.packages.weighing import weigh_examples
-from yichuang.core.rules.bulk import BulkError
 from yichuang.platform.audit.sealing import origin
 from yichuang.platform.catalog import commands, concerned, queries
 from yichuang.platform.catalog.errors import (
@@ -45,8 +41,6 @@ from yichuang.platform.vault.keys import signer
 
 #: A file has so many characters at most; the longest of ours has 25,000.
 LONGEST = 300_000
-#: So many invented people a change is weighed on.
-PEOPLE = 20_000
 #: One author weighs so often a day: whoever asks again and again may be after somebody.
 MOST_WEIGHED = 40
 #: What the note over the list of those concerned begins with.
@@ -127,40 +121,35 @@ def written_as(text: str) -> str:
     return lines if lines.endswith("\n") or not lines else f"{lines}\n"
 
 
+@transaction.atomic
 def weigh(actor: Actor, public: str) -> Revision:
-    """What the text changes: on the worked examples, for open drafts and running cases, for invented people.
+    """Have the worker find what the text changes (`weighing`): some seconds, so nobody waits for it with a press.
 
-    Counts alone are kept; that somebody asked stands in the record. Raises Revision.DoesNotExist, NotAllowed,
-    RevisionOver, WeighedOften, NotSound, OtherPackage, NothingChanged, NotProved.
+    Asked again while it is being done, it is one weighing. Raises Revision.DoesNotExist, NotAllowed, RevisionOver,
+    WeighedOften, NotSound, OtherPackage, NothingChanged.
     """
-    found = Revision.objects.select_related("base").get(public_id=public)
-    require(actor, "weigh", "revision", attributes(found))
+    found = _locked(actor, "weigh", public, Revision.State.OPEN)
+    if found.asked.get("edition") == found.edition:
+        return found
     since = clock.now() - timedelta(days=1)
     asked = Record.objects.filter(subject_kind="revision", verb="weighed", actor_id=actor.account_id, at__gt=since)
     if asked.count() >= MOST_WEIGHED:
         raise WeighedOften(MOST_WEIGHED)
-    before, after = queries.version(found.base_id).package, sound(found)
-    weighed = {
+    readable(found)
+    found.asked = {
         "edition": found.edition,
-        "digest": after.digest,
         "at": clock.now().isoformat(),
-        "examples": _examples(before, after),
-        "concerned": concerned.counted(found.name, after),
-        "people": _people(before, after),
+        "account": str(actor.account_id),
+        "post": str(actor.post_id) if actor.post_id else "",
+        "role": actor.role,
+        "division": actor.division,
     }
-    with transaction.atomic():
-        held = _locked(actor, "weigh", public, Revision.State.OPEN)
-        if held.edition != found.edition:
-            raise RevisionOver
-        held.weighed = weighed
-        held.save(update_fields=["weighed"])
-        said = {"edition": held.edition, "digest": after.digest, "concerned": weighed["concerned"]}
-        record("weighed", "revision", held.pk, actor, said)
-    return held
+    found.save(update_fields=["asked"])
+    return found
 
 
-def sound(revision: Revision) -> Package:
-    """The package of a draft that could be published. Raises NotSound, OtherPackage, NothingChanged, NotProved."""
+def readable(revision: Revision) -> Package:
+    """The package of a draft without errors that changes something. Raises NotSound, OtherPackage, NothingChanged."""
     seen = examined(revision.files)
     if seen.package is None or seen.errors:
         raise NotSound(seen.errors)
@@ -168,48 +157,16 @@ def sound(revision: Revision) -> Package:
         raise OtherPackage(revision.name)
     if seen.package.digest == revision.base.digest:
         raise NothingChanged
-    unproved = seen.package.relevance(max(clock.today(), seen.package.in_force)).inexact
-    if unproved:
-        raise NotProved(sorted(unproved))
     return seen.package
 
 
-def _examples(before: Package, after: Package) -> dict[str, Any]:
-    total, changes = weigh_examples(before, after)
-    return {
-        "all": total,
-        "changed": [{"sentence": dict(one.sentence), "ways": list(one.ways), **_sides(one)} for one in changes],
-    }
-
-
-def _sides(change: Any) -> dict[str, Any]:
-    def codes(outcome: Any) -> dict[str, list[str]] | None:
-        if outcome is None:
-            return None
-        return {name: sorted(getattr(outcome, name)) for name in ("applies", "to_person", "reasons", "papers", "left")}
-
-    return {"before": codes(change.before), "after": codes(change.after)}
-
-
-def _people(before: Package, after: Package) -> dict[str, Any]:
-    on = max(clock.today(), before.in_force, after.in_force)
-    try:
-        swept = sweep(before, after, PEOPLE, on)
-    except BulkError as error:
-        return {
-            "on": on.isoformat(),
-            "error": [error.sentence.template, {k: str(v) for k, v in error.sentence.params.items()}],
-        }
-    return {
-        "on": on.isoformat(),
-        "all": swept.people,
-        "by_place": swept.by_place,
-        "matters": {code: asdict(one) for code, one in swept.matters.items()},
-        "areas": {
-            code: {area: asdict(one) for area, one in areas.items() if one.changes}
-            for code, areas in swept.areas.items()
-        },
-    }
+def sound(revision: Revision) -> Package:
+    """The package of a draft that could be published. Raises what `readable` raises, and NotProved."""
+    package = readable(revision)
+    unproved = package.relevance(max(clock.today(), package.in_force)).inexact
+    if unproved:
+        raise NotProved(sorted(unproved))
+    return package
 
 
 @transaction.atomic
@@ -221,7 +178,7 @@ def propose(actor: Actor, public: str, reason: str) -> Revision:
     """
     found = _locked(actor, "propose", public, Revision.State.OPEN)
     words = _words(reason)
-    if found.weighed.get("edition") != found.edition:
+    if found.weighed.get("edition") != found.edition or "refused" in found.weighed:
         raise NotWeighed
     if not found.base.current:
         raise BaseMoved

@@ -13,6 +13,7 @@ from yichuang.core.packages.difference import Aspect, Difference, differences
 from yichuang.core.rules import says
 from yichuang.faces.look.said import in_language, listed, money, say
 from yichuang.faces.studio.present.tables import figure_words, language, stops_of
+from yichuang.platform.catalog.models import Revision
 
 
 @dataclass(frozen=True)
@@ -267,9 +268,15 @@ def count_words(count: int) -> str:
     return gettext("fewer than 5") if count < 0 else str(count)
 
 
+def unweighed(revision: Revision) -> str:
+    """Why the text as it stands could not be weighed; empty where it could, or was not asked for."""
+    template, params = revision.weighed.get("refused", ("", {}))
+    return gettext(template) % params if template and revision.weighed["edition"] == revision.edition else ""
+
+
 def weighed(held: Mapping[str, Any], edition: int, before: Package, after: Package | None) -> Weighed | None:
-    """What was weighed, in words; None where nothing was yet."""
-    if not held:
+    """What was weighed, in words; None where nothing was yet, or could not be."""
+    if not held or "refused" in held:
         return None
     package = after or before
     people = held["people"]

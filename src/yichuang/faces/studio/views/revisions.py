@@ -16,7 +16,7 @@ from yichuang.faces.look.forms import Problem, problem_of
 from yichuang.faces.look.middleware import actor_of
 from yichuang.faces.look.said import in_language
 from yichuang.faces.studio.pages import draw, onward, page
-from yichuang.faces.studio.present.changes import change_lines, weighed
+from yichuang.faces.studio.present.changes import change_lines, unweighed, weighed
 from yichuang.faces.studio.present.revisions import finding_lines, revision_page, version_line
 from yichuang.faces.studio.present.tables import numbered
 from yichuang.faces.studio.views.trying import draw_trial
@@ -52,6 +52,8 @@ def _revision(request: HttpRequest, public: str, refused: Said | None = None) ->
         "errors": seen.errors,
         "readable": seen.package is not None,
         "changes": change_lines(before, seen.package) if seen.package else [],
+        "weighing": bool(found.asked),
+        "unweighed": unweighed(found),
         "weighed": weighed(found.weighed, found.edition, before, seen.package),
         "typed": request.POST.get("words", ""),
     }
@@ -61,7 +63,7 @@ def _revision(request: HttpRequest, public: str, refused: Said | None = None) ->
 
 def _weigh(actor: Actor, public: str, words: str) -> str:
     revising.weigh(actor, public)
-    return gettext("Weighed. What changes stands below.")
+    return ""  # the page says that it is being done
 
 
 def _propose(actor: Actor, public: str, words: str) -> str:
@@ -100,7 +102,8 @@ def act(request: HttpRequest, revision: str, step: str) -> HttpResponse:
     if step not in STEPS:
         raise Http404
     try:
-        messages.success(request, STEPS[step](actor_of(request), revision, request.POST.get("words", "")))
+        if done := STEPS[step](actor_of(request), revision, request.POST.get("words", "")):
+            messages.success(request, done)
     except Said as error:
         return _revision(request, revision, error)
     anchor = "#weighed" if step == "weigh" else ""

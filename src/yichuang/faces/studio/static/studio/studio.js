@@ -17,6 +17,8 @@
       }, function () { /* no network: what stands there stays */ });
     }
   });
+  // What the worker is still doing is looked at again.
+  if (document.querySelector("[data-look-again]")) { setTimeout(function () { location.reload(); }, 2000); }
   // A finding leads to its line in the text that is being written.
   var text = document.getElementById("text");
   if (!text || text.tagName !== "TEXTAREA") { return; }
