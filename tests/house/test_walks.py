@@ -22,6 +22,7 @@ WHY_NOT = {
     "test_the_whole_way_by_keyboard": "the focus is read by a script of the test's",
     "test_the_same_day_and_minute_in_every_zone": "only a script could get a zone wrong",
     "test_at_the_window_a_list_stands_among_the_other_questions": "a clerk's page",
+    "test_a_form_that_leaves_one_in_doubt_is_found": "the walker itself is tried, on a page that a script changes",
     "test_somebody_elses_is_not_there": "what the server refuses does not hang on scripts",
 }
 #: How a page prints does not hang on scripts; it is measured by scripts of the test's.

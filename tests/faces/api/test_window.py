@@ -14,6 +14,7 @@ from tests.faces.api.test_ratings import concluded  # noqa: F401 - a fixture
 from tests.simulators.world import BY_KEY, ORGANISATIONS
 from tests.walks.people import code_on_phone, file_case
 from yichuang.core import clock
+from yichuang.core.identifiers import mask_id_number
 from yichuang.lines.applications import commands
 from yichuang.lines.applications.models import Rating
 from yichuang.platform.audit.models import Access
@@ -68,8 +69,10 @@ def test_papers_are_noted_and_acted_under(window: Client) -> None:
     assert Record.objects.filter(verb="granted", subject_kind="mandate").count() == 2
     assert post(window, "/acting", {"mandate": guardian["id"]}).json()["now"] == guardian["id"]
     assert post(window, "/services/enrolment/drafts").status_code == 201
+    assert window.get(f"{V1}/window/person").json()["acts_for"] == CHILD["name"]
     post(window, "/window/leave")
     assert window.get(f"{V1}/acting").json() == {"now": None, "may": []}
+    assert window.get(f"{V1}/window/person").json()["code"] == "no-visitor"
 
 
 @pytest.mark.parametrize(
@@ -194,4 +197,7 @@ def test_a_visitor_brings_a_draft_and_nothing_of_the_last_one_stays(
     opened = commands.begin(neighbour.actor, "enrolment")
     code = commands.hand_over(neighbour.actor, opened).digits
     assert post(window, "/continue", {"code": code}).json()["id"] == opened.draft.public_id
+    there = window.get(f"{V1}/window/person").json()
+    assert (there["name"], there["acts_for"], there["deceased_on"]) == (OTHER["name"], None, None)
+    assert (there["id_number"], OTHER["id_number"] in str(there)) == (mask_id_number(OTHER["id_number"]), False)
     assert window.get(f"{V1}/acting").json() == {"now": None, "may": []}

@@ -98,7 +98,7 @@ ROUTES = declare(
         "api:withdraw-mandate": post(PEOPLE, level=1),
         "api:approvals": get(SECOND),
         "api:decide": post(SECOND),
-        "api:window-person": post(CLERK),
+        "api:window-person": form(CLERK),
         "api:window-leave": post(CLERK),
         "api:note-paper": post(CLERK),
         "api:note-guardian": post(CLERK),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.contrib.auth import login
@@ -10,10 +11,11 @@ from django.middleware.csrf import get_token
 from ninja import Router, Schema, Status
 from pydantic import Field
 
+from yichuang.core.identifiers import mask_id_number
 from yichuang.faces.api.schemas import DOWN, SLOWER, Strict
 from yichuang.faces.api.security import csrf
 from yichuang.faces.look import visitors
-from yichuang.faces.look.middleware import actor_of
+from yichuang.faces.look.middleware import acting_of, actor_of
 from yichuang.faces.look.signin import identify as identify_account
 from yichuang.faces.look.signin import send_code
 from yichuang.lines.applications import commands
@@ -46,6 +48,16 @@ class Me(Schema):
     person: str | None
     department: str | None
     at_window: bool
+
+
+class Visitor(Schema):
+    """``id_number``: masked. ``deceased_on``: what the population register says. ``acts_for``: whom, by a mandate."""
+
+    id: str
+    name: str
+    id_number: str
+    deceased_on: date | None
+    acts_for: str | None
 
 
 @router.get("/session", auth=None, url_name="session", response=dict[str, str])
@@ -99,6 +111,19 @@ def who_is_here(request: HttpRequest) -> Me:
         person=account.person.public_id if account.person_id else None,
         department=department,
         at_window=actor.on_behalf_of is not None,
+    )
+
+
+@router.get("/window/person", url_name="window-person", response=Visitor)
+def visitor(request: HttpRequest) -> Visitor:
+    """Who stands at the window: the name and number to compare with their card, above all after ``POST /continue``."""
+    there, acting = visitors.present(request), acting_of(request)
+    return Visitor(
+        id=there.public_id,
+        name=there.name,
+        id_number=mask_id_number(there.id_number),
+        deceased_on=there.deceased_on,
+        acts_for=acting.name if acting else None,
     )
 
 
