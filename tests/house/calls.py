@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -47,14 +47,27 @@ def read(text: str) -> dict[str, Held]:
     return rows
 
 
-def verbs(*folders: Path) -> Mapping[str, set[str]]:
-    """Each command that the Python below ``folders`` uses, such as ``people.commands.grant`` → where."""
-    found: dict[str, set[str]] = {}
-    for folder in folders:
-        for path in sorted(folder.rglob("*.py")):
-            for verb in verbs_of(path.read_text("utf-8")):
-                found.setdefault(verb, set()).add(str(path.relative_to(FACES)))
+def verbs(face: str) -> set[str]:
+    """Each command that a face uses, such as ``people.commands.grant``: itself, or by what it takes of the look."""
+    found: set[str] = set()
+    for path in sorted((FACES / face).rglob("*.py")):
+        text = path.read_text("utf-8")
+        found |= set(verbs_of(text))
+        for shared in shared_by(text):
+            found |= set(verbs_of((FACES / "look" / f"{shared}.py").read_text("utf-8")))
     return found
+
+
+def shared_by(text: str) -> set[str]:
+    """The modules of the look that a module of a face imports."""
+    found: set[str] = set()
+    for each in ast.walk(ast.parse(text)):
+        if isinstance(each, ast.ImportFrom) and each.module is not None:
+            if each.module == "yichuang.faces.look":
+                found |= {one.name for one in each.names}
+            elif each.module.startswith("yichuang.faces.look."):
+                found.add(each.module.split(".")[3])
+    return {name for name in found if (FACES / "look" / f"{name}.py").is_file()}
 
 
 def verbs_of(text: str) -> Iterator[str]:

@@ -176,6 +176,17 @@ def test_what_stands_before_filing(resident: Member, neighbour: Member, signed_i
     assert possible == re.findall(r'name="fact" value="([a-z_]+)"', page)
     other = signed_in(neighbour)
     assert (other.get(path).status_code, other.get(f"{V1}/drafts").json()) == (404, [])
+    filed = person.post(f"{V1}/drafts/{draft}/file", {"version": told["version"]}, "application/json")
+    assert (filed.status_code, person.get(path).json()["file"]) == (201, False)
+    assert person.get(f"{V1}/drafts").json() == []
+    nothing = {"employment": "resident", "add_pension": "false", "add_medical": "false"}
+    draft = other.post(f"{V1}/services/enrolment/drafts").json()["id"]
+    other.post(f"{V1}/drafts/{draft}/answers", {"answers": nothing}, "application/json")
+    refused = other.get(f"{V1}/drafts/{draft}/check").json()
+    assert (refused["file"], refused["recipients"]) == (False, [])
+    page = other.get(f"/drafts/{draft}/refused").content.decode()
+    assert refused["told"]
+    assert all(each["title"] in page for each in refused["told"])
 
 
 def test_a_service_is_told_as_its_page_tells_it(county: Town) -> None:

@@ -32,8 +32,11 @@ def test_it_works(resident: Member, county: Town, signed_in: SignedIn) -> None:
 def test_a_wrong_code_changes_nothing(resident: Member, county: Town, signed_in: SignedIn) -> None:
     client = signed_in(resident)
     client.post("/account/phone", {"phone": NEW, "send": "1"})
-    answer = client.post("/account/phone", {"old_code": "x", "new_code": code_on_phone(county, NEW)})
-    assert answer.status_code == 422
+    for field in ("new_code", "old_code"):
+        codes = {"old_code": code_on_phone(county, resident.phone), "new_code": code_on_phone(county, NEW)}
+        answer = client.post("/account/phone", {**codes, field: "x"})
+        assert answer.status_code == 422
+        assert f'href="#{field}"' in answer.content.decode()
     assert Account.objects.get(pk=resident.account_id).phone == resident.phone
 
 
