@@ -153,6 +153,7 @@ def asking(
     of_case = handed_in(resident, case=case, task=part, item=0, handed_in_at=clock.now())
     of_draft = handed_in(resident, draft=draft, material="household-register")
     programs = {"program": Program.of(county, "hrss"), "other-program": Program.of(county, "medical")}
+    revision = revising.begin(author.actor, "enrolment").public_id
     subjects: dict[str | tuple[str, str], str] = {
         "name": "enrolment",
         "material": "household-register",
@@ -185,7 +186,7 @@ def asking(
         "disposal": disposal.public_id,
         "step": "keep",
         "hold": hold.public_id,
-        "revision": revising.begin(author.actor, "enrolment").public_id,
+        "revision": revision,
         "document": "package.yaml",
         ("studio:act", "step"): "weigh",
         ("window:decide", "verb"): "approve",
@@ -232,6 +233,12 @@ def asking(
         f"{register}/forward": {"receipt": "收字1号"},
         f"{register}/decide": {"approve": False, "words": "要用"},
         f"{register}/call-off": {"words": "要用"},
+        "/studio/packages/enrolment/try": {"given": {}},
+        f"/studio/revisions/{revision}/try": {"given": {}},
+        f"/studio/revisions/{revision}/check": {"document": "README.md", "text": "x"},
+        f"/studio/revisions/{revision}/files": {"document": "package.yaml", "text": "x", "edition": 1},
+        f"/studio/revisions/{revision}/propose": {"words": "新规定"},
+        f"/studio/revisions/{revision}/decide": {"approve": False, "words": "再想想"},
         "/retention/holds": {"number": case.number, "words": "诉讼"},
     }
 

@@ -26,6 +26,7 @@ CHAPTERS: Mapping[str, tuple[str, ...]] = {
     "Posts, leave, departments": ("posts", "offices", "first-administrator"),
     "Retention": ("retention",),
     "Who can reach a record": ("reach",),
+    "Packages and their next versions": ("studio",),
     "Access tokens": ("oauth",),
     "Departments' own systems": ("callbacks", "parts"),
     "The log": ("log",),

@@ -461,7 +461,10 @@ KINDS: Mapping[str, tuple[Kind, ...]] = {
         Kind(
             Revision.objects.all(),
             revision_attributes,
-            (Show("/studio/", page("/studio/", r'href="/studio/revisions/(\w+)"')),),
+            (
+                Show("/studio/", page("/studio/", r'href="/studio/revisions/(\w+)"')),
+                Show("/api/v1/studio/revisions", calls("/api/v1/studio/revisions", "")),
+            ),
         ),
     ),
     "delivery": (

@@ -35,7 +35,7 @@ T = TypeVar("T")
 #: Who tries in the whole campaign, and who gets furthest behind each kind of door.
 ACTORS = (
     *("anonymous", "outsider", "resident", "clerk-with", "officer", "head", "auditor", "administrator", "archivist"),
-    *("employer", "program"),
+    *("author", "employer", "program"),
 )
 FURTHEST = {"portal": ("resident",), "window": ("clerk-with",), "desk": ("officer",)}
 DEPARTMENTS = re.compile("/(tasks|parts|callbacks)|^api:(task|part-file|callback)")
@@ -121,7 +121,7 @@ def actors(route: str) -> tuple[str, ...]:
 
 #: Who is asked at the interface, by role: whoever of them the route lets in.
 PLAYERS = {"resident": "resident", "clerk": "clerk-with", "officer": "officer", "head": "head", "auditor": "auditor"}
-PLAYERS |= {"administrator": "administrator", "archivist": "archivist"}
+PLAYERS |= {"administrator": "administrator", "archivist": "archivist", "author": "author"}
 
 
 def _let_in(route: str) -> tuple[str, ...]:

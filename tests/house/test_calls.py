@@ -13,10 +13,7 @@ OPEN: dict[str, set[str]] = {
     "portal": set(),
     "window": set(),
     "desk": set(),
-    "studio": {
-        *("catalog.revising.begin", "catalog.revising.decide", "catalog.revising.drop", "catalog.revising.edit"),
-        *("catalog.revising.propose", "catalog.revising.weigh", "catalog.revising.written_as"),
-    },
+    "studio": set(),
 }
 
 

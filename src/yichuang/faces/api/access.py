@@ -18,6 +18,9 @@ HEAD = frozenset({"head"})
 AUDITOR = frozenset({"auditor"})
 ADMINISTRATOR = frozenset({"administrator"})
 ARCHIVIST = frozenset({"archivist"})
+AUTHOR = frozenset({"author"})
+#: The head of the hall reads drafts of versions, and decides what an author proposes.
+READERS = AUTHOR | HEAD
 #: Whoever holds a post.
 POSTS = SIGNED_IN - {"resident"}
 
@@ -138,6 +141,20 @@ ROUTES = declare(
         "api:carry-out": post(ARCHIVIST | HEAD),
         "api:holds": form(ARCHIVIST | HEAD),
         "api:lift-hold": post(ARCHIVIST),
+        "api:package": get(READERS),
+        "api:try-package": post(READERS),
+        "api:versions": get(READERS),
+        "api:differences": get(READERS),
+        "api:revisions": get(READERS),
+        "api:revision": get(READERS),
+        "api:begin-revision": post(AUTHOR),
+        "api:check-revision": post(READERS),
+        "api:edit-revision": post(READERS),
+        "api:try-revision": post(READERS),
+        "api:weigh-revision": post(READERS),
+        "api:propose-revision": post(READERS),
+        "api:decide-revision": post(READERS),
+        "api:drop-revision": post(READERS),
         "api:token": Route(ANYONE, frozenset({"POST"}), signed=True),
         "api:revoke-token": Route(ANYONE, frozenset({"POST"}), signed=True),
         "api:callback": Route(ANYONE, frozenset({"POST"}), signed=True),

@@ -24,11 +24,13 @@ from yichuang.faces.api import (
     messages,
     objections,
     offices,
+    packages,
     papers,
     people,
     ratings,
     reach,
     retention,
+    revisions,
     sessions,
     tasks,
     tokens,
@@ -47,7 +49,15 @@ from yichuang.platform.audit.commands import record_refusal
 from yichuang.platform.audit.errors import NoSuchTree
 from yichuang.platform.cases.errors import NotPossible, OtherBody, StaleForm
 from yichuang.platform.cases.models import Attachment, Case, Draft, Task
-from yichuang.platform.catalog.errors import NoSuchService
+from yichuang.platform.catalog.errors import (
+    BaseMoved,
+    NoSuchService,
+    NotWeighed,
+    RevisionOver,
+    StaleEdition,
+    WeighedOften,
+)
+from yichuang.platform.catalog.models import Revision
 from yichuang.platform.exchange.errors import BadSignature, Contradiction, EarlierWaits, RegisterDown
 from yichuang.platform.exchange.models import Delivery
 from yichuang.platform.licences.errors import WithdrawnAlready
@@ -87,7 +97,7 @@ api.add_router("/oauth", tokens.router)
 ROOMS = (
     *(sessions, accounts, guides, drafts, checks, files, cases, papers, messages, people, window),
     *(objections, licences, batches, ratings, tasks, callbacks),
-    *(desk, hall, reach, offices, retention, holds),
+    *(desk, hall, reach, offices, retention, holds, packages, revisions),
 )
 for room in ROOMS:
     api.add_router("", room.router)
@@ -109,8 +119,13 @@ STATUS: list[tuple[type[Said], int]] = [
     (RegisterEmpty, 409),
     (TooEarly, 409),
     (HeldAlready, 409),
+    (RevisionOver, 409),
+    (StaleEdition, 409),
+    (NotWeighed, 409),
+    (BaseMoved, 409),
     (BadSignature, 401),
     (RegisterDown, 503),
+    (WeighedOften, 429),
     (TooManyCodes, 429),
     (TooManyMatches, 429),
     (TooManyHandovers, 429),
@@ -176,6 +191,7 @@ def _no_case(request: HttpRequest, error: Exception) -> HttpResponse:
 @api.exception_handler(Disposal.DoesNotExist)
 @api.exception_handler(Item.DoesNotExist)
 @api.exception_handler(Hold.DoesNotExist)
+@api.exception_handler(Revision.DoesNotExist)
 @api.exception_handler(Http404)
 def _gone(request: HttpRequest, error: Exception) -> HttpResponse:
     return _problem(request, 404, "not-found", say(N_("There is nothing under this address.")), None)

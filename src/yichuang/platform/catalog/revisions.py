@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from threading import Lock
 
 from yichuang.core import clock
-from yichuang.core.access import Actor, require
+from yichuang.core.access import POLICY, Actor, require
 from yichuang.core.packages import Finding, Package, World
 from yichuang.core.packages.checker import check_together, examine
 from yichuang.platform.audit.filters import visible
@@ -30,6 +30,18 @@ def revision(actor: Actor, public_id: str) -> Revision:
     found = Revision.objects.select_related("base", "published", *people).get(public_id=public_id)
     require(actor, "view", "revision", attributes(found))
     return found
+
+
+def possible(actor: Actor, revision: Revision) -> frozenset[str]:
+    """The steps that ``actor`` may take with a draft as it stands; who wrote or proposed it does not decide it."""
+    steps: tuple[str, ...] = ()
+    if revision.state == Revision.State.OPEN:
+        steps = ("edit", "weigh", "propose", "drop")
+    elif revision.state == Revision.State.PROPOSED:
+        own = actor.account_id in (revision.proposed_by_id, revision.edited_by_id)
+        steps = ("drop",) if own else ("decide", "drop")
+    known = attributes(revision)
+    return frozenset(step for step in steps if POLICY.decide(actor, step, "revision", known).allow)
 
 
 def revisions(actor: Actor) -> list[Revision]:

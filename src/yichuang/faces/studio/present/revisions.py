@@ -13,6 +13,7 @@ from yichuang.core.packages import Finding
 from yichuang.faces.look.said import in_language, say
 from yichuang.faces.present.facts import Badge
 from yichuang.platform.catalog.models import PackageVersion, Revision
+from yichuang.platform.catalog.revisions import possible
 from yichuang.platform.people.models import Account
 
 
@@ -108,14 +109,8 @@ class RevisionPage:
 
 def revision_page(one: Revision, actor: Actor) -> RevisionPage:
     """One draft."""
-    author, state = actor.role == "author", Revision.State(one.state)
+    state = Revision.State(one.state)
     own = actor.account_id in (one.proposed_by_id, one.edited_by_id)
-    may = set()
-    if author and state == Revision.State.OPEN:
-        may |= {"edit", "weigh", "propose", "drop"}
-    if state == Revision.State.PROPOSED:
-        may |= {"decide"} if not own else set()
-        may |= {"drop"} if author else set()
     names = {"draft": gettext("Open drafts"), "case": gettext("Running cases")}
     return RevisionPage(
         id=one.public_id,
@@ -128,7 +123,7 @@ def revision_page(one: Revision, actor: Actor) -> RevisionPage:
         done=list(_done(one)),
         reason=one.reason,
         words=one.words,
-        may=frozenset(may),
+        may=possible(actor, one),
         own=own and state == Revision.State.PROPOSED,
         note=one.concerned_note,
         concerned=[(names.get(kind, kind), len(each["ids"])) for kind, each in one.concerned.items()],

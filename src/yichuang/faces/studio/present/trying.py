@@ -23,29 +23,16 @@ from yichuang.core.packages import (
     yuan,
 )
 from yichuang.core.packages.examples import facts_of
-from yichuang.core.packages.facts import written
 from yichuang.core.rules import units
 from yichuang.faces.look.forms import Problem
 from yichuang.faces.look.said import chinese, in_language, listed, say
 from yichuang.faces.present.drafts import Told, told
 from yichuang.faces.present.facts import Row, cited, department_name, value_words
+from yichuang.faces.present.trials import LONGEST, Somebody, roots
 from yichuang.faces.studio.present.tables import language
 
 #: The name of the field for the legal date, and of the ticks for registers that do not answer.
 DAY, DOWN = "on", "down"
-
-
-#: An answer has so many characters at most; a list of members is typed as JSON.
-LONGEST = 5_000
-
-
-@dataclass(frozen=True)
-class Somebody:
-    """An invented person: what is given of them, on which legal date, and which registers do not answer."""
-
-    given: Mapping[str, str]
-    on: date
-    down: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -115,25 +102,6 @@ class Trial:
     groups: list[Group]
     guide: GuideView | None
     problems: list[Problem] = field(default_factory=list)
-
-
-def roots(package: Package) -> list[Fact]:
-    """The facts that somebody has or says: neither derived nor a figure."""
-    return [fact for fact in package.facts.values() if fact.derive is None and fact.parameter is None]
-
-
-def from_example(package: Package, position: int) -> Somebody:
-    """The person of a worked example. Raises IndexError."""
-    example = package.examples[position]
-    given = {**package.worked.person, **example.given}
-    texts = {key: _text(value) for key, value in given.items() if value is not None and key in package.facts}
-    return Somebody(texts, example.on, tuple(example.down))
-
-
-def _text(value: object) -> str:
-    if isinstance(value, list):  # members, each with its facts
-        return json.dumps([{key: written(one) for key, one in each.items()} for each in value], ensure_ascii=False)
-    return written(value)
 
 
 def from_form(package: Package, posted: Mapping[str, str], down: list[str]) -> tuple[Somebody, list[Problem]]:

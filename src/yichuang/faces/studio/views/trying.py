@@ -8,8 +8,9 @@ from yichuang.core import clock
 from yichuang.core.packages import Package
 from yichuang.faces.look.forms import Problem
 from yichuang.faces.look.said import in_language
+from yichuang.faces.present.trials import Somebody, from_example
 from yichuang.faces.studio.pages import draw, page
-from yichuang.faces.studio.present.trying import DOWN, Somebody, Trial, from_example, from_form, trial
+from yichuang.faces.studio.present.trying import DOWN, Trial, from_form, trial
 from yichuang.platform.catalog import queries as catalog
 
 
