@@ -267,6 +267,14 @@ def test_the_owner_changes_the_phone_with_both_codes(resident: Member) -> None:
 def test_one_code_is_not_enough(old_right: bool, new_right: bool, resident: Member) -> None:
     account = Account.objects.get(pk=resident.account_id)
     old, new = code_for(resident.phone), code_for(NEW_PHONE)
-    with pytest.raises(Said):
-        people.change_phone(resident.actor, account, old if old_right else "x", NEW_PHONE, new if new_right else "x")
-    assert Account.objects.get(pk=account.pk).phone == resident.phone
+    for left in (4, 3):
+        with pytest.raises(Said) as refused:
+            people.change_phone(
+                resident.actor, account, old if old_right else "x", NEW_PHONE, new if new_right else "x"
+            )
+        assert refused.value.field == ("new_code" if old_right else "old_code")
+        assert refused.value.sentence.params["left"] == left
+        assert Account.objects.get(pk=account.pk).phone == resident.phone
+    assert people.change_phone(resident.actor, account, old, NEW_PHONE, new).phone == NEW_PHONE, (
+        "the right one still works"
+    )

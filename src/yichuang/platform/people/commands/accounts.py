@@ -7,7 +7,6 @@ import secrets
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import F
 
 from yichuang.core import clock
 from yichuang.core.identifiers import parse_id_number, parse_name, parse_phone, public_id
@@ -67,27 +66,33 @@ def sign_in(phone: str, code: str) -> Account:
     return account
 
 
-def use_code(phone: str, code: str, field: str = "code") -> str:
-    """The normalised ``phone``, if ``code`` is its newest code, which is used up with this.
+def use_code(phone: str, code: str) -> str:
+    """The normalised ``phone``, if ``code`` is its newest code, which is used up with this. Raises WrongCode."""
+    return use_codes((phone, code, "code"))[0]
 
-    Raises WrongCode, about the ``field`` in which the code was typed.
+
+def use_codes(*typed: tuple[str, str, str]) -> list[str]:
+    """The normalised phones of (phone, code, field), if each code is its phone's newest; all are used up, or none.
+
+    Raises WrongCode, about the ``field`` in which the first wrong one was typed. Each try counts.
     """
-    number = parse_phone(phone)
-    blind = phone_blind(number)
-    now = clock.now()
+    numbers = [parse_phone(phone) for phone, _, _ in typed]
+    now, held = clock.now(), []
     with transaction.atomic():
-        newest = SignInCode.objects.select_for_update().filter(phone_blind=blind).order_by("-created_at").first()
-        if newest is None or newest.used_at or newest.expires_at <= now or newest.attempts >= CODE_TRIES:
-            raise WrongCode(field=field)
-        right = hmac.compare_digest(bytes(newest.code_digest), _code_digest(blind, code.strip()))
-        newest.attempts = F("attempts") + 1
-        if right:
-            newest.used_at = now
-        newest.save(update_fields=["attempts", "used_at"])
-        tries_left = CODE_TRIES - SignInCode.objects.values_list("attempts", flat=True).get(pk=newest.pk)
-    if not right:
-        raise WrongCode(tries_left, field)
-    return number
+        for number, (_, code, field) in zip(numbers, typed, strict=True):
+            blind = phone_blind(number)
+            newest = SignInCode.objects.select_for_update().filter(phone_blind=blind).order_by("-created_at").first()
+            if newest is None or newest.used_at or newest.expires_at <= now or newest.attempts >= CODE_TRIES:
+                raise WrongCode(field=field)
+            newest.attempts += 1
+            newest.save(update_fields=["attempts"])
+            held.append(newest)
+            if not hmac.compare_digest(bytes(newest.code_digest), _code_digest(blind, code.strip())):
+                break
+        else:
+            SignInCode.objects.filter(pk__in=[each.pk for each in held]).update(used_at=now)
+            return numbers
+    raise WrongCode(CODE_TRIES - held[-1].attempts, typed[len(held) - 1][2])
 
 
 def well_formed(name: str, id_number: str) -> tuple[str, str]:

@@ -8,7 +8,7 @@ from yichuang.core import clock
 from yichuang.core.access import Actor
 from yichuang.core.identifiers import public_id
 from yichuang.platform.people import following
-from yichuang.platform.people.commands.accounts import use_code
+from yichuang.platform.people.commands.accounts import use_codes
 from yichuang.platform.people.commands.civil import keep_former
 from yichuang.platform.people.errors import PhoneTaken
 from yichuang.platform.people.models import Account, FormerIdentity, Level, Person
@@ -19,10 +19,9 @@ from yichuang.platform.people.record import record
 def change_phone(actor: Actor, account: Account, old_code: str, new_phone: str, new_code: str) -> Account:
     """The owner holds both phones: the account goes to the new one, and every session of the old one ends.
 
-    Raises IdentifierError, WrongCode (each try counts), PhoneTaken.
+    Raises IdentifierError, WrongCode (each try counts; the other code still works), PhoneTaken.
     """
-    number = use_code(new_phone, new_code, "new_code")
-    use_code(account.phone, old_code, "old_code")
+    number, _ = use_codes((new_phone, new_code, "new_code"), (account.phone, old_code, "old_code"))
     with transaction.atomic():
         held = Account.objects.select_for_update(of=("self",)).select_related("person").get(pk=account.pk)
         if Account.objects.filter(phone_blind=phone_blind(number)).exists():
