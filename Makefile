@@ -1,6 +1,6 @@
 # Every target begins with bin/bootstrap, which makes .venv as requirements.lock says; the second time it takes no time.
 .DEFAULT_GOAL := help
-.PHONY: help run test check types style browser test-full faults gallery lock clean environment
+.PHONY: help run test check types style browser test-full test-spark faults gallery lock clean environment
 # Many processes are started here: without compiled files each would take twice as long to begin.
 unexport PYTHONDONTWRITEBYTECODE
 PYTEST = .venv/bin/pytest
@@ -41,6 +41,15 @@ test-full: check ## the same, every walk at every size, with the whole campaigns
 	@bin/browser >/dev/null
 	YICHUANG_CAMPAIGN=full $(PYTEST)
 
+test-spark: environment .venv-spark/made ## rules as Spark SQL, all drawn ones in one select, PostgreSQL as judge (needs Java 17; minutes)
+	YICHUANG_SPARK=$(CURDIR)/.venv-spark/bin/python $(PYTEST) -q tests/core/rules/test_spark.py
+
+.venv-spark/made: requirements-spark.lock
+	@java -version >/dev/null 2>&1 || { echo "Spark needs Java 17 or newer (Debian: apt-get install openjdk-17-jre-headless)."; exit 1; }
+	.venv/bin/python -m venv --clear .venv-spark
+	.venv-spark/bin/pip install -q --disable-pip-version-check --require-hashes -r requirements-spark.lock
+	@touch $@
+
 faults: environment ## all that kills, lies, slows and repeats: 13 points × 200 kills, then the tests in full (hours)
 	.venv/bin/python -m tests.faults.campaign --seed $(SEED) --rounds 200
 	YICHUANG_CAMPAIGN=full $(PYTEST) -m fault
@@ -56,7 +65,7 @@ lock: environment ## pin what pyproject.toml asks for, by hash
 	@bin/bootstrap
 
 clean: ## remove what can be made again; data in var/ are kept
-	rm -rf .venv site .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf .venv .venv-spark site .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -prune -exec rm -rf {} +
 	find src -name '*.mo' -delete
 
