@@ -129,6 +129,20 @@ def test_a_sheet_has_files_history_and_what_may_be_done(
     assert Event.objects.get(verb="resubmit").actor_id == officer.account_id
 
 
+def test_a_system_notes_the_supplement_that_came_to_it(parts: list[Task], county: Town) -> None:
+    program, path = Program.of(county, "hrss"), f"/tasks/{parts[1].public_id}"
+    token = program.token("parts.work")
+    asked = program.post(f"{path}/supplement", token, {"items": ["户口簿"]}).json()
+    assert "resubmit" in asked["may"]
+    assert asked["item_code"] == parts[1].item_code
+    came = program.post(f"{path}/resubmit", token, {"answers": ["已到窗口补交"]}).json()
+    assert (came["part"]["state"], came["answers"]) == ("open", ["已到窗口补交"])
+    made = Event.objects.get(verb="resubmit")
+    assert (made.role, made.channel, made.actor_id) == ("system", "api", None)
+    reads = program.post(f"{path}/resubmit", program.token("parts.read"), {"answers": ["又一次"]})
+    assert (reads.status_code, reads.json()["code"]) == (403, "not-allowed")
+
+
 def test_lists_and_forms_are_those_of_the_pages() -> None:
     assert set(get_args(ListName)) == set(LISTS)
     assert set(get_args(Form)) == set(FORMS)

@@ -50,12 +50,13 @@ class DoneOut(Schema):
 class Sheet(Schema):
     """``answers``: what the applicant wrote when something more was asked for, one for each of the part's ``wanted``.
 
-    A text is as it was written; each of its line ends is a line feed. ``files``: what was handed in for the part;
-    ``licences``: what it gave; ``may``: the verbs that are open to the reader now; ``died_on``: the applicant, by the
-    register.
+    A text is as it was written; each of its line ends is a line feed. ``item_code``: the province's
+    code of the matter. ``files``: what was handed in for the part; ``licences``: what it gave; ``may``: the verbs that
+    are open to the reader now; ``died_on``: the applicant, by the register.
     """
 
     part: PartOut
+    item_code: str
     items: list[dict[str, Any]]
     answers: list[str]
     files: list[FileOut]
@@ -83,6 +84,7 @@ def task(request: HttpRequest, task: str) -> Sheet:
 def _sheet_out(sheet: queries.PartSheet) -> Sheet:
     return Sheet(
         part=part_out(sheet.part),
+        item_code=sheet.part.task.item_code,
         items=[{"fact": each.fact, "value": _plain(each.value), "source": each.source} for each in sheet.items],
         answers=list(sheet.answers),
         files=[file_out(each) for each in sheet.files],

@@ -50,7 +50,7 @@ class ByToken(AuthBase):
             "tokenUrl": "/api/v1/oauth/token",
             "scopes": {
                 "parts.read": "List and read the department's parts",
-                "parts.work": "Read, accept, ask to supplement, decline, terminate, note a receipt number",
+                "parts.work": "Read, accept, ask to supplement, note what came or a receipt number, decline, terminate",
                 "parts.conclude": "Read, grant and refuse",
             },
         }
