@@ -10,6 +10,7 @@ import pytest
 from tests.core.packages.sample import FILES, PACKAGE, text, world
 from yichuang.core.packages import SELF, Finding, Known, Package, PackageError, load
 from yichuang.core.packages.checker import prove
+from yichuang.core.packages.checker.variants import variants
 from yichuang.core.packages.difference import differences
 from yichuang.core.packages.loader import digest, writable
 from yichuang.core.rules import UNKNOWN
@@ -240,3 +241,11 @@ def test_a_table_is_part_of_the_package(tmp_path: Path) -> None:
     (tmp_path / FILE).rename(tmp_path / "tables" / "Fee Class.csv")
     with pytest.raises(PackageError, match="lower-case words"):
         load(tmp_path, world())
+
+
+def test_a_row_that_gives_nothing_is_no_rule_to_be_changed() -> None:
+    """A last row without a result says that a person decides, as no row at all would: no example can notice it."""
+    package = dogs(TABLE + "absent,,,dog-act/1,\n")
+    changed = [str(one.change) for one in variants(package) if one.place == "fee_class"]
+    assert any("“18”" in one for one in changed)
+    assert "with “is” read as “is not”" not in changed

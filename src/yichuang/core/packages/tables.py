@@ -10,18 +10,19 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 from yichuang.core.packages.facts import Fact
 from yichuang.core.packages.marks import Marked
+from yichuang.core.packages.table_cells import Cell, Column
 from yichuang.core.packages.texts import KEY_FORM
 from yichuang.core.rules import Expression, FactType, Origin, RuleError
 from yichuang.core.rules.building import Builder
 from yichuang.core.rules.kinds import BOOLEAN
 from yichuang.core.rules.parsing import parse_tree
-from yichuang.core.rules.tree import Comparison, Constant, Node
+from yichuang.core.rules.tree import Constant, Node
 from yichuang.core.words import N_, Sentence
 
 FOLDER = "tables/"
@@ -30,10 +31,6 @@ MOST_ROWS, MOST_COLUMNS = 200, 20
 
 _DERIVED = re.compile(r"table ([a-z][a-z0-9_]*)", re.ASCII)
 _REF = re.compile(r"[a-z0-9-]+/[a-z0-9-]+", re.ASCII)
-_NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,15})?", re.ASCII)
-_SIGNED = re.compile(r"(<=|>=|<>|<|>|=)\s*(.*)", re.DOTALL)
-_YES, _NO = ("true", "yes", "是"), ("false", "no", "否")
-_ABSENT = "absent"
 
 Hit = Literal["unique", "first"]
 
@@ -102,15 +99,6 @@ def read_table(
     return _Reading(marked, name, fact, facts).read(text)
 
 
-@dataclass(frozen=True)
-class _Column:
-    at: int
-    text: str
-    subject: Node
-    fact: Fact | None
-    """The fact that the column is, if it is no more than that."""
-
-
 class _Reading:
     """Reads one table; what is wrong becomes a finding by row and column."""
 
@@ -177,7 +165,7 @@ class _Reading:
             self.marked.find((), "missing-file", N_("The file is missing or empty."))
         return records
 
-    def _columns(self, header: list[str]) -> list[_Column]:
+    def _columns(self, header: list[str]) -> list[Column]:
         own = [name for name in header if name in (RESULT, LAW, NOTE)]
         asked = [(at, name) for at, name in enumerate(header) if name not in (RESULT, LAW, NOTE)]
         if not {RESULT, LAW} <= set(own) or len(set(header)) != len(header) or not 1 <= len(asked) <= MOST_COLUMNS:
@@ -194,7 +182,7 @@ class _Reading:
             except RuleError as error:
                 self._cell(1, at, name, error.problem)
                 continue
-            found.append(_Column(at, name, subject, self.facts.get(name)))
+            found.append(Column(at, name, subject, self.facts.get(name)))
         return found
 
     def _cell(self, number: int, at: int, text: str, problem: Sentence) -> None:
@@ -205,7 +193,7 @@ class _Reading:
 
     # --- cells -------------------------------------------------------------------------------------------------
 
-    def _condition(self, number: int, columns: list[_Column], cells: list[str]) -> Node | None:
+    def _condition(self, number: int, columns: list[Column], cells: list[str]) -> Node | None:
         """What a row asks; true where it asks nothing. None with findings."""
         parts, wrong = [], False
         for column in columns:
@@ -213,7 +201,7 @@ class _Reading:
             if cell in ("", "-"):
                 continue
             try:
-                parts.append(_Cell(cell, column).condition())
+                parts.append(Cell(cell, column).condition())
             except RuleError as error:
                 wrong = True
                 self._cell(number, column.at, cell, error.problem)
@@ -228,7 +216,7 @@ class _Reading:
         kind = fact.kind
         if cell in ("", "-"):
             return Constant(kind, 0, (), None)
-        reading = _Cell(cell, _Column(at, cell, Constant(kind, 0, (), None), fact))
+        reading = Cell(cell, Column(at, cell, Constant(kind, 0, (), None), fact))
         try:
             return reading.build.become(reading.literal(cell, 0), kind)
         except RuleError as error:
@@ -240,72 +228,3 @@ class _Reading:
         if not refs or not all(_REF.fullmatch(ref) for ref in refs):
             self._cell(number, at, cell, Sentence(N_("Here stand the articles: source/number; source/number.")))
         return refs
-
-
-class _Cell:
-    """Reads the text of one cell. Raises RuleError."""
-
-    def __init__(self, text: str, column: _Column) -> None:
-        self.text, self.column = text, column
-        self.build = Builder(text, Origin())
-
-    def condition(self) -> Node:
-        subject, build = self.column.subject, self.build
-        if self.text == _ABSENT:
-            return build.test(subject, None, negated=False)
-        parts = list(self._parts())
-        plain = [value for sign, value in parts if sign == "=" and isinstance(value, Node)]
-        if len(plain) == len(parts) > 1:
-            return build.membership(subject, plain)
-        found = [self._part(sign, value) for sign, value in parts]
-        return found[0] if len(found) == 1 else build.connective(found, conjunction=False)
-
-    def _parts(self) -> Iterator[tuple[Comparison | Literal[".."], Node | tuple[Node, Node]]]:
-        """What is written between semicolons: a sign and a value, or the two ends of a range."""
-        at = 0
-        for part in self.text.split(";"):
-            begin, text = at + len(part) - len(part.lstrip()), part.strip()
-            at += len(part) + 1
-            ends = [end.strip() for end in text.split("..")]
-            signed = _SIGNED.fullmatch(text)
-            if len(ends) == 2 and self.column.subject.type.kind not in ("text", "choice", "boolean"):
-                yield "..", (self.literal(ends[0], begin), self.literal(ends[1], begin))
-            elif signed:
-                yield signed[1], self.literal(signed[2], begin)  # type: ignore[misc]
-            else:
-                yield "=", self.literal(text, begin)
-
-    def _part(self, sign: Comparison | Literal[".."], value: Node | tuple[Node, Node]) -> Node:
-        subject, build = self.column.subject, self.build
-        if isinstance(value, Node):
-            assert sign != ".."
-            return build.comparison(subject, value, sign)
-        found = build.between(subject, *value)
-        low, high = (one.run({}) for one in found.children[1:])
-        if low > high:  # type: ignore[operator]
-            raise build.error("number", 0, N_("This range is empty: its end comes before its beginning."))
-        return found
-
-    def literal(self, text: str, at: int) -> Node:
-        """A value of the column's kind."""
-        build, kind = self.build, self.column.subject.type.kind
-        match kind:
-            case "integer" | "decimal" | "money":
-                if not _NUMBER.fullmatch(text):
-                    raise build.error("number", at, N_("“%(text)s” is no number. Write 16 or 0.85."), text=text)
-                number = build.literal(text.removeprefix("-"), is_text=False, at=at)
-                return build.negative(number) if text.startswith("-") else number
-            case "date":
-                return build.date(text, at)
-            case "boolean":
-                if text.lower() not in (*_YES, *_NO):
-                    raise build.error("option", at, N_("“%(text)s” is neither true nor false."), text=text)
-                return build.constant(text.lower() in _YES, at)
-        if not text:
-            raise build.error("syntax", at, N_("Something is missing here."))
-        return build.literal(self._code(text) if kind == "choice" else text, is_text=True, at=at)
-
-    def _code(self, text: str) -> str:
-        """The answer of a choice, by its code or by its label."""
-        options = self.column.fact.options if self.column.fact else {}
-        return next((code for code, one in options.items() if text in one.label.values()), text)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from yichuang.core.packages.relevance import either, fate_of
 from yichuang.core.rules import UNKNOWN, Expression
 from yichuang.core.rules.building import OPERATORS
-from yichuang.core.rules.tree import And, Between, Compare, Comparison, Constant, Fact, In, Is, Node, Not, Or
+from yichuang.core.rules.tree import And, Between, Case, Compare, Comparison, Constant, Fact, In, Is, Node, Not, Or
 from yichuang.core.words import N_, Sentence
 
 if TYPE_CHECKING:
@@ -60,8 +60,21 @@ def _with_root(rule: Expression, root: Node) -> Expression:
 def _changes(node: Node) -> Iterator[tuple[Sentence, Node]]:
     yield from _own(node)
     for at, child in enumerate(node.children):
-        for change, other in _changes(child):
-            yield change, replace(node, children=(*node.children[:at], other, *node.children[at + 1 :]))
+        if not (isinstance(node, Case) and at in _idle(node)):
+            for change, other in _changes(child):
+                yield change, replace(node, children=(*node.children[:at], other, *node.children[at + 1 :]))
+
+
+def _idle(node: Case) -> frozenset[int]:
+    """The last conditions of a CASE that choose what would be chosen without them, such as a table's row without a
+    result: whatever they say, it comes to the same."""
+    *values, last = node.values()
+    found = set[int]()
+    for at, value in reversed([*enumerate(values)]):
+        if not (isinstance(value, Constant) and isinstance(last, Constant) and value.value == last.value):
+            break
+        found.add(2 * at)
+    return frozenset(found)
 
 
 def _own(node: Node) -> Iterator[tuple[Sentence, Node]]:

@@ -121,13 +121,16 @@ class ExampleLine:
 
 @dataclass(frozen=True)
 class TableLine:
-    """A decision table: the fact that it gives, its columns in words, its rows with their numbers, values and law."""
+    """A decision table: the fact that it gives, its columns in words, its rows with their numbers, values and law.
+
+    The last of a row: whether every article of it was read.
+    """
 
     key: str
     title: str
     first: bool
     columns: list[str]
-    rows: list[tuple[int, list[tuple[str, str]], str, list[Citation], str]]
+    rows: list[tuple[int, list[tuple[str, str]], str, list[Citation], str, bool]]
 
 
 @dataclass(frozen=True)
@@ -319,6 +322,7 @@ def _table(package: Package, key: str, table: Table) -> TableLine:
                 _cell(facts[key], row.value) or gettext("a person decides"),
                 cited(package, row.law),
                 row.note,
+                all(one.verified for one in cited(package, row.law)),
             )
             for row in table.rows
         ],
