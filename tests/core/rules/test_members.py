@@ -323,3 +323,20 @@ def test_a_long_list_is_cut_as_exactly() -> None:
         for rule in rules:
             diagram = restricted(found, rule, {"children": members})
             assert found.diagrams.value(diagram) is rule.evaluate({"children": members})
+
+
+@pytest.mark.parametrize(
+    ("written", "kind", "value"),
+    [
+        ("coalesce(m, sum(0.50 from l))", "money", 100),
+        ("m + sum(case when lp then 300 else 0.25 end from l)", "money", 60_100),
+        ("case when p then sum(3 from l) else m end", "money", 600),
+        ("sum(2 from l) + 1", "integer", 5),
+    ],
+)
+def test_a_sum_of_literals_is_of_the_kind_that_stands_beside_it(written: str, kind: str, value: int) -> None:
+    """So much for each child is written in yuan, like any other amount."""
+    member = {"lp": True, "li": 1, "lu": None, "lm": 5, "ld": None, "le": None}
+    rule = parse(written, DRAWN)
+    assert rule.type.kind == kind
+    assert rule.evaluate({"m": 100, "p": True, "l": (member, member)}) == value

@@ -27,6 +27,8 @@ from yichuang.core.rules.probing import Probe, Said, compared
 from yichuang.core.rules.tree import And, Call, Case, Coalesce, Constant, Extreme, Fact, Matches, Node, NullIf, Or
 
 MOST_COMBINATIONS = 20_000
+MOST_TRIED = 100_000
+"""How often one atom is asked within its combinations of cells, at most: a second of work."""
 _PSEUDO = (True, False, None)
 _BEGINNING = re.compile(r"(?:[^%_\\]|\\.)*%?", re.DOTALL)
 
@@ -364,6 +366,7 @@ class Branching:
         """Branch over the facts of an atom, in their order, as far as its answer hangs on them."""
         roots = [key for key in self.roots if key in self.roots_of(node)]
         budget, crossing = [MOST_COMBINATIONS], node in self._pseudo_of
+        tries = iter(range(MOST_TRIED))
 
         def go(place: int, facts: dict[str, int]) -> int:
             samples = {key: self.cells[key].samples[cell] for key, cell in facts.items()}
@@ -371,7 +374,7 @@ class Branching:
             if budget[0] < 0:
                 raise TooLarge
             if place == len(roots):
-                return self._corner(node, samples)
+                return self._corner(node, samples, tries)
             # Where several facts decide together, one value of a cell need not speak for the others.
             values = {key: found[0] for key, found in samples.items() if len(found) == 1 or not crossing}
             value = self.evaluate(node, values)
@@ -383,8 +386,11 @@ class Branching:
 
         return go(0, {})
 
-    def _corner(self, node: Node, samples: Mapping[str, Sequence[Value | None]]) -> int:
-        """The answer in one combination of cells; where values of several facts decide within it, the pseudo-fact."""
+    def _corner(self, node: Node, samples: Mapping[str, Sequence[Value | None]], tries: Iterator[int]) -> int:
+        """The answer in one combination of cells; where values of several facts decide within it, the pseudo-fact.
+
+        Each value that is tried takes one of ``tries``. Raises TooLarge when there is none left.
+        """
         if node not in self._pseudo_of:
             return self.diagrams.end(self.evaluate(node, {key: values[0] for key, values in samples.items()}))
         shared = {value for values in samples.values() for value in values if value is not None}
@@ -396,9 +402,12 @@ class Branching:
         tried = (dict(zip(wide, values, strict=True)) for values in product(*wide.values()))
         first = next(tried)
         said = tuple(probe(first))
-        if all(tuple(probe(facts)) == said for facts in tried):
-            return self.diagrams.end(self.evaluate(node, first))
-        return self.diagrams.variable(self._pseudo_of[node], _PSEUDO)
+        for facts in tried:
+            if next(tries, None) is None:
+                raise TooLarge
+            if tuple(probe(facts)) != said:
+                return self.diagrams.variable(self._pseudo_of[node], _PSEUDO)
+        return self.diagrams.end(self.evaluate(node, first))
 
     @cached_property
     def _probes(self) -> dict[Node, Probe]:

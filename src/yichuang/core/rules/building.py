@@ -129,8 +129,13 @@ class Builder(Reckoner):
         condition = Constant(BOOLEAN, at, (), True) if where is None else self.become(where, BOOLEAN)
         if value is None:
             return Over(INTEGER.having(members.type.unit), at, (members, condition), what)
-        looked_at = self._number(value) if what == "sum" else self.become(value, BOOLEAN)
+        looked_at = self._summand(value) if what == "sum" else self.become(value, BOOLEAN)
         return Over(looked_at.type, at, (members, condition, looked_at), what)
+
+    def _summand(self, value: Node) -> Node:
+        """What is added up of each member. Literals wait for what stands beside the sum: 300 may be yuan."""
+        settled = self._number(value)
+        return value if self.loose(value) and value.type == settled.type else settled
 
     # --- functions ---------------------------------------------------------------------------------------------
 

@@ -11,6 +11,7 @@ from decimal import Decimal
 from yichuang.core.rules import units
 from yichuang.core.rules.errors import Origin, RuleCode, RuleError, with_near
 from yichuang.core.rules.kinds import BOOLEAN, DATE, DECIMAL, INTEGER, NUMBERS, TEXT, FactType
+from yichuang.core.rules.members import Over
 from yichuang.core.rules.tree import Case, Constant, Fact, Node, widened
 from yichuang.core.words import N_, Sentence
 
@@ -104,9 +105,11 @@ class Adapter:
         )
 
     def loose(self, node: Node) -> bool:
-        """Whether ``node`` can still become another kind: a literal, NULL, or a CASE that chooses among such."""
+        """Whether ``node`` can still become another kind: a literal, NULL, or a CASE or sum of such alone."""
         if isinstance(node, Case):
             return all(self.loose(value) for value in node.values())
+        if isinstance(node, Over) and node.what == "sum":
+            return node.value is not None and self.loose(node.value)
         return isinstance(node, Constant) and node.bare
 
     def _adapted(self, node: Node, wanted: FactType) -> Node | None:
@@ -116,6 +119,14 @@ class Adapter:
             values = [self._adapted(value, wanted) for value in node.values()]
             adapted = [value for value in values if value is not None]
             return node.choosing(wanted, adapted) if len(adapted) == len(values) else None
+        if (
+            isinstance(node, Over)
+            and self.loose(node)
+            and node.value is not None
+            and wanted.kind in (*NUMBERS, "money")
+        ):
+            value = self._adapted(node.value, wanted)
+            return None if value is None else replace(node, type=wanted, children=(*node.children[:2], value))
         if node.type.kind == wanted.kind:
             if wanted.kind == "choice" and not set(node.type.options) <= set(wanted.options):
                 return None
