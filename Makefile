@@ -17,9 +17,12 @@ help: ## list the targets
 run: environment ## start everything with the demo county; Ctrl-C stops it
 	@exec .venv/bin/yichuang run
 
-test: environment ## check, then every test, browser walks and kills included (minutes)
-	@$(SIDE_BY_SIDE) types style browser
-	$(PYTEST) -q -n $(WORKERS) --dist loadfile --no-loadscope-reorder
+# Types are checked beside the tests: a minute on one core, in which tests have the other.
+test: environment ## check, and every test, browser walks and kills included (minutes)
+	@$(SIDE_BY_SIDE) style browser
+	@.venv/bin/mypy & types=$$!; \
+	$(PYTEST) -q -n $(WORKERS) --dist loadfile --no-loadscope-reorder; tests=$$?; \
+	wait $$types || { echo "mypy found what is wrong: see above" >&2; exit 1; }; exit $$tests
 
 check: environment ## lint, types, floors, catalogues, documentation (a minute)
 	@$(SIDE_BY_SIDE) types style
