@@ -16,6 +16,9 @@ _DECIMAL_DIGITS = 4  # PostgreSQL's numeric counts in groups of four
 _MIN_SIGNIFICANT = 16
 _MAX_SCALE = 1000
 
+#: Below this divisor, rounding a quotient of fen to PostgreSQL's scale first changes nothing: the scale is 4 at least
+#: where it is not 0, and no quotient comes nearer to a half than half the divisor's inverse.
+ROUNDED_ONCE = 10_000
 #: What arithmetic without a result raises.
 NO_RESULT = (Inexact, InvalidOperation, Overflow, OverflowError)
 

@@ -16,7 +16,7 @@ from yichuang.core.words import N_, Said
 from yichuang.faces.api.present import draft_out
 from yichuang.faces.api.schemas import SLOWER, DraftOut, Moment, Problem, Strict
 from yichuang.faces.look import visitors
-from yichuang.faces.look.middleware import actor_of
+from yichuang.faces.look.middleware import actor_of, known_anew
 from yichuang.faces.present.handovers import handover_page
 from yichuang.lines.applications import commands, queries
 from yichuang.platform.cases import proving
@@ -129,7 +129,7 @@ def go_on(request: HttpRequest, body: Handover) -> DraftOut:
         visitors.receive(request, taken.person_id)
     else:
         taken = commands.continue_here(account, body.code)  # type: ignore[arg-type]
-    request._actor = None  # type: ignore[attr-defined]  # known anew, with the visitor or as the person
+    known_anew(request)  # with the visitor or as the person
     return draft_out(queries.open_draft(actor_of(request), taken.draft))
 
 

@@ -15,7 +15,7 @@ from yichuang.core.identifiers import mask_id_number
 from yichuang.faces.api.schemas import DOWN, SLOWER, Strict
 from yichuang.faces.api.security import csrf
 from yichuang.faces.look import visitors
-from yichuang.faces.look.middleware import acting_of, actor_of
+from yichuang.faces.look.middleware import acting_of, actor_of, known_anew
 from yichuang.faces.look.signin import identify as identify_account
 from yichuang.faces.look.signin import send_code
 from yichuang.lines.applications import commands
@@ -80,7 +80,7 @@ def sign_in(request: HttpRequest, body: PhoneCode) -> Me:
     csrf(request)
     account = people_commands.sign_in(body.phone, body.code)
     login(request, account, backend=BACKEND)
-    request._actor = None  # type: ignore[attr-defined]
+    known_anew(request)
     return who_is_here(request)
 
 
@@ -88,7 +88,7 @@ def sign_in(request: HttpRequest, body: PhoneCode) -> Me:
 def identify(request: HttpRequest, body: Identity) -> Me:
     """Be matched with the population register: phone, name and number must belong to one person."""
     identify_account(request.user, body.name, body.id_number)  # type: ignore[arg-type]
-    request._actor = None  # type: ignore[attr-defined]
+    known_anew(request)
     return who_is_here(request)
 
 

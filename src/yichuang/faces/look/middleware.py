@@ -116,12 +116,18 @@ def _acting(request: HttpRequest, oneself: Actor) -> Actor:
     return held.actor(oneself)
 
 
+def known_anew(request: HttpRequest) -> None:
+    """Something changed about who asks (sign-in, identity, post, visitor, mandate): it is found out once more."""
+    request._actor = request._acting = None  # type: ignore[attr-defined]
+    request._acting_ended = False  # type: ignore[attr-defined]
+
+
 def act_in(request: HttpRequest, post: str) -> None:
     """From now on this session acts in the post with this id; whoever stood at the window is gone with the other."""
     request.session[SESSION_POST] = post
     for key in (SESSION_PERSON, SESSION_MANDATE):
         request.session.pop(key, None)
-    request._actor = request._acting = None  # type: ignore[attr-defined]
+    known_anew(request)
 
 
 def acted_of(request: HttpRequest) -> people.ActedPost | None:
@@ -144,8 +150,7 @@ def act_under(request: HttpRequest, mandate: str) -> None:
         request.session[SESSION_MANDATE] = mandate
     else:
         request.session.pop(SESSION_MANDATE, None)
-    request._actor = request._acting = None  # type: ignore[attr-defined]
-    request._acting_ended = False  # type: ignore[attr-defined]
+    known_anew(request)
 
 
 class DeclaredRoutesMiddleware:

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 
 from yichuang.core.words import N_, Said
 from yichuang.faces.look import kept
-from yichuang.faces.look.middleware import SESSION_MANDATE, SESSION_PERSON, actor_of
+from yichuang.faces.look.middleware import SESSION_MANDATE, SESSION_PERSON, actor_of, known_anew
 from yichuang.platform.people.models import Person
 
 
@@ -22,8 +22,7 @@ def forget(request: HttpRequest) -> None:
     """The visitor leaves: nothing of them stays in the session."""
     for key in (SESSION_PERSON, SESSION_MANDATE, kept.SESSION_KEPT):
         request.session.pop(key, None)
-    request._actor = request._acting = None  # type: ignore[attr-defined]  # known anew
-    request._acting_ended = False  # type: ignore[attr-defined]
+    known_anew(request)
 
 
 def present(request: HttpRequest) -> Person:

@@ -12,6 +12,7 @@ from typing import Any
 
 import polars as pl
 
+from yichuang.core.rules.arithmetic import ROUNDED_ONCE
 from yichuang.core.rules.bulk import calls
 from yichuang.core.rules.bulk.lists import gathered
 from yichuang.core.rules.bulk.people import PersonByPerson
@@ -58,9 +59,6 @@ from yichuang.core.rules.tree import (
 )
 
 _NUMBERS = ("integer", "money", "decimal")
-_ROUNDED_ONCE = 10_000
-"""Below this divisor, rounding a quotient of fen to PostgreSQL's scale first changes nothing: the scale is 4 at least
-where it is not 0, and no quotient comes nearer to a half than half the divisor's inverse."""
 
 
 class Translator:
@@ -250,7 +248,7 @@ class Translator:
         if node.type.kind == "integer":
             return fitting(cut_quotient(one, other))
         literal = other.is_constant and other.value is not None and other.scale == 0
-        if node.type.kind == "money" and kinds[1] == "integer" and literal and abs(other.value) < _ROUNDED_ONCE:
+        if node.type.kind == "money" and kinds[1] == "integer" and literal and abs(other.value) < ROUNDED_ONCE:
             found = quotient_away(one, abs(other.value))
             return fitting(found if other.value > 0 else negate(found))
         raise NotExact  # the scale of the quotient hangs on the values

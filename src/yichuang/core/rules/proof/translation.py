@@ -12,6 +12,7 @@ from typing import Any
 import z3
 
 from yichuang.core.rules import civil
+from yichuang.core.rules.arithmetic import ROUNDED_ONCE
 from yichuang.core.rules.expression import Expression
 from yichuang.core.rules.kinds import field_name
 from yichuang.core.rules.members import Over
@@ -56,7 +57,6 @@ from yichuang.core.rules.tree import (
     Widen,
 )
 
-_ROUNDED_ONCE = 10_000
 _MOST_DIGITS = 900
 """More digits than this are not reckoned with: PostgreSQL's numeric and ours end at 1,000."""
 
@@ -224,7 +224,7 @@ class Translator:
         else:
             divisor = node.children[1]
             literal = divisor.value if isinstance(divisor, Constant) else None
-            if not isinstance(literal, int) or abs(literal) >= _ROUNDED_ONCE:
+            if not isinstance(literal, int) or abs(literal) >= ROUNDED_ONCE:
                 return self._not_encoded(node)
             value = (2 * size + by) / (2 * by)
         return fitting(z3.If((one.value < 0) == (other.value < 0), value, -value), null)

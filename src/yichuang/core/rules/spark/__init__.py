@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from yichuang.core.rules.arithmetic import ROUNDED_ONCE
 from yichuang.core.rules.expression import Expression
 from yichuang.core.rules.kinds import FactType, Value, field_name
 from yichuang.core.rules.members import Over
@@ -56,8 +57,6 @@ __all__ = ["NotExact", "spark_sql", "spark_type"]
 
 _TYPES = {"boolean": "boolean", "integer": "bigint", "money": "bigint", "date": "date"}
 _MOST_DAYS = 3_700_000
-_ROUNDED_ONCE = 10_000
-"""Below this divisor PostgreSQL's own rounding of a quotient to its scale first changes nothing (`bulk`)."""
 
 
 def spark_type(kind: FactType, decimals: tuple[int, int] = (12, 4)) -> str:
@@ -221,7 +220,7 @@ class _Writer:
             return added(one, other, node.sign, kind)
         if kind == "integer":
             return self._once(terms, lambda parts: quotient(parts[0], parts[1], kind))
-        if kind == "money" and isinstance(other.value, int) and 0 < abs(other.value) < _ROUNDED_ONCE:
+        if kind == "money" and isinstance(other.value, int) and 0 < abs(other.value) < ROUNDED_ONCE:
             by = other.value
             return self._once([one], lambda parts: share(parts[0], by))
         raise NotExact

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from yichuang.core.words import Said
 from yichuang.faces.look.forms import Problem, problem_of
-from yichuang.faces.look.middleware import actor_of
+from yichuang.faces.look.middleware import actor_of, known_anew
 from yichuang.faces.portal.pages import draw, onward, page
 from yichuang.faces.present.handovers import handover_page
 from yichuang.lines.applications import commands, queries
@@ -47,7 +47,7 @@ def go_on(request: HttpRequest, code: str = "") -> HttpResponse:
         except Said as error:
             problems = [problem_of(error, FIELDS)]
         else:
-            request._actor = None  # type: ignore[attr-defined]  # known anew: a clerk may have seen the card
+            known_anew(request)  # a clerk may have seen the card
             return onward(reverse("portal:draft", args=[taken.draft]))
     context = {"typed": typed, "scanned": bool(code) and not problems, "back": reverse("portal:home")}
     return draw(request, "go_on", context, problems)

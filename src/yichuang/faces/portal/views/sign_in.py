@@ -18,7 +18,7 @@ from yichuang.core.cipher import CipherError
 from yichuang.core.words import N_, Said
 from yichuang.faces.look.context import desk_of
 from yichuang.faces.look.forms import Problem, problem_of
-from yichuang.faces.look.middleware import actor_of
+from yichuang.faces.look.middleware import actor_of, known_anew
 from yichuang.faces.look.signin import identify, send_code
 from yichuang.faces.portal.demo import demo_accounts, demo_phones_url
 from yichuang.faces.portal.pages import draw, next_of, onward, page
@@ -87,7 +87,7 @@ def code(request: HttpRequest) -> HttpResponse:
                 account: Any = people.sign_in(number, request.POST.get("code", ""))
                 login(request, account, backend=BACKEND)
                 request.session.pop(SESSION_PHONE, None)
-                request._actor = None  # type: ignore[attr-defined]
+                known_anew(request)
                 return onward(_landing(request))
         except Said as error:
             problems = [problem_of(error, frozenset({"code"}))]
@@ -114,7 +114,7 @@ def identity(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         try:
             identify(request.user, typed["name"], typed["id_number"])  # type: ignore[arg-type]
-            request._actor = None  # type: ignore[attr-defined]
+            known_anew(request)
             return onward(_landing(request))
         except RegisterDown:
             problems = [Problem(gettext(REGISTER_DOWN))]
