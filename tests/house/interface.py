@@ -103,6 +103,8 @@ def _objects(schemas: Mapping[str, Any]) -> Iterator[str]:
         yield from (f"### {name}", "")
         if each.get("description"):
             yield from (_words(each["description"]), "")
+        if "anyOf" in each:
+            yield from (f"Kind: {_kind(each)}.", "")
         must = each.get("required", ())
         rows = (
             (f"`{field}`", _kind(held), "yes" if field in must else "", _told(held))
@@ -130,7 +132,12 @@ def _told(held: Mapping[str, Any]) -> str:
     limits = {"maxLength": "at most %s characters", "maxItems": "at most %s of them"}
     limits |= {"minimum": "from %s", "maximum": "up to %s", "exclusiveMaximum": "below %s"}
     found = [_words(held["description"])] if held.get("description") else []
-    found += ["one of " + ", ".join(f"`{each}`" for each in held["enum"])] if "enum" in held else []
+    for words, one in (
+        ("one of", held),
+        ("each one of", held.get("items", {})),
+        ("names", held.get("propertyNames", {})),
+    ):
+        found += [f"{words} " + ", ".join(f"`{each}`" for each in one["enum"])] if "enum" in one else []
     found += [words % held[name] for name, words in limits.items() if name in held]
     return "; ".join(found)
 

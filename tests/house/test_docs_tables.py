@@ -300,6 +300,20 @@ def test_the_schema_is_as_the_code_is() -> None:
     assert SCHEMA.read_text("utf-8") == schema_text(), told
 
 
+def test_every_member_of_the_interface_has_a_kind() -> None:
+    """A program knows of each what it may be: no “any”, no object of whatever."""
+    from tests.house.interface import schema
+
+    untyped = [
+        f"{name}.{member}"
+        for name, each in schema()["components"]["schemas"].items()
+        for member, held in each.get("properties", {}).items()
+        for one in (held, held.get("items"), held.get("additionalProperties"))
+        if one is True or (isinstance(one, dict) and not {"type", "$ref", "anyOf", "enum", "const"} & set(one))
+    ]
+    assert untyped == []
+
+
 def test_a_call_without_a_chapter_is_found() -> None:
     from tests.house.interface import chapter, markdown, schema
 

@@ -69,6 +69,12 @@ def test_from_a_changed_figure_to_a_published_version(
     assert first.get(path)["weighing"] is False
     weighed = first.get(path)["weighed"]
     assert (weighed["fresh"], weighed["people"]["all"], set(weighed["concerned"])) == (True, 200, {"case", "draft"})
+    examples, people = weighed["examples"], weighed["people"]
+    assert {(each["ways"][0], type(each["sentence"])) for each in examples["changed"]} == {("decision", str)}
+    assert {each["before"]["applies"] == each["after"]["applies"] for each in examples["changed"]} == {False}
+    assert people["matters"]["high-age-allowance"]["gain"] > 0
+    assert people["error"] is None
+    assert set(people["areas"]) == {code for code, one in people["matters"].items() if one["gain"] or one["lose"]}
     assert first.refused(f"{path}/propose", {"words": " "}) == (422, "words-needed", "words")
     assert first.post(f"{path}/propose", {"words": "民政厅新规定"})["state"] == "proposed"
     assert first.get(path)["may"] == ["drop"]
@@ -104,7 +110,10 @@ def test_a_package_is_read_and_tried(county: Town, author: Member) -> None:
     for at, example in enumerate(package.examples[:3]):
         assert calls.post(f"{PACKAGE}/try", {"example": at})["on"] == example.on.isoformat()
     retirement = calls.post("/studio/packages/retirement/try", {"example": 0})
-    assert {row["row"] > 0 and row["table"] != "" for row in retirement["rows"].values()} == {True}
+    row = retirement["rows"]["retirement_category"]
+    assert row["table"] == "retirement_category"
+    said = [*retirement["reasons"].values(), *(each["why"] for each in retirement["applies"])]
+    assert any(f"表“{row['table']}”第{row['row']}行" in each for each in said), said
     for body, field in (
         ({"given": {**ELDER, "birth_date": "soon"}}, "birth_date"),
         ({"given": {"shoe_size": "42"}}, "given.shoe_size"),
@@ -145,6 +154,18 @@ def test_what_is_not_saved_yet_is_checked(county: Town, author: Member) -> None:
         each.public_id for each in revisions.revisions(author.actor)
     ]
     assert done() == ["begun", "edited", "dropped"]
+
+
+def test_what_is_wrong_in_a_table_names_table_and_row(county: Town, author: Member) -> None:
+    calls = Calls.of(author)
+    draft = calls.post("/studio/packages/retirement/revisions", status=201)
+    text = draft["files"]["tables/old_age.csv"].replace("woman55,660,", "woman55,6x0,")
+    path = f"/studio/revisions/{draft['id']}/check"
+    found = calls.post(path, {"document": "tables/old_age.csv", "text": text})["findings"]
+    assert [(each["table"], each["row"], each["code"]) for each in found] == [("old_age", 3, "cell")]
+    text = draft["files"]["parameters.csv"].replace(",true,", ",perhaps,", 1)
+    found = calls.post(path, {"document": "parameters.csv", "text": text})["findings"]
+    assert {(each["table"], each["row"]) for each in found} == {(None, None)}
 
 
 def test_what_cannot_be_weighed_says_why(county: Town, author: Member) -> None:

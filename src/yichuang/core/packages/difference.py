@@ -27,6 +27,9 @@ Part: TypeAlias = Literal[
 ]
 
 
+What: TypeAlias = Literal["added", "removed", "changed"]
+
+
 @dataclass(frozen=True)
 class Aspect:
     """One thing that a part says otherwise: the key of the file (``when``), and both values as the files have them."""
@@ -43,7 +46,7 @@ class Difference:
     part: Part
     key: str
     title: Mapping[str, str]
-    what: Literal["added", "removed", "changed"]
+    what: What
     aspects: tuple[Aspect, ...] = ()
 
 

@@ -29,6 +29,7 @@ class Finding:
     """One thing to mend in a file of a package. ``line`` counts from 1; 0 means the file as a whole.
 
     ``person``: somebody whom it concerns, by the facts that make it so. ``suggestion``: text to paste into the file.
+    ``row``: the row of a decision table as a spreadsheet counts, so that the first below the header is 2; 0 elsewhere.
     """
 
     file: str
@@ -37,6 +38,7 @@ class Finding:
     message: Sentence
     person: tuple[Trait, ...] = ()
     suggestion: str = ""
+    row: int = 0
 
     @property
     def severity(self) -> Severity:

@@ -15,10 +15,10 @@ from yichuang.core.packages.documents import ExamplesText, LawText, PackageText
 from yichuang.core.packages.errors import Finding, PackageError
 from yichuang.core.packages.facts import Fact
 from yichuang.core.packages.files import validate
-from yichuang.core.packages.marks import Marked, read_yaml
+from yichuang.core.packages.marks import TABLES, Marked, read_yaml
 from yichuang.core.packages.package import Package, Rules
 from yichuang.core.packages.schema import Shown, Suggestion
-from yichuang.core.packages.tables import FOLDER, Table, file_of, is_table, read_table, table_in
+from yichuang.core.packages.tables import Table, file_of, is_table, read_table, table_in, table_of
 from yichuang.core.packages.world import Item, World, named
 from yichuang.core.rules import Expression, FactType, Origin, RuleError, parse
 from yichuang.core.words import N_, Sentence
@@ -110,7 +110,7 @@ def texts(folder: Path | Mapping[str, str]) -> dict[str, str]:
         return {name: text for name, text in folder.items() if name in FILES or is_table(name)}
     found, wrong = dict[str, str](), list[Finding]()
     named = [name for name in FILES if (folder / name).is_file()]
-    for name in (*named, *sorted(f"{FOLDER}{path.name}" for path in (folder / FOLDER).glob("*") if path.is_file())):
+    for name in (*named, *sorted(f"{TABLES}{path.name}" for path in (folder / TABLES).glob("*") if path.is_file())):
         if name not in FILES and not is_table(name):
             what = Sentence(N_("A table is a file NAME.csv, the name of lower-case words joined by _."))
             wrong.append(Finding(name, 0, "name", what))
@@ -237,7 +237,7 @@ class _Parsing:
             if is_table(file) and file not in used:
                 what = N_("No fact is derived by this table: write derive: table %(name)s.")
                 self.marks[file] = Marked(file, [])
-                self.marks[file].find((), "unused", what, name=file[len(FOLDER) : -4])
+                self.marks[file].find((), "unused", what, name=table_of(file))
 
     def _bounds(self, key: str, fact: Fact) -> tuple[Expression | None, Expression | None]:
         path = ("facts", key, "bounds")

@@ -23,6 +23,16 @@ YamlPath = tuple[str | int, ...]
 _Loader: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
+#: The folder of decision tables; the path of a row in one is its number, as a spreadsheet counts.
+TABLES = "tables/"
+
+
+def row_of(file: str, path: YamlPath) -> int:
+    """The row of a decision table that a path names; 0 for its header, for a file as a whole and in other files."""
+    at = path[0] if path and file.startswith(TABLES) else 0
+    return at if isinstance(at, int) and at > 1 else 0
+
+
 @dataclass
 class Marked:
     """The plain values of one file, and the line of each path in them."""
@@ -44,7 +54,7 @@ class Marked:
 
     def note(self, path: YamlPath, code: str, sentence: Sentence) -> None:
         """Note a finding at ``path`` that is said already."""
-        self.findings.append(Finding(self.file, self.line(path), code, sentence))
+        self.findings.append(Finding(self.file, self.line(path), code, sentence, row=row_of(self.file, path)))
 
 
 _TAGS = frozenset({"str", "int", "bool", "float", "null", "timestamp"})

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from yichuang.core.packages.facts import Fact
-from yichuang.core.packages.marks import Marked
+from yichuang.core.packages.marks import TABLES, Marked
 from yichuang.core.packages.table_cells import Cell, Column
 from yichuang.core.packages.texts import KEY_FORM
 from yichuang.core.rules import Expression, FactType, Origin, RuleError
@@ -25,7 +25,6 @@ from yichuang.core.rules.parsing import parse_tree
 from yichuang.core.rules.tree import Constant, Node
 from yichuang.core.words import N_, Sentence
 
-FOLDER = "tables/"
 RESULT, LAW, NOTE = "result", "law", "note"
 MOST_ROWS, MOST_COLUMNS = 200, 20
 
@@ -73,7 +72,7 @@ class Table:
 
 def file_of(name: str) -> str:
     """The file of a table."""
-    return f"{FOLDER}{name}.csv"
+    return f"{TABLES}{name}.csv"
 
 
 def table_in(derive: str | None) -> str | None:
@@ -84,7 +83,12 @@ def table_in(derive: str | None) -> str | None:
 
 def is_table(file: str) -> bool:
     """Whether a file of a package is a table, by its name."""
-    return file.startswith(FOLDER) and file.endswith(".csv") and bool(KEY_FORM.fullmatch(file[len(FOLDER) : -4]))
+    return file.startswith(TABLES) and file.endswith(".csv") and bool(KEY_FORM.fullmatch(file[len(TABLES) : -4]))
+
+
+def table_of(file: str) -> str | None:
+    """The table that a file of a package is; None for another file."""
+    return file[len(TABLES) : -4] if is_table(file) else None
 
 
 def conditions(rule: Expression) -> tuple[Node, ...]:

@@ -14,7 +14,7 @@ from yichuang.core.packages import Answer
 from yichuang.core.sheets import MAX_BYTES
 from yichuang.core.words import N_, Said
 from yichuang.faces.api.forms import ONE, form_of
-from yichuang.faces.api.schemas import Moment, Problem
+from yichuang.faces.api.schemas import FactValue, Moment, Problem
 from yichuang.faces.look.middleware import actor_of
 from yichuang.faces.look.said import say
 from yichuang.lines.applications import commands, queries
@@ -52,7 +52,7 @@ class RowOut(Schema):
 
     position: int
     line: int
-    values: dict[str, Any]
+    values: dict[str, FactValue]
     case: str | None
     number: str | None
     state: str | None
@@ -112,7 +112,7 @@ def _out(actor: Actor, view: BatchView, after: int = 0) -> BatchOut:
                 position=each.position,
                 line=each.line,
                 values={
-                    key: facts[key].plain(cast("Answer | None", value))
+                    key: FactValue(facts[key].plain(cast("Answer | None", value)))
                     for key, value in queries.row_facts(actor, view, each).items()
                 },
                 case=each.case.public_id if each.case else None,

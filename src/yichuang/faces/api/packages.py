@@ -8,9 +8,10 @@ from typing import Any
 
 from django.http import HttpRequest
 from ninja import Router, Schema
+from pydantic import RootModel
 
 from yichuang.core.packages import Package
-from yichuang.core.packages.difference import differences
+from yichuang.core.packages.difference import Part, What, differences
 from yichuang.core.words import N_, Said
 from yichuang.faces.api.schemas import Moment
 from yichuang.faces.api.trials import Invented, TrialOut, somebody, trial_out
@@ -45,21 +46,25 @@ class VersionOut(Schema):
     revision: str | None
 
 
+class FileValue(RootModel["bool | int | str | list[FileValue] | dict[str, FileValue] | None"]):
+    """A value as a package's file has it: days and decimals as text, amounts in fen; null where there is none."""
+
+
 class AspectOut(Schema):
-    """One thing that is said otherwise: the key of the file, and both values as the files have them."""
+    """One thing that is said otherwise: the key of the file, and both values."""
 
     field: str
-    before: Any
-    after: Any
+    before: FileValue
+    after: FileValue
 
 
 class DifferenceOut(Schema):
-    """A ``part`` (matter, fact, figure …) that was added, removed or changed."""
+    """A part of a package that was added, removed or changed; ``aspects``: in what it was changed."""
 
-    part: str
+    part: Part
     key: str
     title: str
-    what: str
+    what: What
     aspects: list[AspectOut]
 
 
@@ -69,14 +74,18 @@ class DifferencesOut(Schema):
     differences: list[DifferenceOut]
 
 
-def plain(value: Any) -> Any:
+def file_value(value: Any) -> FileValue:
     """A value of a package's file as JSON holds it."""
+    return FileValue(_plain(value))
+
+
+def _plain(value: Any) -> Any:
     if hasattr(value, "model_dump"):
         return value.model_dump(mode="json", by_alias=True, exclude_none=True)
     if isinstance(value, Mapping):
-        return {str(key): plain(one) for key, one in value.items()}
+        return {str(key): _plain(one) for key, one in value.items()}
     if isinstance(value, list | tuple | set | frozenset):
-        return [plain(one) for one in value]
+        return [_plain(one) for one in value]
     return value if value is None or isinstance(value, bool | int | str) else str(value)
 
 
@@ -89,7 +98,8 @@ def differences_out(before: Package, after: Package) -> list[DifferenceOut]:
             title=in_language(one.title),
             what=one.what,
             aspects=[
-                AspectOut(field=each.field, before=plain(each.before), after=plain(each.after)) for each in one.aspects
+                AspectOut(field=each.field, before=file_value(each.before), after=file_value(each.after))
+                for each in one.aspects
             ],
         )
         for one in differences(before, after)

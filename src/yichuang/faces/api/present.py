@@ -28,7 +28,7 @@ def draft_out(opened: Opened) -> schemas.DraftOut:
         version=opened.draft.version,
         ask=[question_out(question) for question in guide.ask],
         values={
-            key: facts[key].plain(cast("Answer | None", known.value))
+            key: schemas.FactValue(facts[key].plain(cast("Answer | None", known.value)))
             for key, known in guide.kept.items()
             if known.value is not UNKNOWN
         },
@@ -100,11 +100,11 @@ def question_out(question: Question) -> schemas.QuestionOut:
         unit=question.fact.unit,
         self_declared=question.self_declared,
         options=[
-            {
-                "value": choice.value,
-                "label": in_language(choice.label),
-                "amounts": [{"label": in_language(each.label), "fen": each.fen} for each in choice.amounts],
-            }
+            schemas.ChoiceOut(
+                value=choice.value,
+                label=in_language(choice.label),
+                amounts=[schemas.AmountOut(label=in_language(each.label), fen=each.fen) for each in choice.amounts],
+            )
             for choice in question.choices
         ],
         members=[
@@ -114,7 +114,9 @@ def question_out(question: Question) -> schemas.QuestionOut:
                 kind=field.type,
                 unit=field.unit,
                 optional=field.optional,
-                options=[{"value": code, "label": in_language(one.label)} for code, one in field.options.items()],
+                options=[
+                    schemas.OptionOut(value=code, label=in_language(one.label)) for code, one in field.options.items()
+                ],
             )
             for key, field in question.fact.members.items()
         ],

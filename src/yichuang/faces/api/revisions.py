@@ -11,11 +11,14 @@ from ninja import Router, Schema, Status
 from pydantic import Field
 
 from yichuang.core.packages import Finding, rewritten, writable
-from yichuang.core.words import N_, Said, Sentence
+from yichuang.core.packages.kinds import Severity
+from yichuang.core.packages.tables import table_of
+from yichuang.core.words import N_, Said
 from yichuang.faces.api.packages import DifferenceOut, differences_out
 from yichuang.faces.api.retention import StepOut
 from yichuang.faces.api.schemas import CONFLICT, SLOWER, Moment, Strict
 from yichuang.faces.api.trials import Invented, TrialOut, somebody, trial_out
+from yichuang.faces.api.weighed import WeighedOut, unweighed_out, weighed_out
 from yichuang.faces.look.middleware import actor_of
 from yichuang.faces.look.said import in_language, say
 from yichuang.platform.catalog import queries as catalog
@@ -44,12 +47,17 @@ class RevisionRow(Schema):
 
 
 class ProblemOut(Schema):
-    """What the checker found. ``person``: whom it concerns, in words; ``suggestion``: text to paste."""
+    """What the checker found. ``person``: whom it concerns, in words; ``suggestion``: text to paste.
+
+    ``table``, ``row``: of a decision table; the first row below its header is 2, null is the table as a whole.
+    """
 
     file: str
     line: int
+    table: str | None
+    row: int | None
     code: str
-    severity: str
+    severity: Severity
     sentence: str
     person: list[str]
     suggestion: str
@@ -61,28 +69,6 @@ class ExaminedOut(Schema):
     errors: int
     readable: bool
     findings: list[ProblemOut]
-
-
-class CountedOut(Schema):
-    """Open drafts, or running cases: how many, how many were looked at, how many would differ. −1: fewer than five."""
-
-    all: int
-    looked: int
-    changed: int
-    ways: dict[str, int]
-    gain: dict[str, int]
-    lose: dict[str, int]
-
-
-class WeighedOut(Schema):
-    """What the text of an ``edition`` changes; ``fresh``: still that text. ``people``: invented ones, by matter."""
-
-    edition: int
-    fresh: bool
-    at: Moment
-    examples: dict[str, Any]
-    concerned: dict[str, CountedOut]
-    people: dict[str, Any]
 
 
 class RevisionOut(RevisionRow):
@@ -156,6 +142,8 @@ def _problems(findings: Iterable[Finding]) -> list[ProblemOut]:
         ProblemOut(
             file=one.file,
             line=one.line,
+            table=table_of(one.file),
+            row=one.row or None,
             code=one.code,
             severity=one.severity,
             sentence=say(one.message),
@@ -174,29 +162,6 @@ def _step(who: Account | None, at: Any) -> StepOut | None:
     return StepOut(by=who.display or who.public_id, at=at) if who is not None and at is not None else None
 
 
-def _weighed(found: Revision) -> WeighedOut | None:
-    held = found.weighed
-    if not held or "refused" in held:
-        return None
-    people = dict(held["people"])
-    if "error" in people:
-        people["error"] = say(Sentence(*people["error"]))
-    return WeighedOut(
-        edition=held["edition"],
-        fresh=held["edition"] == found.edition,
-        at=held["at"],
-        examples=held["examples"],
-        concerned={kind: CountedOut(**one) for kind, one in held["concerned"].items()},
-        people=people,
-    )
-
-
-def _unweighed(found: Revision) -> str | None:
-    """Why the text as it stands could not be weighed."""
-    refused = found.weighed.get("refused")
-    return say(Sentence(*refused)) if refused and found.weighed["edition"] == found.edition else None
-
-
 def _out(request: HttpRequest, public: str) -> RevisionOut:
     actor = actor_of(request)
     found = revisions.revision(actor, public)
@@ -211,8 +176,8 @@ def _out(request: HttpRequest, public: str) -> RevisionOut:
         others=_problems(revisions.contradicted(seen.package)) if seen.package else [],
         differences=differences_out(before, seen.package) if seen.package else [],
         weighing=bool(found.asked),
-        weighed=_weighed(found),
-        unweighed=_unweighed(found),
+        weighed=weighed_out(found),
+        unweighed=unweighed_out(found),
         moved=live and not found.base.current,
         reason=found.reason,
         words=found.words,

@@ -6,10 +6,11 @@ from datetime import date, datetime
 from typing import Annotated, Any
 
 from ninja import Schema
-from pydantic import ConfigDict, Field, PlainSerializer, WithJsonSchema
+from pydantic import ConfigDict, Field, PlainSerializer, RootModel, WithJsonSchema
 
 from yichuang.core.clock import ZONE
 from yichuang.core.identifiers import LONGEST_LINE, LONGEST_TEXT
+from yichuang.core.packages.facts import Plain
 from yichuang.core.rules.units import UnitName
 
 #: A moment as the interface says it: in Beijing time with its offset, as every page does, whatever it is kept in.
@@ -69,6 +70,30 @@ class Words(Strict):
     provincial_number: str = Field(default="", max_length=200)
 
 
+class FactValue(RootModel[Plain]):
+    """The value of a fact: days and decimals as text, amounts in fen, a list by its members; null where none is had."""
+
+
+class AmountOut(Schema):
+    """An amount that follows from an answer."""
+
+    label: str
+    fen: int
+
+
+class OptionOut(Schema):
+    """One of the answers: send its ``value`` back."""
+
+    value: str
+    label: str
+
+
+class ChoiceOut(OptionOut):
+    """One of the answers, with the amounts that follow from it."""
+
+    amounts: list[AmountOut]
+
+
 class MemberFactOut(Schema):
     """What is asked of each member of a list; ``unit``: of a number; ``optional``: it may be left empty."""
 
@@ -77,7 +102,7 @@ class MemberFactOut(Schema):
     kind: str
     unit: UnitName | None
     optional: bool
-    options: list[dict[str, Any]]
+    options: list[OptionOut]
 
 
 class QuestionOut(Schema):
@@ -88,7 +113,7 @@ class QuestionOut(Schema):
     kind: str
     unit: UnitName | None
     self_declared: bool
-    options: list[dict[str, Any]]
+    options: list[ChoiceOut]
     members: list[MemberFactOut]
     at_most: int | None
 
@@ -143,7 +168,7 @@ class DraftOut(Schema):
     service: str
     version: int
     ask: list[QuestionOut]
-    values: dict[str, Any]
+    values: dict[str, FactValue]
     sources: dict[str, str]
     registers: dict[str, str]
     matters: list[str]

@@ -11,7 +11,7 @@ from ninja import Router, Schema
 from yichuang.core.uploads import MEDIA_TYPES
 from yichuang.faces.api.forms import binary
 from yichuang.faces.api.present import file_out, part_out, task_row
-from yichuang.faces.api.schemas import CONFLICT, DOWN, FileOut, Moment, PartOut, TaskRow, Words
+from yichuang.faces.api.schemas import CONFLICT, DOWN, FactValue, FileOut, Moment, PartOut, TaskRow, Words
 from yichuang.faces.api.security import OFFICE
 from yichuang.faces.look.middleware import actor_of
 from yichuang.faces.look.serving import file_response
@@ -47,6 +47,14 @@ class DoneOut(Schema):
     items: list[str]
 
 
+class SheetItemOut(Schema):
+    """An item that the department got, and who says so: a register by its code, the applicant, or ``derived``."""
+
+    fact: str
+    value: FactValue
+    source: str
+
+
 class Sheet(Schema):
     """``answers``: what the applicant wrote when something more was asked for, one for each of the part's ``wanted``.
 
@@ -57,7 +65,7 @@ class Sheet(Schema):
 
     part: PartOut
     item_code: str
-    items: list[dict[str, Any]]
+    items: list[SheetItemOut]
     answers: list[str]
     files: list[FileOut]
     licences: list[GivenOut]
@@ -82,10 +90,14 @@ def task(request: HttpRequest, task: str) -> Sheet:
 
 
 def _sheet_out(sheet: queries.PartSheet) -> Sheet:
+    facts = sheet.published.package.facts
     return Sheet(
         part=part_out(sheet.part),
         item_code=sheet.part.task.item_code,
-        items=[{"fact": each.fact, "value": _plain(each.value), "source": each.source} for each in sheet.items],
+        items=[
+            SheetItemOut(fact=each.fact, value=FactValue(facts[each.fact].plain(each.value)), source=each.source)
+            for each in sheet.items
+        ],
         answers=list(sheet.answers),
         files=[file_out(each) for each in sheet.files],
         licences=[
@@ -108,10 +120,6 @@ def _done(sheet: queries.PartSheet, event: Event) -> DoneOut:
         reason=str(said.get("reason") or ""),
         items=[str(each) for each in said.get("items", ())],
     )
-
-
-def _plain(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, date) else value
 
 
 @router.post("/tasks/{task}/{verb}", auth=OFFICE, url_name="task-verb", response={200: Sheet, **CONFLICT})

@@ -4,23 +4,21 @@ from __future__ import annotations
 
 import json
 from datetime import date
-from typing import Annotated, Any, cast
+from typing import Annotated, cast
 
-from django.utils.translation import get_language
 from ninja import Schema
 from pydantic import Field
 
 from yichuang.core import clock
-from yichuang.core.packages import Answer, Guide, Package
+from yichuang.core.packages import Answer, Package
 from yichuang.core.packages.examples import facts_of
 from yichuang.core.packages.schema import MOST_MEMBERS
 from yichuang.core.rules import UNKNOWN
 from yichuang.core.words import N_, Said
 from yichuang.faces.api.drafts import Member
 from yichuang.faces.api.present import question_out, refused_out
-from yichuang.faces.api.schemas import QuestionOut, RefusedOut, Strict
-from yichuang.faces.look.said import say
-from yichuang.faces.present.trials import LONGEST, Somebody, from_example, roots
+from yichuang.faces.api.schemas import FactValue, QuestionOut, RefusedOut, Strict
+from yichuang.faces.present.trials import LONGEST, Somebody, from_example, roots, why
 
 Text = Annotated[str, Field(max_length=LONGEST)]
 
@@ -55,7 +53,7 @@ class ToPersonOut(Schema):
 
 
 class TableRowOut(Schema):
-    """By which row of which decision table a fact has its value."""
+    """By which row of which decision table a fact has its value; the first row below the header is 2."""
 
     table: str
     row: int
@@ -63,13 +61,16 @@ class TableRowOut(Schema):
 
 
 class TrialOut(Schema):
-    """What becomes of somebody. ``values``: each fact that mattered; ``reasons``: why something stops, by code."""
+    """What becomes of somebody. ``values``: each fact that mattered; ``reasons``: why something stops, by code.
+
+    ``rows``: by which row of which decision table a fact has its value; ``why`` and ``reasons`` name it in words.
+    """
 
     on: date
     outcome: str
     ask: list[QuestionOut]
     lookups: list[str]
-    values: dict[str, Any]
+    values: dict[str, FactValue]
     applies: list[AppliesOut]
     possible: list[str]
     refusals: list[RefusedOut]
@@ -109,7 +110,7 @@ def trial_out(package: Package, who: Somebody) -> TrialOut:
         ask=[question_out(one) for one in guide.ask],
         lookups=[fact.key for fact in guide.lookups],
         values={
-            key: package.facts[key].plain(cast("Answer | None", known.value))
+            key: FactValue(package.facts[key].plain(cast("Answer | None", known.value)))
             for key, known in guide.values.items()
             if known.value is not UNKNOWN
         },
@@ -117,7 +118,7 @@ def trial_out(package: Package, who: Somebody) -> TrialOut:
             AppliesOut(
                 matter=one.code,
                 department=one.department,
-                why=_why(guide, one.code),
+                why=why(guide, one.code),
                 sends=list(guide.sends(one)),
             )
             for one in guide.matters
@@ -132,7 +133,7 @@ def trial_out(package: Package, who: Somebody) -> TrialOut:
             )
             for one in guide.undecided
         ],
-        reasons={code: _why(guide, code) for code in stops},
+        reasons={code: why(guide, code) for code in stops},
         rows={
             key: TableRowOut(table=package.tables[key].name, row=row.number, law=list(row.law))
             for key, row in guide.rows.items()
@@ -140,7 +141,3 @@ def trial_out(package: Package, who: Somebody) -> TrialOut:
         materials=[one.code for one in guide.wanted()],
         unverified=[one.name for one in guide.unverified],
     )
-
-
-def _why(guide: Guide, code: str) -> str:
-    return say(guide.reasons[code].sentence(get_language() or "zh-hans"))

@@ -1,4 +1,4 @@
-"""Somebody invented, to try a package with: what is given of them, on which day, which registers are silent."""
+"""Somebody invented, to try a package with: what is given of them, on which day; and why something is as it is."""
 
 from __future__ import annotations
 
@@ -7,8 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from yichuang.core.packages import Fact, Package
+from django.utils.translation import gettext
+
+from yichuang.core.packages import Fact, Guide, Package
 from yichuang.core.packages.facts import written
+from yichuang.faces.look.said import chinese, in_language, listed, say
+from yichuang.faces.present.facts import cited, value_words
 
 #: An answer has so many characters at most; a list of members is typed as JSON.
 LONGEST = 5_000
@@ -40,3 +44,28 @@ def _text(value: object) -> str:
     if isinstance(value, list):  # members, each with its facts
         return json.dumps([{key: written(one) for key, one in each.items()} for each in value], ensure_ascii=False)
     return written(value)
+
+
+def why(guide: Guide, code: str) -> str:
+    """Why a matter, a refusal or a referral is as it is; where tables stand behind it, by which row of each."""
+    reason = guide.reasons[code]
+    said = [say(reason.sentence(_language()))]
+    said += [by_row(guide, key) for key in guide.package.tables_behind(reason.names) if key in guide.rows]
+    return ("；" if chinese() else "; ").join(said)
+
+
+def by_row(guide: Guide, key: str) -> str:
+    """By which row of which table a fact has its value: "Retirement category: Man (row 2 of old_age, … Art. 1)"."""
+    package, row = guide.package, guide.rows[key]
+    value = package.derived[key].evaluate(guide._walk.known)
+    return gettext("%(fact)s: %(value)s (row %(row)s of the table “%(table)s”, %(law)s)") % {
+        "fact": in_language(package.facts[key].label),
+        "value": value_words(package, package.facts[key], value),
+        "row": row.number,
+        "table": package.tables[key].name,
+        "law": listed(one.words(_language()) for one in cited(package, row.law)),
+    }
+
+
+def _language() -> str:
+    return "zh-hans" if chinese() else "en"

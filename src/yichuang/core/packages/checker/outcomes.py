@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from yichuang.core.packages.checker.people import People
 from yichuang.core.packages.errors import Finding
+from yichuang.core.packages.marks import row_of
 from yichuang.core.rules.diagrams import TooLarge
 from yichuang.core.words import N_, Sentence
 
@@ -27,7 +28,7 @@ def finding(package: Package, path: YamlPath, code: str, template: str, /, *, fi
     lines, person, suggestion = package.lines[file], more.pop("person", ()), more.pop("suggestion", "")
     while path and path not in lines:
         path = path[:-1]
-    return Finding(file, lines.get(path, 1), code, Sentence(template, more), person, suggestion)
+    return Finding(file, lines.get(path, 1), code, Sentence(template, more), person, suggestion, row_of(file, path))
 
 
 def row(package: Package, name: str, since: dt.date | None = None) -> YamlPath:

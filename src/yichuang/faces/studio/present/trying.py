@@ -25,11 +25,10 @@ from yichuang.core.packages import (
 from yichuang.core.packages.examples import facts_of
 from yichuang.core.rules import units
 from yichuang.faces.look.forms import Problem
-from yichuang.faces.look.said import chinese, in_language, listed, say
+from yichuang.faces.look.said import in_language, listed, say
 from yichuang.faces.present.drafts import Told, told
 from yichuang.faces.present.facts import Row, cited, department_name, value_words
-from yichuang.faces.present.trials import LONGEST, Somebody, roots
-from yichuang.faces.studio.present.tables import language
+from yichuang.faces.present.trials import LONGEST, Somebody, roots, why
 
 #: The name of the field for the legal date, and of the ticks for registers that do not answer.
 DAY, DOWN = "on", "down"
@@ -160,12 +159,6 @@ def guide_view(guide: Guide) -> GuideView:
     """What the guide says, each thing with its reason."""
     package = guide.package
 
-    def why(code: str) -> str:
-        reason = guide.reasons[code]
-        said = [say(reason.sentence(language()))]
-        said += [by_row(guide, key) for key in package.tables_behind(reason.names) if key in guide.rows]
-        return ("；" if chinese() else "; ").join(said)
-
     stops: list[Refusal | Referral] = [*guide.refusals]
     stops += [one.referral for one in guide.undecided if one.referral is not None]
     return GuideView(
@@ -183,7 +176,7 @@ def guide_view(guide: Guide) -> GuideView:
             Decided(
                 title=in_language(one.title),
                 department=department_name(package, one.department),
-                why=why(one.code),
+                why=why(guide, one.code),
                 sends=listed(in_language(package.facts[key].label) for key in guide.sends(one)),
                 law=cited(package, one.law),
             )
@@ -191,24 +184,11 @@ def guide_view(guide: Guide) -> GuideView:
         ],
         possible=[in_language(one.title) for one in guide.possible],
         told=told(guide),
-        reasons=[(in_language(one.title), why(one.code)) for one in stops],
+        reasons=[(in_language(one.title), why(guide, one.code)) for one in stops],
         papers=[in_language(one.title) for one in guide.wanted()],
         used=[_row(package, key, known) for key, known in guide.values.items()],
         unverified=[one.name for one in guide.unverified],
     )
-
-
-def by_row(guide: Guide, key: str) -> str:
-    """By which row of which table a fact has its value: "Retirement category: Man (row 2 of old_age, … Art. 1)"."""
-    package, row = guide.package, guide.rows[key]
-    value = package.derived[key].evaluate(guide._walk.known)
-    return gettext("%(fact)s: %(value)s (row %(row)s of the table “%(table)s”, %(law)s)") % {
-        "fact": in_language(package.facts[key].label),
-        "value": value_words(package, package.facts[key], value),
-        "row": row.number,
-        "table": package.tables[key].name,
-        "law": listed(one.words(language()) for one in cited(package, row.law)),
-    }
 
 
 def _row(package: Package, key: str, known: Known) -> Row:
