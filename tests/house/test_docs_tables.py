@@ -78,6 +78,30 @@ def states() -> str:
     )
 
 
+def ticket_steps() -> str:
+    """Every step of a ticket of the hall."""
+    from yichuang.platform.hall.steps import STEPS
+
+    return table(
+        ("verb", "from", "to", "who may", "what it does"),
+        ((f"`{each.verb}`", code(each.sources), f"`{each.target}`", each.who, each.what) for each in STEPS.values()),
+    )
+
+
+def ticket_states() -> str:
+    """Every state of a ticket, with its words."""
+    from django.utils.translation import gettext, override
+
+    from yichuang.platform.hall.steps import ENDED, STATE_WORDS
+
+    with override("zh-hans"):
+        rows = [
+            (f"`{state}`", words, gettext(words), "yes" if state in ENDED else "")
+            for state, words in STATE_WORDS.items()
+        ]
+    return table(("state", "English", "Chinese", "has its end"), rows)
+
+
 def addresses() -> Iterator[tuple[str, str]]:
     """Each named address with its path."""
     from django.urls import URLPattern, URLResolver, get_resolver
@@ -261,6 +285,8 @@ TABLES: dict[str, Callable[[], str]] = {
     "findings": findings,
     "transitions": transitions,
     "states": states,
+    "ticket-steps": ticket_steps,
+    "ticket-states": ticket_states,
     "routes": routes,
     "interface": interface,
     "calls": calls,

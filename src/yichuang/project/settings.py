@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "yichuang.platform.files",
     "yichuang.platform.cases",
     "yichuang.platform.retention",
+    "yichuang.platform.hall",
     "yichuang.lines.applications",
     "yichuang.faces.look",
     "yichuang.faces.portal",

@@ -46,6 +46,13 @@ VERBS: Mapping[str, frozenset[str]] = {
     ),
     "hold": frozenset({"placed", "lifted"}),
     "revision": frozenset({"begun", "edited", "weighed", "proposed", "refused", "dropped", "published"}),
+    "shift": frozenset({"opened", "closed"}),
+    "ticket": frozenset(
+        {
+            *("drawn", "called", "called-again", "begun", "finished", "skipped"),
+            *("came-back", "transferred", "handed-over", "withdrawn", "lapsed"),
+        }
+    ),
 }
 
 

@@ -1,4 +1,4 @@
-"""``yichuang check PATH…``: what is wrong with packages, by file and line; needs no database."""
+"""``yichuang check PATH…``: what is wrong with packages and the hall, by file and line; needs no database."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from yichuang.core.clock import today
-from yichuang.core.packages import Package, World, load_world
+from yichuang.core.packages import Finding, Package, World, load_world
 from yichuang.core.packages.checker import Mutation, check_together, examine, mutate
 from yichuang.core.words import N_
+from yichuang.platform.hall.layout import FILE as HALL
+from yichuang.platform.hall.layout import read as read_hall
 from yichuang.project.commands.reports import FORMATS, Placed, failed, report
 from yichuang.project.run.members import content
 from yichuang.project.terminal import said, tell
@@ -28,7 +30,7 @@ def main(argv: Sequence[str]) -> int:
     given = parser.parse_args(argv)
     folders = [folder for path in given.paths for folder in folders_in(path, parser)]
     on, world = given.on or today(), load_world(content())
-    found: list[Placed] = []
+    found = [Placed(path, one) for path in given.paths for one in _hall(path)]
     sound: list[tuple[Path, Package]] = []
     for folder in folders:
         found += _check(folder, world, on, sound)
@@ -54,6 +56,12 @@ def folders_in(path: Path, parser: argparse.ArgumentParser) -> Iterator[Path]:
     if not inside:
         parser.error(said(N_("%(path)s holds no package.yaml"), path=path))
     yield from inside
+
+
+def _hall(path: Path) -> list[Finding]:
+    """What is wrong with the hall of a folder of content, where it has one."""
+    file = path / HALL
+    return read_hall(file.read_text("utf-8"))[1] if file.is_file() else []
 
 
 def _check(folder: Path, world: World, on: dt.date, sound: list[tuple[Path, Package]]) -> list[Placed]:

@@ -18,6 +18,8 @@ from yichuang.core import clock
 from yichuang.core.words import N_, Sentence
 from yichuang.core.workdays import NoticeError, read_calendar
 from yichuang.platform.cases.clocks import WORKDAYS
+from yichuang.platform.hall.layout import FILE as HALL
+from yichuang.platform.hall.layout import read as read_hall
 from yichuang.project.run.members import ADDRESS, READY
 
 Check = Callable[[], Iterator[Sentence]]
@@ -191,6 +193,16 @@ def working_days() -> Iterator[Sentence]:
         yield error.sentence
 
 
+def hall() -> Iterator[Sentence]:
+    """The file of the hall, where there is one, can be read: else no ticket is drawn."""
+    path = Path(settings.CONTENT) / HALL
+    if path.exists():
+        for each in read_hall(path.read_text("utf-8"))[1]:
+            yield Sentence(
+                N_("%(file)s, line %(line)s: %(what)s"), {"file": HALL, "line": each.line, "what": each.message}
+            )
+
+
 def web() -> Iterator[Sentence]:
     """The web answers, and can work."""
     port = int(os.environ.get("YICHUANG_PORT") or "8000")
@@ -208,4 +220,4 @@ def web() -> Iterator[Sentence]:
         yield Sentence(N_("The web on port %(port)s says: %(text)s."), {"port": port, "text": text})
 
 
-CHECKS: tuple[Check, ...] = (addresses, secret, keys, disk, machine_clock, database, working_days, worker, web)
+CHECKS: tuple[Check, ...] = (addresses, secret, keys, disk, machine_clock, database, working_days, hall, worker, web)

@@ -1,0 +1,119 @@
+"""Shifts and tickets. Nothing in a ticket says who drew it."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from yichuang.core.identifiers import new_id
+from yichuang.platform.people.models import Account, Division
+
+
+class Shift(models.Model):
+    """A clerk sits at a window, since when and until when. One at a window, one of a clerk."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    division = models.ForeignKey(Division, on_delete=models.PROTECT, related_name="+")
+    #: The window's code in ``hall.yaml``.
+    window = models.CharField(max_length=40)
+    clerk = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    started_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    #: Who took the window over, with what was open; null where nobody did.
+    relieved_by = models.ForeignKey(Account, null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["division", "window"], condition=Q(ended_at=None), name="shift_of_a_window"
+            ),
+            models.UniqueConstraint(fields=["clerk"], condition=Q(ended_at=None), name="shift_of_a_clerk"),
+        ]
+
+
+class Counter(models.Model):
+    """The last number that was drawn of a letter on a day. Its row is the lock under which the next one is given."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    division = models.ForeignKey(Division, on_delete=models.PROTECT, related_name="+")
+    day = models.DateField()
+    letter = models.CharField(max_length=1)
+    last = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["division", "day", "letter"], name="counter_once_a_day")]
+
+
+class Ticket(models.Model):
+    """A place in the queue of a day. Its address is the right to it; no name, no phone, no account stands in it."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "waiting"
+        #: Called to a window, not seen there yet.
+        CALLED = "called", "called"
+        SERVING = "serving", "at the window"
+        SERVED = "served", "served"
+        #: Called so many times, and nobody came.
+        SKIPPED = "skipped", "skipped"
+        WITHDRAWN = "withdrawn", "withdrawn"
+        #: The hall closed before it was called, or served.
+        LAPSED = "lapsed", "lapsed"
+
+    class Source(models.TextChoices):
+        PHONE = "phone", "a phone"
+        #: A terminal in the hall.
+        KIOSK = "kiosk", "the terminal in the hall"
+        #: The square at the door.
+        DOOR = "door", "the square at the door"
+        #: A clerk drew it for somebody.
+        WINDOW = "window", "a window"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    public_id = models.CharField(max_length=32, unique=True)
+    division = models.ForeignKey(Division, on_delete=models.PROTECT, related_name="+")
+    day = models.DateField()
+    #: The code of its kind of matter, and the letter of that kind on this day.
+    kind = models.CharField(max_length=40)
+    letter = models.CharField(max_length=1)
+    number = models.PositiveIntegerField()
+    state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
+    source = models.CharField(max_length=10, choices=Source.choices)
+    #: Elderly, disabled, pregnant, with an infant: said by whoever draws, and which of them is not asked.
+    priority = models.BooleanField(default=False)
+    drawn_at = models.DateTimeField()
+    #: Its place: as if drawn at this moment. The smallest is called first; a transfer leaves it as it is.
+    rank_at = models.DateTimeField()
+    #: The one window that calls it, after a transfer; empty: any that serves its kind.
+    wanted = models.CharField(max_length=40, blank=True)
+    #: Where it was called to last, and by whom.
+    window = models.CharField(max_length=40, blank=True)
+    clerk = models.ForeignKey(Account, null=True, on_delete=models.PROTECT, related_name="+")
+    calls = models.PositiveSmallIntegerField(default=0)
+    called_at = models.DateTimeField(null=True)
+    #: When serving began at the last window; null where nobody pressed it, and nothing is measured.
+    serving_at = models.DateTimeField(null=True)
+    #: When it was skipped, or had its end.
+    ended_at = models.DateTimeField(null=True)
+    #: Whether it was skipped and came back: that is allowed once.
+    returned = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["division", "day", "letter", "number"], name="ticket_number_once_a_day"),
+            # One visitor at a window at a time, whatever the code says.
+            models.UniqueConstraint(
+                fields=["clerk"], condition=Q(state__in=("called", "serving")), name="ticket_one_at_a_window"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["division", "day", "rank_at", "number"], name="ticket_queue", condition=Q(state="waiting")
+            ),
+            models.Index(fields=["division", "day", "state"], name="ticket_by_state"),
+            models.Index(fields=["kind", "-ended_at"], name="ticket_measured", condition=Q(state="served")),
+        ]
+
+    @property
+    def said(self) -> str:
+        """As it is called out: A012."""
+        return f"{self.letter}{self.number:03d}"
