@@ -103,6 +103,47 @@ def test_the_guide_asks_what_a_table_asks_and_knows_the_row() -> None:
     assert package.tables_behind({"fee_class"}) == ("fee_class",)
 
 
+SENT = TEXT.replace("sends: [name, deposit, size]", "sends: [name, deposit, size, fee_class]")
+UNREAD = (
+    FILES["law.yaml"]
+    + f"""\
+      "2": {{says: {text("dogs")}, verified: false, not_encoded: {text("tests")}}}
+"""
+)
+
+
+@pytest.mark.parametrize(
+    ("package", "born", "size", "rows"),
+    [
+        (TEXT, "1990-01-01", "large", [4]),  # refused by that row
+        (TEXT, "1990-01-01", "small", []),  # that row was read
+        (TEXT, "2010-01-01", "large", []),  # too young anyway: no table is asked
+        (SENT, "1961-01-01", "large", [5]),
+        (TEXT, "1961-01-01", "large", [5]),  # not too dear by that row
+    ],
+)
+def test_a_row_that_decides_and_was_not_read_is_named(package: str, born: str, size: str, rows: list[int]) -> None:
+    table = TABLE.replace("large,3,dog-act/1; dog-act/1", "large,3,dog-act/1; dog-act/2")
+    table = table.replace(">= 65,small; large,1,dog-act/1", ">= 65,small; large,1,dog-act/2")
+    examples = FILES["examples.yaml"].replace("deposit: 10", "deposit: 10, size: small")
+    files = {**FILES, "package.yaml": package, "examples.yaml": examples, "law.yaml": UNREAD, FILE: table}
+    facts = {
+        "has_dog": Known(True, SELF),
+        "born": Known(dt.date.fromisoformat(born), "people"),
+        "barred": Known("no", "people"),
+        "name": Known("某人", "people"),
+        "size": Known(size, SELF),
+        "deposit": Known(5000, SELF),
+    }
+    guide = load(files, world()).guide(facts, ON)
+    assert guide.complete
+    assert [one.row.number for one in guide.unverified if one.row is not None] == rows
+    assert [one.row.number for one in guide.unverified_of("dog-licence") if one.row is not None] == rows
+    figures = {one.figure.name for one in guide.unverified if one.figure is not None}
+    assert figures == ({"most"} if guide.matters else set())  # of a deposit that nobody asks for
+    assert [one.key for one in guide.rests("fee_class")] == (["fee_class"] if rows else [])
+
+
 def test_a_table_of_people_sees_the_table() -> None:
     import polars as pl
 

@@ -15,7 +15,7 @@ from yichuang.core.packages.kinds import KINDS
 from yichuang.core.packages.loader import FILES, load, names_of, rewritten, writable
 from yichuang.core.packages.otherwise import Change
 from yichuang.core.packages.package import Citation, Package
-from yichuang.core.packages.questions import Amount, Choice, Question
+from yichuang.core.packages.questions import Amount, Choice, Question, Unverified
 from yichuang.core.packages.schema import MATTER_KINDS, Clock, Figure, Material, Matter, Proof, Referral, Refusal
 from yichuang.core.packages.texts import LANGUAGES, in_language
 from yichuang.core.packages.world import (
@@ -72,6 +72,7 @@ __all__ = [
     "Statement",
     "Trait",
     "Undecided",
+    "Unverified",
     "World",
     "check_examples",
     "example_facts",

@@ -88,13 +88,19 @@ class Board:
 
     def would_hang_on(self, key: str, place: str) -> bool:
         """Whether a condition that is decided would be open without what is known of ``key``."""
+        return self._package.conditions[place].evaluate(self.without(key)) is UNKNOWN
+
+    def without(self, key: str) -> dict[str, object]:
+        """What would be known without ``key``: the facts taken, and what derives from them."""
         known = {name: value for name, value in self.known.items() if name != key}
         for name in self._package.touched_by(key)[0]:
+            if name == key:
+                continue
             known.pop(name, None)
             value = self._package.derived[name].evaluate(known)
             if value is not UNKNOWN:
                 known[name] = value
-        return self._package.conditions[place].evaluate(known) is UNKNOWN
+        return known
 
     def _derive(self, names: Iterable[str]) -> None:
         for key in names:

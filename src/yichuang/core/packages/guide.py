@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Literal
 from yichuang.core.packages.errors import AnswerError
 from yichuang.core.packages.facts import Answer, Fact, yuan
 from yichuang.core.packages.otherwise import MOST_FACTS, Change, otherwise
-from yichuang.core.packages.questions import Asking, Question
+from yichuang.core.packages.questions import Asking, Question, Unverified
 from yichuang.core.packages.schema import Figure, Material, Matter, Proof, Referral, Refusal
 from yichuang.core.packages.steps import remaining
 from yichuang.core.packages.tables import Row
@@ -290,10 +290,29 @@ class Guide:
             return "file"
         return "to-person" if self.undecided or not self.refusals else "refused"
 
-    @property
-    def unverified(self) -> tuple[Figure, ...]:
-        """The figures used here that were not checked against their source, or are past their review."""
-        return tuple(figure for figure in self.figures if not figure.sure(self.on))
+    @cached_property
+    def unverified(self) -> tuple[Unverified, ...]:
+        """What decides something here and was not checked against its source, or is past its review."""
+        places = dict.fromkeys(self._walk.places())
+        sent: dict[str, None] = {}
+        for matter in (*self.matters, *(one.matter for one in self.undecided)):
+            places |= dict.fromkeys(self._papers_of(matter))
+            sent |= dict.fromkeys(matter.sends)
+        asked = [*self._answered, *self._questions]
+        return self._asking.unverified(asked, places, sent)
+
+    def unverified_of(self, matter: str) -> tuple[Unverified, ...]:
+        """What was not checked of what decides one matter, its papers and what its department gets."""
+        refusals, referrals = self.package.places_of(matter)
+        one = self.package.matters[matter]
+        return self._asking.unverified((), [matter, *refusals, *referrals, *self._papers_of(one)], one.sends)
+
+    def _papers_of(self, matter: Matter) -> list[str]:
+        return [one.code for one in self.package.materials_of(matter.code) if one.when is not None]
+
+    def rests(self, key: str) -> tuple[Unverified, ...]:
+        """What was not checked of what a value rests on."""
+        return self._asking.unverified((), (), [key])
 
     @property
     def self_declared(self) -> tuple[str, ...]:
@@ -319,10 +338,10 @@ class Guide:
         known = self._walk.known
         return {code: rule.explain(known, labels) for code, rule in self.package.conditions.items()}
 
-    @cached_property
+    @property
     def rows(self) -> Mapping[str, Row]:
         """By which row of its table each derived fact has its value, of those that a table derives."""
-        return self.package.rows(self._walk.known)
+        return self._asking.rows
 
     def sends(self, matter: Matter | str) -> dict[str, object]:
         """Exactly what the department of a matter that applies gets. KeyError for a matter that does not apply."""

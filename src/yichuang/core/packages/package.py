@@ -203,6 +203,10 @@ class Package:
         figure = self.figure(clock.statutory, on) if clock.statutory else None
         return figure is None or figure.sure(on)
 
+    def sure_of_row(self, row: Row) -> bool:
+        """Whether every article by which a row of a decision table stands was read itself."""
+        return all(self.cite(ref).verified for ref in row.law)
+
     def _time(self, time: str | None, on: dt.date) -> str | None:
         figure = self.figure(time, on) if time else None
         return str(figure.value) if figure is not None else time
@@ -425,10 +429,7 @@ class Package:
 
     def tables_behind(self, names: Iterable[str]) -> tuple[str, ...]:
         """The facts with a table that others rest on, or are."""
-        behind = set(names)
-        for key, rule in reversed([*self.derived.items()]):  # each stands after those that it needs
-            if key in behind:
-                behind |= rule.names
+        behind = self.all_behind(names)
         return tuple(key for key in self.tables if key in behind)
 
     # --- amounts -----------------------------------------------------------------------------------------------
@@ -461,3 +462,11 @@ class Package:
         rules = [*self.rules.bounds.get(key, ())]
         rules += [rule for _, rule in self.suggestions_of(key)] + [rule for _, rule in self.shows_of(key)]
         return {name for rule in rules for name in rule.names}
+
+    def all_behind(self, names: Iterable[str]) -> set[str]:
+        """``names``, and every fact from which they are worked out."""
+        found = set(names)
+        for key, rule in reversed([*self.derived.items()]):  # each stands after those that it needs
+            if key in found:
+                found |= rule.names
+        return found

@@ -5,10 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from yichuang.core.packages.facts import Fact, yuan
 from yichuang.core.packages.schema import Figure, Laws
+from yichuang.core.packages.tables import Row
 from yichuang.core.packages.walk import Walk
 from yichuang.core.rules import UNKNOWN
 from yichuang.core.words import Sentence
@@ -40,13 +42,26 @@ class Choice:
 
 
 @dataclass(frozen=True)
+class Unverified:
+    """What decides something here and was not checked against its source: a dated figure, or a row of a table.
+
+    ``key``: the fact that has its value from it. ``row``: the row of the fact's decision table.
+    """
+
+    key: str
+    figure: Figure | None = None
+    row: Row | None = None
+
+
+@dataclass(frozen=True)
 class Question:
     """A fact that the person is asked.
 
     ``needed_by``: departments that get the answer, or whose matters depend on it. ``tried``: the register that was
     asked first and did not answer; the answer is then marked self-declared. ``bounds`` in fen, both inclusive;
     ``only_choices``: nothing but the choices can be answered. ``value`` is `UNKNOWN` while unanswered; ``amounts``
-    follow from it. ``problem``: why an earlier answer no longer stands.
+    follow from it. ``unread``: rows of decision tables behind them whose articles nobody read. ``problem``:
+    why an earlier answer no longer stands.
     """
 
     fact: Fact
@@ -58,6 +73,7 @@ class Question:
     value: object
     amounts: tuple[Amount, ...]
     figures: tuple[Figure, ...]
+    unread: tuple[Row, ...]
     problem: Sentence | None
 
     @property
@@ -70,9 +86,9 @@ class Question:
         """Whether the answer stands in for a register's."""
         return self.tried is not None
 
-    def unverified(self, on: dt.date) -> tuple[Figure, ...]:
-        """Figures behind this question that are not verified, or past their review."""
-        return tuple(figure for figure in self.figures if not figure.sure(on))
+    def unverified(self, on: dt.date) -> tuple[Figure | Row, ...]:
+        """Figures behind this question that are not verified, or past their review; rows whose articles nobody read."""
+        return (*(figure for figure in self.figures if not figure.sure(on)), *self.unread)
 
 
 @dataclass(frozen=True)
@@ -100,8 +116,20 @@ class Asking:
             value=value,
             amounts=self.amounts(fact, value),
             figures=self.figures_used([key]),
+            unread=self._unread_behind(key),
             problem=self.problems.get(key),
         )
+
+    @cached_property
+    def rows(self) -> Mapping[str, Row]:
+        """By which row of its table each fact has its value."""
+        return self.package.rows(self.walk.known)
+
+    def _unread_behind(self, key: str) -> tuple[Row, ...]:
+        if not self.package.tables:
+            return ()
+        rows = (self.rows.get(one) for one in self.package.tables_behind(self.package.names_behind(key)))
+        return tuple(row for row in rows if row is not None and not self.package.sure_of_row(row))
 
     def amounts(self, fact: Fact, value: object) -> tuple[Amount, ...]:
         """What follows from ``value``, as far as it can be computed."""
@@ -136,6 +164,42 @@ class Asking:
             if any(board.value(one) is not UNKNOWN and board.would_hang_on(key, one) for one in touched):
                 found.add(key)
         return found
+
+    def unverified(self, asked: Iterable[str], places: Iterable[str], sent: Iterable[str]) -> tuple[Unverified, ...]:
+        """What was not checked of what decides these conditions and the values sent, and of what these questions show.
+
+        A figure decides what would be open without it, or what would not be known; so does the row of a table.
+        """
+        package, asked = self.package, set(asked)
+        shown = package.all_behind(name for key in asked for name in package.names_behind(key))
+        decided = [place for place in places if self.walk.value(place) is not UNKNOWN]
+        given = [key for key in sent if key in self.walk.known]
+        found = []
+        for key, fact in package.facts.items():
+            one = self._unsure(key, fact)
+            if one is not None and (key in shown or self._decides(key, decided, given)):
+                found.append(one)
+            levels = package.figure(fact.among, self.on) if fact.among and key in asked else None
+            if levels is not None and not levels.sure(self.on):
+                found.append(Unverified(key, figure=levels))
+        return tuple(found)
+
+    def _unsure(self, key: str, fact: Fact) -> Unverified | None:
+        """The figure or the row by which a fact has its value, where that was not checked."""
+        figure = self.package.figure(fact.parameter, self.on) if fact.parameter else None
+        if figure is not None and not figure.sure(self.on):
+            return Unverified(key, figure=figure)
+        row = self.rows.get(key)
+        return Unverified(key, row=row) if row is not None and not self.package.sure_of_row(row) else None
+
+    def _decides(self, key: str, places: Iterable[str], sent: Iterable[str]) -> bool:
+        derived, touched = self.package.touched_by(key)
+        places, sent = set(places) & set(touched), set(sent) & {key, *derived}
+        if not places and not sent:
+            return False
+        without = self.walk.board.without(key)
+        conditions = self.package.conditions
+        return bool(sent - without.keys()) or any(conditions[one].evaluate(without) is UNKNOWN for one in places)
 
     def _choices(self, fact: Fact, levels: tuple[int, ...] | None) -> tuple[Choice, ...]:
         if fact.type == "boolean" and not fact.options:

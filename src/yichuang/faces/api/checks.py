@@ -6,7 +6,8 @@ from django.http import HttpRequest
 from ninja import Router, Schema
 
 from yichuang.faces.api.guides import LawOut, TimesOut, laws_out, times_out
-from yichuang.faces.api.schemas import Moment
+from yichuang.faces.api.present import unverified_out
+from yichuang.faces.api.schemas import Moment, UnverifiedOut
 from yichuang.faces.look.middleware import actor_of
 from yichuang.faces.present.cases import draft_line
 from yichuang.faces.present.drafts import Told, Ways, check_page
@@ -88,7 +89,7 @@ class NewsOut(Schema):
 class CheckOut(Schema):
     """``file``: whether it can be filed as it stands at ``version``. ``act``: what that sets going.
 
-    ``unverified``: the figures used that were not checked against their source. ``open_elsewhere``: a sentence where
+    ``unverified``: what decides here and was not checked against its source. ``open_elsewhere``: a sentence where
     somebody else has the draft open just now, else empty.
     """
 
@@ -102,7 +103,7 @@ class CheckOut(Schema):
     materials: list[ShownOut]
     told: list[ToldOut]
     offers: list[OfferOut]
-    unverified: list[str]
+    unverified: list[UnverifiedOut]
     news: NewsOut | None
     open_elsewhere: str
 
@@ -177,7 +178,7 @@ def check(request: HttpRequest, draft: str) -> CheckOut:
             )
             for each in page.offers
         ],
-        unverified=page.unverified,
+        unverified=unverified_out(opened.published.package, opened.guide.unverified),
         news=_news(news_of(opened)),
         open_elsewhere=beside_words(commands.open_here(actor, opened)),
     )

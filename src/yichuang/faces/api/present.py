@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import cast
 
-from yichuang.core.packages import Answer, Guide, Question, Refusal
+from yichuang.core.packages import Answer, Guide, Package, Question, Refusal, Unverified
 from yichuang.core.rules import UNKNOWN
 from yichuang.core.words import N_
 from yichuang.faces.api import schemas
@@ -75,6 +76,21 @@ def refused_out(guide: Guide, refusal: Refusal) -> schemas.RefusedOut:
             for change in guide.otherwise(refusal)
         ],
     )
+
+
+def unverified_out(package: Package, found: Iterable[Unverified]) -> list[schemas.UnverifiedOut]:
+    """What was not checked against its source, by name."""
+    return [
+        schemas.UnverifiedOut(
+            fact=one.key,
+            label=in_language(package.facts[one.key].label),
+            parameter=one.figure.name if one.figure else None,
+            table=package.tables[one.key].name if one.row else None,
+            row=one.row.number if one.row else None,
+            law=list(one.row.law) if one.row else [one.figure.law] if one.figure else [],
+        )
+        for one in found
+    ]
 
 
 def file_out(attachment: Attachment) -> schemas.FileOut:

@@ -74,6 +74,20 @@ class FactValue(RootModel[Plain]):
     """The value of a fact: days and decimals as text, amounts in fen, a list by its members; null where none is had."""
 
 
+class UnverifiedOut(Schema):
+    """What decides something and was not checked against its source: a ``parameter``, or a ``row`` of a ``table``.
+
+    ``fact``: whose value it gives; ``law``: the articles that it names.
+    """
+
+    fact: str
+    label: str
+    parameter: str | None
+    table: str | None
+    row: int | None
+    law: list[str]
+
+
 class AmountOut(Schema):
     """An amount that follows from an answer."""
 

@@ -10,8 +10,18 @@ from ninja import Router, Schema
 
 from yichuang.core.uploads import MEDIA_TYPES
 from yichuang.faces.api.forms import binary
-from yichuang.faces.api.present import file_out, part_out, task_row
-from yichuang.faces.api.schemas import CONFLICT, DOWN, FactValue, FileOut, Moment, PartOut, TaskRow, Words
+from yichuang.faces.api.present import file_out, part_out, task_row, unverified_out
+from yichuang.faces.api.schemas import (
+    CONFLICT,
+    DOWN,
+    FactValue,
+    FileOut,
+    Moment,
+    PartOut,
+    TaskRow,
+    UnverifiedOut,
+    Words,
+)
 from yichuang.faces.api.security import OFFICE
 from yichuang.faces.look.middleware import actor_of
 from yichuang.faces.look.serving import file_response
@@ -48,11 +58,15 @@ class DoneOut(Schema):
 
 
 class SheetItemOut(Schema):
-    """An item that the department got, and who says so: a register by its code, the applicant, or ``derived``."""
+    """An item that the department got, and who says so: a register by its code, the applicant, or ``derived``.
+
+    ``verified``: whether every figure and row of a table that it is worked out by was checked against its source.
+    """
 
     fact: str
     value: FactValue
     source: str
+    verified: bool
 
 
 class Sheet(Schema):
@@ -60,7 +74,8 @@ class Sheet(Schema):
 
     A text is as it was written; each of its line ends is a line feed. ``item_code``: the province's
     code of the matter. ``files``: what was handed in for the part; ``licences``: what it gave; ``may``: the verbs that
-    are open to the reader now; ``died_on``: the applicant, by the register.
+    are open to the reader now; ``died_on``: the applicant, by the register. ``unverified``: what decides about the
+    part and was not checked against its source.
     """
 
     part: PartOut
@@ -72,6 +87,7 @@ class Sheet(Schema):
     history: list[DoneOut]
     may: list[str]
     died_on: date | None
+    unverified: list[UnverifiedOut]
 
 
 @router.get("/tasks", auth=OFFICE, url_name="tasks", response=TaskPage)
@@ -95,7 +111,12 @@ def _sheet_out(sheet: queries.PartSheet) -> Sheet:
         part=part_out(sheet.part),
         item_code=sheet.part.task.item_code,
         items=[
-            SheetItemOut(fact=each.fact, value=FactValue(facts[each.fact].plain(each.value)), source=each.source)
+            SheetItemOut(
+                fact=each.fact,
+                value=FactValue(facts[each.fact].plain(each.value)),
+                source=each.source,
+                verified=each.verified,
+            )
             for each in sheet.items
         ],
         answers=list(sheet.answers),
@@ -107,6 +128,7 @@ def _sheet_out(sheet: queries.PartSheet) -> Sheet:
         history=[_done(sheet, each) for each in sheet.events],
         may=sorted(sheet.verbs),
         died_on=sheet.part.task.case.person.deceased_on,
+        unverified=unverified_out(sheet.published.package, sheet.unverified),
     )
 
 

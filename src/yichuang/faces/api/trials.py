@@ -16,8 +16,8 @@ from yichuang.core.packages.schema import MOST_MEMBERS
 from yichuang.core.rules import UNKNOWN
 from yichuang.core.words import N_, Said
 from yichuang.faces.api.drafts import Member
-from yichuang.faces.api.present import question_out, refused_out
-from yichuang.faces.api.schemas import FactValue, QuestionOut, RefusedOut, Strict
+from yichuang.faces.api.present import question_out, refused_out, unverified_out
+from yichuang.faces.api.schemas import FactValue, QuestionOut, RefusedOut, Strict, UnverifiedOut
 from yichuang.faces.present.trials import LONGEST, Somebody, from_example, roots, why
 
 Text = Annotated[str, Field(max_length=LONGEST)]
@@ -78,7 +78,7 @@ class TrialOut(Schema):
     reasons: dict[str, str]
     rows: dict[str, TableRowOut]
     materials: list[str]
-    unverified: list[str]
+    unverified: list[UnverifiedOut]
 
 
 def somebody(package: Package, body: Invented) -> Somebody:
@@ -139,5 +139,5 @@ def trial_out(package: Package, who: Somebody) -> TrialOut:
             for key, row in guide.rows.items()
         },
         materials=[one.code for one in guide.wanted()],
-        unverified=[one.name for one in guide.unverified],
+        unverified=unverified_out(package, guide.unverified),
     )

@@ -18,6 +18,7 @@ from yichuang.faces.present.facts import (
     department_name,
     source_badge,
     unverified_badge,
+    unverified_labels,
     value_words,
 )
 from yichuang.faces.present.files import MaterialRow, material_rows
@@ -252,7 +253,7 @@ def check_page(opened: Opened, ways: Ways, objected: Mapping[str, tuple[str, ...
         materials=material_rows(opened),
         told=told(guide),
         offers=offers(guide),
-        unverified=_unverified(package, guide),
+        unverified=unverified_labels(package, guide.unverified),
         step=guide.steps,
     )
 
@@ -318,10 +319,12 @@ def _item(guide: Guide, key: str, value: object) -> str:
     if fact.derive is None:
         return label
     said = f"{label} {value_words(package, fact, value)}"
+    sure = not guide.rests(key)
     if key not in guide.rows:
-        return said
+        return said if sure else gettext("%(item)s (not yet verified)") % {"item": said}
     law = listed(one.words("zh-hans" if chinese() else "en") for one in cited(package, guide.rows[key].law))
-    return gettext("%(item)s (by %(law)s)") % {"item": said, "law": law}
+    whole = gettext("%(item)s (by %(law)s)") if sure else gettext("%(item)s (by %(law)s, not yet verified)")
+    return whole % {"item": said, "law": law}
 
 
 def offers(guide: Guide) -> list[OfferView]:
@@ -371,15 +374,6 @@ def told(guide: Guide) -> list[Told]:
             go = gettext("Please go to the window of: %(office)s.") % {"office": office}
             found.append(Told(title, reason, go, cited(package, one.matter.law), office))
     return found
-
-
-def _unverified(package: Package, guide: Guide) -> list[str]:
-    """The labels of the figures used that are not verified."""
-    by_parameter: Mapping[str, str] = {
-        fact.parameter: in_language(fact.label) for fact in package.facts.values() if fact.parameter
-    }
-    by_level = {fact.among: in_language(fact.label) for fact in package.facts.values() if fact.among}
-    return [name for one in guide.unverified if (name := by_parameter.get(one.name) or by_level.get(one.name))]
 
 
 # --- registers that do not answer ------------------------------------------------------------------------------------

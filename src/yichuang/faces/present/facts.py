@@ -9,7 +9,7 @@ from datetime import date
 from django.utils.translation import gettext
 
 from yichuang.core.identifiers import mask_id_number, mask_phone
-from yichuang.core.packages import Citation, Fact, Package
+from yichuang.core.packages import Citation, Fact, Package, Unverified
 from yichuang.core.packages.facts import MemberFact
 from yichuang.core.rules import UNKNOWN, Members
 from yichuang.faces.look.said import chinese, day, in_language, money, number
@@ -126,3 +126,21 @@ def department_name(package: Package, code: str) -> str:
 def unverified_badge() -> Badge:
     """The mark of a figure that was not checked against its source, or is past its review."""
     return Badge(gettext("Not yet verified"), "unverified")
+
+
+def unverified_labels(package: Package, found: Iterable[Unverified]) -> list[str]:
+    """What was not checked against its source, by the labels of the facts whose values it gives."""
+    return list(dict.fromkeys(in_language(package.facts[one.key].label) for one in found))
+
+
+def unverified_words(package: Package, found: Iterable[Unverified]) -> list[str]:
+    """The same for staff and authors: a row of a decision table has its number and its table."""
+    lines = []
+    for one in found:
+        label = in_language(package.facts[one.key].label)
+        if one.row is None:
+            lines.append(label)
+            continue
+        said = gettext("%(label)s (row %(row)s of the table “%(table)s”)")
+        lines.append(said % {"label": label, "row": one.row.number, "table": package.tables[one.key].name})
+    return list(dict.fromkeys(lines))

@@ -16,6 +16,7 @@ from yichuang.faces.desk.present.licences import LicenceLine, licence_lines
 from yichuang.faces.desk.present.lists import left
 from yichuang.faces.desk.present.values import copied, source
 from yichuang.faces.look.said import in_language
+from yichuang.faces.present.facts import unverified_words
 from yichuang.faces.present.files import FileLine, file_lines
 from yichuang.faces.present.parts import Badge, state
 from yichuang.lines.applications.queries import PartSheet
@@ -29,13 +30,15 @@ BEGINNING = 500
 
 @dataclass(frozen=True)
 class Field:
-    """One item to copy into the other system. ``beside``: its unit, or the code of a place."""
+    """One item to copy into the other system. ``beside``: its unit, or the code of a place. ``verified``: whether what
+    it is worked out by was checked against its source."""
 
     key: str
     label: str
     text: str
     beside: str
     source: Badge
+    verified: bool
 
 
 @dataclass(frozen=True)
@@ -84,6 +87,8 @@ class SheetPage:
     #: What was handed in for this part.
     files: Sequence[FileLine] = ()
     licences: Sequence[LicenceLine] = ()
+    #: What decides about the part and was not checked against its source.
+    unverified: Sequence[str] = ()
 
 
 def sheet_page(sheet: PartSheet, actor: Actor, opened: str, typed: Mapping[str, str]) -> SheetPage:
@@ -119,6 +124,7 @@ def sheet_page(sheet: PartSheet, actor: Actor, opened: str, typed: Mapping[str, 
         died_on=task.case.person.deceased_on,
         files=file_lines(sheet.published.package, sheet.files),
         licences=licence_lines(sheet.licences, opened, typed),
+        unverified=unverified_words(sheet.published.package, sheet.unverified),
     )
 
 
@@ -127,7 +133,9 @@ def _fields(sheet: PartSheet) -> list[Field]:
     found = []
     for item in sheet.items:
         text, beside = copied(package, package.facts[item.fact], item.value)
-        found.append(Field(item.fact, in_language(item.label), text, beside, source(package, item.source)))
+        found.append(
+            Field(item.fact, in_language(item.label), text, beside, source(package, item.source), item.verified)
+        )
     return found
 
 

@@ -27,7 +27,7 @@ from yichuang.core.rules import units
 from yichuang.faces.look.forms import Problem
 from yichuang.faces.look.said import in_language, listed, say
 from yichuang.faces.present.drafts import Told, told
-from yichuang.faces.present.facts import Row, cited, department_name, value_words
+from yichuang.faces.present.facts import Row, cited, department_name, unverified_words, value_words
 from yichuang.faces.present.trials import LONGEST, Somebody, roots, why
 
 #: The name of the field for the legal date, and of the ticks for registers that do not answer.
@@ -187,7 +187,7 @@ def guide_view(guide: Guide) -> GuideView:
         reasons=[(in_language(one.title), why(guide, one.code)) for one in stops],
         papers=[in_language(one.title) for one in guide.wanted()],
         used=[_row(package, key, known) for key, known in guide.values.items()],
-        unverified=[one.name for one in guide.unverified],
+        unverified=unverified_words(package, guide.unverified),
     )
 
 

@@ -14,7 +14,9 @@ from django.db.models import Q, QuerySet
 
 from yichuang.core.access import POLICY, Actor, Decision, require
 from yichuang.core.cipher import unseal
+from yichuang.core.packages import Guide, Package, Unverified
 from yichuang.core.words import N_, Said, Sentence
+from yichuang.lines.applications.content import Content
 from yichuang.lines.applications.kind import ENDED
 from yichuang.lines.applications.models import Objection
 from yichuang.lines.applications.queries.cases import PartView, part_of, payload_of, published_of, wanted_of
@@ -34,7 +36,7 @@ from yichuang.platform.audit.filters import visible
 from yichuang.platform.cases.engine import attributes
 from yichuang.platform.cases.filing import FACTS_CONTEXT, KEY_CONTEXT
 from yichuang.platform.cases.kinds import kind_of
-from yichuang.platform.cases.models import Attachment, ClockLine, Event, Task
+from yichuang.platform.cases.models import Attachment, Case, ClockLine, Event, Task
 from yichuang.platform.catalog.queries import Published
 from yichuang.platform.exchange import queries as exchange
 from yichuang.platform.licences.models import Licence
@@ -164,12 +166,16 @@ def _newest_first(found: QuerySet[Task], after: str) -> list[Task]:
 
 @dataclass(frozen=True)
 class Item:
-    """One item that the department got: the fact, its label by language, its value, who says so."""
+    """One item that the department got: the fact, its label by language, its value, who says so.
+
+    ``verified``: whether every figure and row of a table that it is worked out by was checked against its source.
+    """
 
     fact: str
     label: Mapping[str, str]
     value: Any
     source: str
+    verified: bool
 
 
 @dataclass(frozen=True)
@@ -192,6 +198,9 @@ class PartSheet:
     files: Sequence[Attachment] = ()
     #: What it gave, while the reader is of the department that issued it.
     licences: Sequence[Licence] = ()
+
+    #: What decides about the part and was not checked against its source.
+    unverified: Sequence[Unverified] = ()
 
     @property
     def answers(self) -> Sequence[str]:
@@ -222,11 +231,13 @@ def part_sheet(actor: Actor, public_id: str) -> PartSheet:
     lines = list(ClockLine.objects.filter(task=task).order_by("position"))
     deliveries = exchange.deliveries_of([task.pk]).get(task.pk, [])
     part = part_of(task, published, lines, deliveries, wanted_of(task, events, payloads))
+    filed = json.loads(unseal(key, bytes(task.case.facts), context=FACTS_CONTEXT))
+    guide = _guide(task.case, published.package, filed["facts"])
     return PartSheet(
         part=part,
         published=published,
         decision=decision,
-        items=_items(task, published, key),
+        items=_items(task, guide, filed),
         events=events,
         payloads=payloads,
         due=part.due,
@@ -234,13 +245,18 @@ def part_sheet(actor: Actor, public_id: str) -> PartSheet:
         verbs=possible(actor, task),
         files=list(of_part(task, [one.code for one in published.package.materials_of(task.matter)])),
         licences=licences_of_part(actor, task.pk) if task.state == "granted" else (),
+        unverified=guide.unverified_of(task.matter),
     )
 
 
-def _items(task: Task, published: Published, key: bytes) -> list[Item]:
+def _guide(case: Case, package: Package, facts: dict[str, dict[str, Any]]) -> Guide:
+    """What the rules say of what was filed, by the law of the day of filing."""
+    return package.guide(Content(facts).known(package), max(case.legal_date, package.in_force))
+
+
+def _items(task: Task, guide: Guide, filed: Mapping[str, Any]) -> list[Item]:
     """What was sent, neither more nor less, in the order in which the department's own system asks for it."""
-    filed = json.loads(unseal(key, bytes(task.case.facts), context=FACTS_CONTEXT))
-    sent, facts = filed["sends"][task.matter], published.package.facts
+    sent, facts = filed["sends"][task.matter], guide.package.facts
     order = {name: place for place, name in enumerate(task.department.copy_order)}
     return [
         Item(
@@ -248,6 +264,7 @@ def _items(task: Task, published: Published, key: bytes) -> list[Item]:
             facts[name].label,
             facts[name].restore(sent[name]),
             filed["facts"].get(name, {}).get("source", "derived"),
+            not guide.rests(name),
         )
         for name in sorted(sent, key=lambda name: (order.get(name, len(order)), name))
     ]
