@@ -110,7 +110,8 @@ def test_each_person_comes_to_the_same(
 def test_counts_are_those_of_the_people_one_by_one(
     rules: list[Text], rows: list[dict[str, Any]], layout: dict[str, pl.DataType]
 ) -> None:
-    read_rules = {str(place): read(text, "boolean") for place, text in enumerate(rules)}
+    # Each twice: what both test is made once for both.
+    read_rules = {f"{place}{turn}": read(text, "boolean") for place, text in enumerate(rules) for turn in "ab"}
     frame, kept = table(rows, {**layout, "e": pl.String(), "f": pl.Enum(OPTIONS)})
     found = counts(read_rules, frame)
     for key, rule in read_rules.items():
@@ -163,6 +164,31 @@ def test_a_rule_without_facts_stands_in_every_row() -> None:
         "nobody": [False] * 3,
     }
     assert counts(rules, frame) == {"yes": Count(3, 0, 0), "nobody": Count(0, 3, 0)}
+
+
+def test_rules_that_test_the_same_share_it_and_nothing_else() -> None:
+    schema = {"i": FactType("integer"), "c": FactType("choice", OPTIONS), "b": FactType("boolean")}
+    texts = ("i > 1 and b", "i > 1 or b", "i >= 1 and b", "1 > i", "c = 'a' or i > 1", "c <> 'a'", "c in ('a', 'b')")
+    rules = {text: parse(text, schema) for text in (*texts, "not c in ('a', 'b')", "not (i > 1)", "i between 1 and 2")}
+    frame = pl.DataFrame({"i": [0, 1, 2, None], "c": ["a", "b", None, "c"], "b": [True, None, False, True]})
+    together = bulk(rules, frame.lazy()).collect().to_dict(as_series=False)
+    assert together == {
+        text: [rule.evaluate(row) for row in frame.iter_rows(named=True)] for text, rule in rules.items()
+    }
+
+
+def test_a_plan_serves_tables_of_its_own_shape_and_the_same_known_facts() -> None:
+    schema = {"i": FactType("integer"), "of": FactType("decimal"), "sure": FactType("boolean")}
+    rules = {"it": parse("i >= of and sure", schema)}
+    for _ in range(2):
+        for dtype, values in ((pl.Int64, [1, 2, 3]), (pl.Int8, [3, None])):
+            for of, sure, least in ((Decimal(2), True, 2), (Decimal("2.00"), True, 2), (Decimal(3), True, 3)):
+                frame = pl.LazyFrame({"i": pl.Series(values, dtype=dtype)})
+                true = sum(one is not None and one >= least for one in values)
+                null = values.count(None)
+                found = counts(rules, frame, known={"of": of, "sure": sure})
+                assert found == {"it": Count(true, len(values) - true - null, null)}
+        assert counts(rules, frame, known={"of": Decimal(3), "sure": False})["it"] == Count(0, len(values), 0)
 
 
 def test_derived_facts_come_in_the_order_of_their_needs() -> None:

@@ -50,9 +50,8 @@ def opened(path: str | Path) -> pl.LazyFrame:
     return frame
 
 
-def columns(frame: pl.LazyFrame, types: Mapping[str, FactType]) -> dict[str, Term]:
+def columns(schema: Mapping[str, pl.DataType], types: Mapping[str, FactType]) -> dict[str, Term]:
     """The column of each fact. Raises `BulkError` for the first that is missing or of the wrong type."""
-    schema = frame.collect_schema()
     found: dict[str, Term] = {}
     for name, kind in types.items():
         if name not in schema:
@@ -107,13 +106,12 @@ def _term(column: pl.Expr, kind: Kind, dtype: pl.DataType) -> Term | None:
     return None
 
 
-def impossible(types: Mapping[str, FactType], frame: pl.LazyFrame) -> Iterator[tuple[str, pl.Expr]]:
+def impossible(types: Mapping[str, FactType], schema: Mapping[str, pl.DataType]) -> Iterator[tuple[str, pl.Expr]]:
     """For each fact whose column may hold what cannot be: its name, and where that is so.
 
     A choice that is none of its options, a day outside the years 1 to 9999. (Numbers have no bounds of their own here:
     what they must be is a rule.)
     """
-    schema = frame.collect_schema()
     for name, kind in types.items():
         dtype, column = schema[name], pl.col(name)
         if kind.kind == "date":

@@ -6,9 +6,9 @@ answered person by person (`people`), by the very function that serves one perso
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeAlias
 
 import polars as pl
 
@@ -61,13 +61,39 @@ from yichuang.core.rules.tree import (
 _NUMBERS = ("integer", "money", "decimal")
 
 
-class Translator:
-    """Translates expressions over ``facts``, the columns by name. ``person`` answers what has no column form."""
+Test: TypeAlias = tuple[object, ...]
+"""A test as it is written: its kind, its sign, and each side."""
 
-    def __init__(self, facts: Mapping[str, Term], person: PersonByPerson | None) -> None:
+
+def tested(node: Node) -> Test | None:
+    """What a part tests, if it is one comparison of facts and literals that no decimal stands in."""
+    if not isinstance(node, Compare | Between | In):
+        return None
+    sides = tuple(_side(child) for child in node.children)
+    return None if None in sides else (type(node), getattr(node, "sign", ""), *sides)
+
+
+def _side(node: Node) -> Test | None:
+    if isinstance(node, Fact) and node.type.kind != "decimal":
+        return ("fact", node.name)
+    if isinstance(node, Constant) and node.type.kind != "decimal":
+        return (node.type.kind, node.value)
+    return None
+
+
+class Translator:
+    """Translates expressions over ``facts``, the columns by name. ``person`` answers what has no column form.
+
+    ``common``: tests (`tested`) that have a column of their own, as several rules have them.
+    """
+
+    def __init__(
+        self, facts: Mapping[str, Term], person: PersonByPerson | None, common: Collection[Test] = frozenset()
+    ) -> None:
         self._facts = facts
         self._person = person
         self._memo: dict[Node, Term] = {}
+        self._tests: dict[Test | None, Term | None] = dict.fromkeys(common)
         self.steps: list[tuple[str, pl.Expr]] = []
         """Columns to be made first, in their order: what is reckoned has its own, as formulas use it many times."""
         self._forms: dict[type[Node], Callable[[Any], Term]] = {
@@ -95,16 +121,23 @@ class Translator:
         """The column of a node. Raises `NotExact` for a decimal that has none."""
         found = self._memo.get(node)
         if found is None:
-            try:
-                found = self._forms[type(node)](node)
-            except NotExact:
-                if node.type.kind == "decimal" or self._person is None:
-                    raise
-                found = self._person.term(node)
-            if node.children and node.type.kind != "boolean":
-                found = self._column(found)
+            test = tested(node) if self._tests else None
+            found = self._tests.get(test) if test else None
+            if found is None:
+                found = self._made(node)
+                if test in self._tests:
+                    found = self._tests[test] = self._column(found)
             self._memo[node] = found
         return found
+
+    def _made(self, node: Node) -> Term:
+        try:
+            found = self._forms[type(node)](node)
+        except NotExact:
+            if node.type.kind == "decimal" or self._person is None:
+                raise
+            found = self._person.term(node)
+        return self._column(found) if node.children and node.type.kind != "boolean" else found
 
     def _column(self, term: Term) -> Term:
         """``term`` as a column of its own."""
