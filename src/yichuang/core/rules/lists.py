@@ -25,6 +25,7 @@ from yichuang.core.rules.tree import Constant, Node
 
 if TYPE_CHECKING:
     from yichuang.core.rules.branching import Branching
+    from yichuang.core.rules.cells import Cells
 
 MOST_MEMBERS = 20_000
 """How many combinations of cells are put to the conditions."""
@@ -73,6 +74,15 @@ class OneList:
                 raise TooLarge
             latest = coming
         return list(found.values())
+
+    def kinds(self) -> list[Member]:
+        """One member of each kind. Raises `TooLarge`."""
+        return list(self._kinds().values())
+
+    def cells(self) -> Mapping[str, Cells]:
+        """The cells of each field, by its name within the list. Raises `TooLarge`."""
+        cells = self._inner(cut=True).cells
+        return {name.partition(".")[2]: cells[name] for name in self._fields}
 
     def passed_over(self, may_lack: Container[str]) -> bool:
         """Whether some member is counted or summed as if not there for a fact that is absent: the condition on them,

@@ -2,7 +2,8 @@
 
 A boundary lies between two values of a fact, next to one another, of which a condition says different things, and
 with it the outcome of somebody. It has its examples where people stand on both sides of it and one step further, on
-either side. The legal days on which a figure changes, or that a rule itself names, are boundaries, too.
+either side. The legal days on which a figure changes, or that a rule itself names, are boundaries, too (`days`), and so
+are those within lists (`lists`).
 """
 
 from __future__ import annotations
@@ -13,24 +14,22 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from yichuang.core.identifiers import make_id_number
+from yichuang.core.packages.checker.lists import ListBoundaries
 from yichuang.core.packages.checker.outcomes import finding, places
 from yichuang.core.packages.checker.people import People, values_in
+from yichuang.core.packages.checker.sides import FURTHER, SIDES, Sides
 from yichuang.core.packages.checker.suggestions import example_for
 from yichuang.core.packages.errors import Finding
 from yichuang.core.packages.facts import yuan
 from yichuang.core.rules import cells as cutting
-from yichuang.core.rules.diagrams import TooLarge
 from yichuang.core.rules.functions import born_in
 from yichuang.core.rules.kinds import FactType
 from yichuang.core.words import N_
 
 if TYPE_CHECKING:
     from yichuang.core.packages.facts import Fact
-    from yichuang.core.packages.package import Package
 
 FILE = "examples.yaml"
-#: Steps from the first value beyond a boundary: both sides, and one of the two next to them.
-SIDES, FURTHER = (-1, 0), (1, -2)
 _PLACE = "439900"
 
 
@@ -106,66 +105,49 @@ class Boundary:
     rank: int
     start: int
     cells: tuple[int, int]
+    fact: Fact
+
+    #: How far from it an example may stand.
+    steps = frozenset((*SIDES, *FURTHER))
+
+    @property
+    def what(self) -> str:
+        """What has the boundary."""
+        return self.line.key
+
+    def words(self, step: int) -> str:
+        """A place beside it as it is written."""
+        return self.line.words(self.start + step, self.fact)
 
 
-class Boundaries:
-    """The boundaries of one package on one day."""
+class Boundaries(Sides):
+    """The boundaries of the facts of one package on one day."""
 
     def __init__(self, people: People) -> None:
-        self.people, self.package = people, people.package
-        self._diagrams = people.branching.diagrams
+        super().__init__(people)
         self.found = list(self._boundaries())
         places = [(one.place, one.line.key, one.start) for one in self.found]
         # Of a number's men and women it is one boundary where both have it on the same day.
         self._both = {each for each in places if places.count(each) > 1}
 
     def _boundaries(self) -> Iterator[Boundary]:
-        start, variables = self.people.relevance.start, self.people.branching.place
         for line in lines(self.people):
-            variable = variables[line.key]
             for place in self.package.conditions:
-                diagram = start.get(("condition", place))
-                if diagram is None or variable not in self._diagrams.support(diagram):
-                    continue
                 rank = 0
                 for number, before, after in line.edges:
-                    if self._sides(diagram, variable, (before, after)):
-                        yield Boundary(place, line, rank, number, (before, after))
+                    if self.differ(place, line.key, (before, after)):
+                        yield Boundary(place, line, rank, number, (before, after), self.package.facts[line.key])
                         rank += 1
-
-    def _sides(self, diagram: int, variable: int, cells: tuple[int, int]) -> tuple[int, int] | None:
-        """The diagram on both sides of an edge, where they differ."""
-        one, other = (self._diagrams.restrict(diagram, variable, cell) for cell in cells)
-        return (one, other) if one != other else None
 
     def stands(self, facts: Mapping[str, Any]) -> Iterator[tuple[Boundary, int]]:
         """The boundaries by which somebody stands and that concern them, and on which step from each."""
-        cells = self._cells_of(facts)
+        cells = self.cells_of(facts)
         for one in self.found:
             number = one.line.number(facts.get(one.line.key))
-            if number is None or number - one.start not in (*SIDES, *FURTHER):
+            if number is None or number - one.start not in one.steps:
                 continue
-            variable = self.people.branching.place[one.line.key]
-            diagram = self.people.relevance.start["condition", one.place]
-            values = []
-            for cell in one.cells:
-                here = diagram
-                for at in sorted(self._diagrams.support(diagram) & {*cells, variable}):
-                    here = self._diagrams.restrict(here, at, cell if at == variable else cells[at])
-                values.append(here)
-            if values[0] != values[1] and all(self._diagrams.decided(value) for value in values):
+            if self.decides(one.place, one.line.key, one.cells, cells):
                 yield one, number - one.start
-
-    def _cells_of(self, facts: Mapping[str, Any]) -> dict[int, int]:
-        branching = self.people.branching
-        cells = {}
-        for key, value in facts.items():
-            if key in branching.place and (cell := branching.cells[key].of(value)) is not None:
-                cells[branching.place[key]] = cell
-        for place, pseudo in branching.pseudo.items():
-            if facts.keys() >= set(pseudo.roots):
-                cells[place] = branching.cell_of_pseudo(branching.evaluate(pseudo.atom, facts))
-        return cells
 
     def name(self, one: Boundary) -> tuple[str, str, int, str]:
         """What a boundary is called on every day, though it lies elsewhere."""
@@ -173,86 +155,67 @@ class Boundaries:
         apart = isinstance(value, str) and (one.place, one.line.key, one.start) not in self._both
         return one.place, one.line.key, one.rank, value[16] if apart else ""
 
-    def somebody(self, one: Boundary) -> dict[str, Any] | None:
-        """Somebody whose outcome changes at a boundary; whatever they have there is left out."""
-        variable, start = self.people.branching.place[one.line.key], self.people.relevance.start
-        changed = self._sides(start["condition", one.place], variable, one.cells)
-        package = self.package
-        fates = [code for code in package.matters if one.place in _asked_by(package, code)]
-        for code in fates:
-            fate = start.get(("fate", code))
-            sides = None if fate is None else self._sides(fate, variable, one.cells)
-            if changed is None or sides is None:
-                continue
-            try:
-                both = self._diagrams.combine(lambda a, b, c, d: a != b and c != d, (*changed, *sides))
-            except TooLarge:
-                continue
-            found = self.people.find(both, lambda value: value is True, lambda facts: self._lawful(one, facts))
-            if found is not None:
-                return {key: value for key, value in found.items() if key != one.line.key}
-        return None
-
-    def _lawful(self, one: Boundary, facts: dict[str, Any]) -> bool:
-        """Whether the outcome really differs between both sides."""
-        if not all(self.people.can_be(one.line.key, one.line.value(one.start + step)) for step in SIDES):
-            return False
-        outcomes = []
-        for step in SIDES:
-            guide = self.people.guided({**facts, one.line.key: one.line.value(one.start + step)})
-            outcomes.append((guide.matters, guide.refusals, [undecided.matter for undecided in guide.undecided]))
-        return outcomes[0] != outcomes[1]
-
-
-def _asked_by(package: Package, matter: str) -> set[str]:
-    refusals, referrals = package.places_of(matter)
-    return {matter, *refusals, *referrals}
+    def somebody(self, one: Boundary) -> Callable[[int], dict[str, Any] | None] | None:
+        """Somebody whose outcome changes at a boundary, as they are on each step from it."""
+        key, value = one.line.key, one.line.value
+        before, after = (value(one.start + step) for step in SIDES)
+        found = self.whom(one.place, key, one.cells, (before, after))
+        return None if found is None else lambda step: {**found, key: value(one.start + step)}
 
 
 def check_boundaries(people: People) -> Iterator[Finding]:
     """One finding for each boundary that lacks an example, with the examples that it lacks."""
     package = people.package
-    covered: dict[tuple[str, str, int, str], set[int]] = {}
     days = {example.on for example in package.examples if example.on >= package.in_force}
-    known = {day: Boundaries(people if day == people.on else People(package, day)) for day in days}
+    known = {day: people if day == people.on else People(package, day) for day in days}
+    yield from _lacking(people, known, Boundaries)
+    if any(fact.type == "list" for fact in package.facts.values()):
+        yield from _lacking(people, known, ListBoundaries)
+
+
+def _lacking(people: People, known: Mapping[dt.date, People], kind: Callable[[People], Any]) -> Iterator[Finding]:
+    package = people.package
+    covered: dict[tuple[str, str, int, str], set[int]] = {}
+    boundaries = {day: kind(there) for day, there in known.items()}
     for example in package.examples:
-        if example.on in known:
-            for one, step in known[example.on].stands(values_in(package, example)):
-                covered.setdefault(known[example.on].name(one), set()).add(step)
-    at, here = dict(places(package)), known.get(people.on) or Boundaries(people)
+        if example.on in boundaries:
+            there = boundaries[example.on]
+            for one, step in there.stands(values_in(package, example)):
+                covered.setdefault(there.name(one), set()).add(step)
+    at, here = dict(places(package)), boundaries.get(people.on) or kind(people)
     told: set[tuple[str, str, int, str]] = set()
     for one in here.found:
         steps = covered.get(here.name(one), set())
         if here.name(one) in told:
             continue
         told.add(here.name(one))
+        further = [step for step in FURTHER if step in one.steps]
         missing = [step for step in SIDES if step not in steps]
-        missing += [] if steps & set(FURTHER) else [FURTHER[0]]
+        missing += [] if steps & set(further) else further[:1]
         if not missing:
             continue
-        facts = here.somebody(one)
-        if facts is not None:
-            yield _missing(people, one, missing, facts, at[one.place])
+        somebody = here.somebody(one)
+        if somebody is not None:
+            yield _missing(people, one, missing, somebody, at[one.place])
 
 
 def _missing(
-    people: People, one: Boundary, missing: list[int], facts: dict[str, Any], path: tuple[str | int, ...]
+    people: People,
+    one: Any,
+    missing: list[int],
+    somebody: Callable[[int], dict[str, Any] | None],
+    path: tuple[str | int, ...],
 ) -> Finding:
-    fact = people.package.facts[one.line.key]
-    written = {step: one.line.words(one.start + step, fact) for step in missing}
-    examples = []
-    for step in missing:
-        somebody = {**facts, one.line.key: one.line.value(one.start + step)}
-        examples.append(example_for(people, somebody))
+    there = [found for step in missing if (found := somebody(step)) is not None]
     return finding(
         people.package,
         path,
         "boundary",
         N_("“%(code)s” changes at %(key)s = %(start)s. No example stands at: %(missing)s."),
         code=one.place,
-        key=one.line.key,
-        start=one.line.words(one.start, fact),
-        missing=", ".join(written.values()),
-        person=people.traits({**facts, one.line.key: one.line.value(one.start)}),
-        suggestion="".join(examples),
+        key=one.what,
+        start=one.words(0),
+        missing=", ".join(one.words(step) for step in missing),
+        person=people.traits(somebody(0) or {}),
+        suggestion="".join(example_for(people, facts) for facts in there),
     )

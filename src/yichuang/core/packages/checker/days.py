@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from yichuang.core.packages.checker.boundaries import FURTHER, SIDES
 from yichuang.core.packages.checker.outcomes import finding, places, row
 from yichuang.core.packages.checker.people import People, known, values_in
+from yichuang.core.packages.checker.sides import FURTHER, SIDES
 from yichuang.core.packages.checker.suggestions import example_for
 from yichuang.core.packages.errors import Finding
 from yichuang.core.rules.tree import Between, Compare, Constant, Fact, Node

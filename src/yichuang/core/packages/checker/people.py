@@ -80,9 +80,14 @@ class People:
         """A value that can be given: a number whose check is right, members with everything that they must have."""
         if not isinstance(value, tuple):
             return _with_check(fact, value)
+        return self.mended(fact.key, value)
+
+    def mended(self, key: str, members: Members) -> Members:
+        """Members of a list with everything that they must have."""
+        fields = self.package.facts[key].members
         return tuple(
-            Member((key, self._of_member(field, member.get(key))) for key, field in fact.members.items())
-            for member in value
+            Member((name, self._of_member(field, member.get(name))) for name, field in fields.items())
+            for member in members
         )
 
     def _of_member(self, field: MemberFact, value: Any) -> Any:
