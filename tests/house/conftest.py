@@ -29,6 +29,7 @@ from yichuang.platform.cases.models import Attachment, Case, Draft, Event, Task
 from yichuang.platform.catalog import revising
 from yichuang.platform.exchange.models import Delivery
 from yichuang.platform.files.commands import keep
+from yichuang.platform.hall.models import Ticket
 from yichuang.platform.licences.commands import Certified, issue
 from yichuang.platform.licences.models import Licence
 from yichuang.platform.notices.models import Notice
@@ -135,6 +136,17 @@ def asking(
     )
     there = replace(clerk.actor, on_behalf_of=resident.person_id, level=2)
     approval = propose_identity(there, "试例新名", Person.objects.get(pk=resident.person_id).id_number, "看了身份证")
+    ticket = Ticket.objects.create(
+        public_id=public_id(),
+        division_id=case.division_id,
+        day=clock.today(),
+        kind="insurance",
+        letter="A",
+        number=1,
+        source=Ticket.Source.PHONE,
+        drawn_at=clock.now(),
+        rank_at=clock.now(),
+    )
     sealed = Sealer().run()
     assert sealed is not None
     assert officer.actor.post_id is not None
@@ -187,6 +199,9 @@ def asking(
         "step": "keep",
         "hold": hold.public_id,
         "revision": revision,
+        "ticket": ticket.public_id,
+        ("window:queue-act", "verb"): "next",
+        ("api:ticket-verb", "verb"): "begin",
         "document": "package.yaml",
         ("studio:act", "step"): "weigh",
         ("window:decide", "verb"): "approve",
@@ -240,6 +255,8 @@ def asking(
         f"/studio/revisions/{revision}/propose": {"words": "新规定"},
         f"/studio/revisions/{revision}/decide": {"approve": False, "words": "再想想"},
         "/retention/holds": {"number": case.number, "words": "诉讼"},
+        "/tickets": {"kind": "none"},  # whether one of a kind is drawn hangs on the hour
+        "/window/shift": {"window": "1"},
     }
 
     def posted(path: str, actor: str) -> Mapping[str, object]:

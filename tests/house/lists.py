@@ -31,6 +31,8 @@ from yichuang.platform.cases.models import Case, Draft, Task
 from yichuang.platform.catalog.models import Revision
 from yichuang.platform.catalog.revisions import attributes as revision_attributes
 from yichuang.platform.exchange.models import Delivery, Discrepancy
+from yichuang.platform.hall.commands.common import attributes as ticket_attributes
+from yichuang.platform.hall.models import Ticket
 from yichuang.platform.licences.models import Licence
 from yichuang.platform.licences.queries import licence_attributes
 from yichuang.platform.people.commands.approvals import approval_attributes
@@ -179,6 +181,20 @@ def _of_hall(section: str, name: str = "id") -> Callable[[Reader], Iterator[str]
 
 def _of_offices(reader: Reader) -> Iterator[str]:
     yield from (each["code"] for each in json.loads(_text(reader.client.get("/api/v1/offices")))["departments"])
+
+
+def _of_queue(state: str) -> Callable[[Reader], Iterator[str]]:
+    return lambda reader: (
+        each["number"] for each in json.loads(_text(reader.client.get("/api/v1/window/queue")))[state]
+    )
+
+
+def _of_today(state: str) -> Part:
+    return lambda rows, actor: rows.filter(state=state, day=clock.today())
+
+
+def _as_called(row: Any) -> str:
+    return str(row.said)
 
 
 def _in_list(which: str, mine: bool) -> Part:
@@ -426,6 +442,27 @@ KINDS: Mapping[str, tuple[Kind, ...]] = {
                     lambda row: str(row.code),
                 ),
                 Show("/api/v1/offices", _of_offices, name=lambda row: str(row.code)),
+            ),
+        ),
+    ),
+    "ticket": (
+        Kind(
+            Ticket.objects.all(),
+            ticket_attributes,
+            (
+                *(
+                    Show(
+                        f"{state} of /window/queue",
+                        page("/window/queue", r'<strong class="num">([A-Z][0-9]{3})</strong>', f'<h2 id="{heading}"'),
+                        _of_today(state),
+                        _as_called,
+                    )
+                    for state, heading in (("waiting", "waits"), ("skipped", "skipped"))
+                ),
+                *(
+                    Show(f"{state} of /api/v1/window/queue", _of_queue(state), _of_today(state), _as_called)
+                    for state in ("waiting", "skipped")
+                ),
             ),
         ),
     ),

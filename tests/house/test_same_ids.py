@@ -26,6 +26,7 @@ from yichuang.platform.audit.filters import visible
 from yichuang.platform.cases.models import Case, Draft, Task
 from yichuang.platform.catalog.models import PackageVersion, Revision
 from yichuang.platform.exchange.models import Delivery, Discrepancy
+from yichuang.platform.hall.models import Ticket
 from yichuang.platform.licences.models import Licence
 from yichuang.platform.people.models import Account, Approval, Department, Division, Mandate, Organisation, Person
 from yichuang.platform.retention.models import Disposal, Hold
@@ -133,6 +134,14 @@ def plenty(
         approval, person_id=accused.person_id, proposed_by_id=officer.account_id, proposed_post_id=officer.actor.post_id
     )
     again(approval, person_id=accused.person_id, division=elsewhere)
+
+    ticket = Ticket.objects.get()
+    for number in (2, 3, 4):
+        again(ticket, number=number)
+    again(ticket, number=5, state=Ticket.State.SKIPPED, ended_at=clock.now())
+    again(ticket, number=6, state=Ticket.State.SERVED)
+    again(ticket, number=7, day=clock.today() - timedelta(days=1))
+    again(ticket, number=8, division=elsewhere)
 
     disposal, hold = Disposal.objects.get(), Hold.objects.get()
     again(disposal, 3)

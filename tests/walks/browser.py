@@ -16,7 +16,8 @@ SHOTS = os.environ.get("YICHUANG_SHOTS", "")
 PHONE, DESK = (360, 640), (1440, 900)
 #: Walks of officials' pages: first of all at a desk; everybody else's first of all on a phone.
 OF_STAFF = frozenset(
-    f"test_{name}.py" for name in ("desk", "hall", "reach", "retention", "staff_look", "studio", "unsealed", "window")
+    f"test_{name}.py"
+    for name in ("desk", "hall", "queue", "reach", "retention", "staff_look", "studio", "unsealed", "window")
 )
 #: The innermost elements that reach beyond the right edge, as they begin.
 STICKS_OUT = """[...document.querySelectorAll('body *')]

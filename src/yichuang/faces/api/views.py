@@ -27,6 +27,7 @@ from yichuang.faces.api import (
     packages,
     papers,
     people,
+    queue,
     ratings,
     reach,
     retention,
@@ -60,6 +61,8 @@ from yichuang.platform.catalog.errors import (
 from yichuang.platform.catalog.models import Revision
 from yichuang.platform.exchange.errors import BadSignature, Contradiction, EarlierWaits, RegisterDown
 from yichuang.platform.exchange.models import Delivery
+from yichuang.platform.hall.errors import NoHall, NotInThisState, StillOpen
+from yichuang.platform.hall.models import Ticket
 from yichuang.platform.licences.errors import WithdrawnAlready
 from yichuang.platform.licences.models import Licence
 from yichuang.platform.notices.models import Notice
@@ -95,7 +98,7 @@ api.add_router("/log", log.router)
 api.add_router("/oauth", tokens.router)
 #: In the order in which they are described.
 ROOMS = (
-    *(sessions, accounts, guides, drafts, checks, files, cases, papers, messages, people, window),
+    *(sessions, accounts, guides, drafts, checks, files, cases, papers, messages, people, window, queue),
     *(objections, licences, batches, ratings, tasks, callbacks),
     *(desk, hall, reach, offices, retention, holds, packages, revisions),
 )
@@ -111,6 +114,9 @@ STATUS: list[tuple[type[Said], int]] = [
     (OtherBody, 409),
     (Contradiction, 409),
     (WithdrawnAlready, 409),
+    (NotInThisState, 409),
+    (StillOpen, 409),
+    (NoHall, 404),
     (LastAdministrator, 409),
     (AdministratorExists, 409),
     (EarlierWaits, 409),
@@ -184,6 +190,7 @@ def _no_case(request: HttpRequest, error: Exception) -> HttpResponse:
 @api.exception_handler(Batch.DoesNotExist)
 @api.exception_handler(Licence.DoesNotExist)
 @api.exception_handler(Notice.DoesNotExist)
+@api.exception_handler(Ticket.DoesNotExist)
 @api.exception_handler(Department.DoesNotExist)
 @api.exception_handler(Post.DoesNotExist)
 @api.exception_handler(Leave.DoesNotExist)

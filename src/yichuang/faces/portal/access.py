@@ -63,5 +63,13 @@ ROUTES = declare(
         # Whoever holds a licence may have it verified; what is shown is what its holder showed already.
         "portal:verify": get(ANYONE),
         "portal:messages": get(SIGNED_IN, level=1),
+        # Nobody is asked who they are to wait in a hall; the address of a ticket is the right to it.
+        "portal:tickets": form(ANYONE),
+        "portal:tickets-door": get(ANYONE),
+        "portal:ticket": get(ANYONE),
+        "portal:withdraw-ticket": post(ANYONE),
+        "portal:come-back": post(ANYONE),
+        "portal:kiosk": form(ANYONE),
+        "portal:screen": get(ANYONE),
     }
 )

@@ -17,6 +17,7 @@ from yichuang.faces.portal.views import (
     ratings,
     sign_in,
     tables,
+    tickets,
 )
 
 app_name = "portal"
@@ -72,4 +73,11 @@ urlpatterns = [
     path("licences/<slug:licence>.pdf", licences.pdf, name="licence"),
     path("verify/<slug:square>", licences.verify, name="verify"),
     path("messages", cases.messages, name="messages"),
+    path("tickets", tickets.tickets, name="tickets"),
+    path("tickets/door", tickets.door, name="tickets-door"),
+    path("tickets/<slug:ticket>", tickets.ticket, name="ticket"),
+    path("tickets/<slug:ticket>/withdraw", tickets.withdraw_ticket, name="withdraw-ticket"),
+    path("tickets/<slug:ticket>/come-back", tickets.come_back, name="come-back"),
+    path("kiosk", tickets.kiosk, name="kiosk"),
+    path("screen", tickets.screen, name="screen"),
 ]

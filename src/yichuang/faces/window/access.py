@@ -14,6 +14,8 @@ ROUTES = declare(
         "window:person": form(CLERK),
         "window:take-over": post(CLERK),
         "window:leave": post(CLERK),
+        "window:queue": get(CLERK),
+        "window:queue-act": post(CLERK),
         "window:act-for": post(CLERK),
         "window:paper": form(CLERK),
         "window:child": form(CLERK),

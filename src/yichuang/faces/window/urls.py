@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from yichuang.faces.window.views import approvals, cases, drafts, mandates, materials, visitors
+from yichuang.faces.window.views import approvals, cases, drafts, mandates, materials, queue, visitors
 
 app_name = "window"
 
@@ -22,6 +22,8 @@ urlpatterns = [
     path("approvals", approvals.approvals, name="approvals"),
     path("approvals/<slug:approval>/<slug:verb>", approvals.decide, name="decide"),
     path("leave", visitors.leave, name="leave"),
+    path("queue", queue.queue, name="queue"),
+    path("queue/<slug:verb>", queue.act, name="queue-act"),
     path("services/<slug:name>/start", visitors.start, name="start"),
     path("drafts/<slug:draft>", drafts.draft, name="draft"),
     path("drafts/<slug:draft>/file", drafts.file, name="file"),

@@ -28,7 +28,7 @@ POLICY.register(
     Rule(
         "ticket-of-the-hall",
         "ticket",
-        frozenset({"call"}),
+        frozenset({"list", "call"}),
         CLERK,
         (Same("division_id", "division"),),
         reason=N_("Clerks see the queue of their hall and call whoever is next."),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 from pydantic.types import StringConstraints
@@ -22,7 +22,7 @@ from yichuang.platform.hall.errors import NoSuchKind, NoSuchWindow
 
 FILE = "hall.yaml"
 Minutes = Annotated[int, Field(ge=0, le=24 * 60)]
-Moment = Annotated[str, StringConstraints(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
+Moment = Annotated[str, StringConstraints(pattern=r"^(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$")]
 Letter = Annotated[str, StringConstraints(pattern=r"^[A-Z]$")]
 
 
@@ -69,6 +69,7 @@ class Plan(Strict):
 
     kinds: list[Kind] = Field(min_length=1)
     windows: list[Window] = Field(min_length=1)
+    open_on: Literal["workdays", "every-day"] = "workdays"
     opening: list[Hours] = Field(min_length=1)
     queue: Queue
 
@@ -104,7 +105,8 @@ class Plan(Strict):
 
 
 def _at(day: date, text: str) -> datetime:
-    return datetime.combine(day, time.fromisoformat(text), clock.ZONE)
+    hour, minute = text.split(":")
+    return datetime.combine(day, time(), clock.ZONE) + timedelta(hours=int(hour), minutes=int(minute))
 
 
 def read(text: str) -> tuple[Plan | None, list[Finding]]:

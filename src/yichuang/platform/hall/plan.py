@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from yichuang.core import clock
 from yichuang.platform.cases.clocks import calendar
@@ -37,8 +37,13 @@ def plan() -> Plan:
 
 
 def draws(now: datetime) -> bool:
-    """Whether tickets are drawn now: on a working day, from a little before opening until the last hours end."""
+    """Whether tickets are drawn now: on a day of opening, from a little before it until the last hours end."""
     hall, day = plan(), clock.legal_day(now)
-    if not calendar().is_workday(day):
+    if not opens_on(day):
         return False
     return hall.opens(day) - timedelta(minutes=hall.queue.early) <= now < hall.closes(day)
+
+
+def opens_on(day: date) -> bool:
+    """Whether the hall opens on ``day``: on each, or on working days alone."""
+    return plan().open_on == "every-day" or calendar().is_workday(day)

@@ -156,7 +156,7 @@ class AtWindow:
 def at_window(actor: Actor) -> AtWindow:
     """The queue as a clerk sees it. Raises NoHall."""
     hall, today = plan(), clock.today()
-    rows = visible(of_day(today), actor, "call", "ticket")
+    rows = visible(of_day(today), actor, "list", "ticket")
     windows = open_windows()
     shift = next((each for each in windows.values() if each.clerk_id == actor.account_id), None)
     waiting = rows.filter(state=State.WAITING)
@@ -174,3 +174,8 @@ def at_window(actor: Actor) -> AtWindow:
         served=rows.filter(state=State.SERVED, clerk_id=actor.account_id).count(),
         windows=windows,
     )
+
+
+def current(actor: Actor) -> Ticket | None:
+    """Whom a clerk has called, or has at their window."""
+    return Ticket.objects.filter(clerk_id=actor.account_id, state__in=steps.AT_WINDOW).first()

@@ -21,6 +21,7 @@ from yichuang.faces.present.service import offered, service_address, service_pag
 from yichuang.lines.applications import commands, queries
 from yichuang.lines.applications.errors import OpenCase
 from yichuang.platform.catalog import queries as catalog
+from yichuang.platform.hall.plan import planned
 from yichuang.platform.notices.typesetting import poster, square
 
 
@@ -31,7 +32,8 @@ def home(request: HttpRequest) -> HttpResponse:
         return onward("/" + searching.query_of(searching.posted(request)))
     text = searching.sought(request)
     found = offered(text)
-    return draw(request, "home", {"services": found, "text": text, "others": [] if found else offered()})
+    context = {"services": found, "text": text, "others": [] if found else offered(), "in_hall": planned() is not None}
+    return draw(request, "home", context)
 
 
 @page

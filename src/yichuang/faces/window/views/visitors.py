@@ -21,6 +21,7 @@ from yichuang.faces.window.pages import draw, onward, page, visitor_of
 from yichuang.lines.applications import commands, queries
 from yichuang.lines.applications.errors import OpenCase
 from yichuang.platform.exchange import civil
+from yichuang.platform.hall.queries import current
 from yichuang.platform.people import commands as people
 from yichuang.platform.people import queries as people_queries
 
@@ -44,7 +45,8 @@ def home(request: HttpRequest) -> HttpResponse:
             _receive(request, found.pk)
             commands.looked_at_person(actor_of(request), found.pk)
             return onward("window:person")
-    return draw(request, "home", {"typed": typed, "section": "visitor"}, problems)
+    context = {"typed": typed, "section": "visitor", "ticket": current(actor_of(request))}
+    return draw(request, "home", context, problems)
 
 
 def take_over(request: HttpRequest) -> HttpResponse:
@@ -109,10 +111,10 @@ def start(request: HttpRequest, name: str) -> HttpResponse:
 
 
 def leave(request: HttpRequest) -> HttpResponse:
-    """The visitor leaves: nothing of them stays in the session."""
+    """The visitor leaves: nothing of them stays in the session. Whoever works by the queue goes on there."""
     visitors.forget(request)
     _unsaid(request)
-    return onward("window:home")
+    return onward("window:queue" if current(actor_of(request)) else "window:home")
 
 
 def _receive(request: HttpRequest, person_id: UUID) -> None:
