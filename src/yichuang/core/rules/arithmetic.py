@@ -61,14 +61,19 @@ def divide_whole(left: int, right: int) -> int | None:
 
 def divide(left: Decimal, right: Decimal) -> Decimal:
     """The quotient of numerics to the scale that PostgreSQL chooses (``select_div_scale``), half away from zero."""
-    left_weight, left_first = _leading(left)
-    right_weight, right_first = _leading(right)
+    left_weight, left_first = leading(left)
+    right_weight, right_first = leading(right)
     weight = left_weight - right_weight - (1 if left_first <= right_first else 0)
-    scale = max(_MIN_SIGNIFICANT - weight * _DECIMAL_DIGITS, _scale(left), _scale(right), 0)
-    unit = Decimal(1).scaleb(-min(scale, _MAX_SCALE))
+    unit = Decimal(1).scaleb(-scale_of_quotient(weight, _scale(left), _scale(right)))
     # Cut far beyond the scale first, so that the one rounding is the right one (an exact half has no further digits).
     quotient = Context(prec=2100, rounding=ROUND_DOWN).divide(left, right)
     return unsigned_zero(quotient.quantize(unit, context=_WIDE))
+
+
+def scale_of_quotient(weight: int, left: int, right: int) -> int:
+    """How many digits PostgreSQL gives a quotient of this ``weight`` (in groups of four) after its point, by those that
+    the dividend and the divisor have."""
+    return min(max(_MIN_SIGNIFICANT - weight * _DECIMAL_DIGITS, left, right, 0), _MAX_SCALE)
 
 
 def round_to_whole(number: Decimal) -> int | None:
@@ -86,7 +91,7 @@ def days_after(start: dt.date, days: int) -> dt.date:
     return start + dt.timedelta(days=days)
 
 
-def _leading(number: Decimal) -> tuple[int, int]:
+def leading(number: Decimal) -> tuple[int, int]:
     """Weight and first digit of a numeric in base 10,000."""
     if not number:
         return 0, 0

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 RuleCode: TypeAlias = Literal[
     "empty", "long", "deep", "character", "comment", "several", "quote", "bracket", "syntax", "unsupported", "brackets",
     "name", "function", "arguments", "type", "unit", "option", "date", "number", "divisor", "pattern",
+    "exact",
 ]  # fmt: skip
 
 
@@ -34,7 +35,8 @@ class RuleError(Said):
     more than one expression · 'quote', 'bracket' never closed · 'syntax' it cannot be read · 'unsupported' SQL that is
     no part of the rule language · 'brackets' it could be read in two ways · 'name', 'function' unknown · 'arguments'
     too few or many · 'type' values that do not go together · 'unit' units that do not · 'option' none of a
-    choice's · 'date', 'number' not written as one · 'divisor' may be zero · 'pattern' of LIKE.
+    choice's · 'date', 'number' not written as one · 'divisor' may be zero · 'pattern' of LIKE · 'exact' a back end
+    has no exact form of it.
 
     ``problem`` is the bare sentence; ``sentence`` adds the column, the line of the expression, and a caret below.
     """

@@ -10,15 +10,19 @@ the expressions are for Spark 4, in its ANSI mode.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 from typing import Any
 
 from yichuang.core.rules.arithmetic import ROUNDED_ONCE
+from yichuang.core.rules.errors import RuleError
 from yichuang.core.rules.expression import Expression
 from yichuang.core.rules.kinds import FactType, Value, field_name
 from yichuang.core.rules.members import Over
 from yichuang.core.rules.spark.calls import call
+from yichuang.core.rules.spark.quotients import quotient_by
 from yichuang.core.rules.spark.terms import (
-    NotExact,
+    LONG_DIGITS,
+    Inexact,
     Term,
     added,
     alike,
@@ -52,8 +56,17 @@ from yichuang.core.rules.tree import (
     Widen,
     pattern_of,
 )
+from yichuang.core.words import N_, Sentence
 
 __all__ = ["NotExact", "spark_sql", "spark_type"]
+
+
+class NotExact(RuleError):
+    """A rule that Spark has no exact form of: ``problem`` says why; the place is that of the part which has none."""
+
+    def __init__(self, rule: Expression, at: int, problem: Sentence) -> None:
+        super().__init__("exact", rule.origin, rule.text, at, problem)
+
 
 _TYPES = {"boolean": "boolean", "integer": "bigint", "money": "bigint", "date": "date"}
 _MOST_DAYS = 3_700_000
@@ -79,20 +92,21 @@ def spark_sql(
     """``rule`` as an expression of Spark SQL over columns called like the facts of ``schema``.
 
     ``derived``: facts that follow from others; ``known``: facts that are the same for everyone; ``decimals``: digits
-    before and after the point of decimal columns. Raises `NotExact`.
+    before and after the point of decimal columns. Raises `NotExact`, of ``rule`` or of the derived fact that it needs.
     """
-    return _Writer(schema, derived or {}, known or {}, decimals).term(rule._root).sql
+    return _Writer(rule, schema, derived or {}, known or {}, decimals).term(rule._root).sql
 
 
 class _Writer:
     def __init__(
         self,
+        rule: Expression,
         schema: Mapping[str, FactType],
         derived: Mapping[str, Expression],
         known: Mapping[str, Value | None],
         decimals: tuple[int, int],
     ) -> None:
-        self.derived, self._decimals, self._variables = derived, decimals, 0
+        self.derived, self._decimals, self._variables, self._rule = derived, decimals, 0, rule
         self._facts = {name: self._column(f"`{name}`", kind) for name, kind in schema.items()}
         self._facts |= {name: constant(schema[name].kind, value) for name, value in known.items() if name in schema}
         self._forms: dict[type[Node], Callable[[Any], Term]] = {
@@ -110,7 +124,7 @@ class _Writer:
             Coalesce: self._coalesce,
             Extreme: self._extreme,
             NullIf: self._null_if,
-            Widen: lambda node: decimal(self.term(node.children[0]), 19, 0),
+            Widen: self._widen,
             Arithmetic: self._arithmetic,
             Call: self._call,
             Over: self._over,
@@ -118,7 +132,10 @@ class _Writer:
 
     def term(self, node: Node) -> Term:
         """A node in Spark SQL."""
-        return self._forms[type(node)](node)
+        try:
+            return self._forms[type(node)](node)
+        except Inexact as error:
+            raise NotExact(self._rule, node.at, error.problem) from None
 
     def _terms(self, node: Node) -> list[Term]:
         return [self.term(child) for child in node.children]
@@ -132,9 +149,12 @@ class _Writer:
         return Term(sql, kind.kind)
 
     def _fact(self, node: Fact) -> Term:
-        if node.name in self.derived:
-            return self.term(self.derived[node.name]._root)
-        return self._facts[node.name]
+        if node.name not in self.derived:
+            return self._facts[node.name]
+        outer, self._rule = self._rule, self.derived[node.name]
+        found = self.term(self._rule._root)
+        self._rule = outer
+        return found
 
     def _once(self, terms: list[Term], write: Callable[[list[Term]], Term]) -> Term:
         """What ``write`` makes of terms that it writes more than once: those that are long are reckoned before."""
@@ -203,6 +223,10 @@ class _Writer:
 
         return self._once(self._terms(node), write)
 
+    def _widen(self, node: Widen) -> Term:
+        whole = self.term(node.children[0])
+        return decimal(whole, LONG_DIGITS, 0) if whole.value is None else constant("decimal", whole.value)
+
     # --- arithmetic --------------------------------------------------------------------------------------------------
 
     def _arithmetic(self, node: Arithmetic) -> Term:
@@ -223,7 +247,12 @@ class _Writer:
         if kind == "money" and isinstance(other.value, int) and 0 < abs(other.value) < ROUNDED_ONCE:
             by = other.value
             return self._once([one], lambda parts: share(parts[0], by))
-        raise NotExact
+        if not isinstance(other.value, int | Decimal):
+            raise Inexact(
+                N_("Spark has no exact form of a quotient by what is no number: its digits hang on both values.")
+            )
+        divisor = Decimal(other.value)
+        return self._once([one], lambda parts: quotient_by(parts[0], divisor, self._once, money=kind == "money"))
 
     def _days(self, sign: str, one: Term, other: Term) -> Term:
         if one.kind == other.kind:

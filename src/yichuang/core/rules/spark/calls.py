@@ -7,7 +7,8 @@ from collections.abc import Callable, Sequence
 from yichuang.core.rules.civil import MOST_MONTHS
 from yichuang.core.rules.months import MONTHS_A_YEAR
 from yichuang.core.rules.retirement import BY_WORD, FLEXIBLE_MONTHS, REFORM, Category
-from yichuang.core.rules.spark.terms import NotExact, Term, constant, in_calendar, times, whole_number
+from yichuang.core.rules.spark.terms import Inexact, Term, constant, in_calendar, times, whole_number
+from yichuang.core.words import N_
 
 _REFORM_MONTH = REFORM.year * MONTHS_A_YEAR + REFORM.month - 1
 
@@ -91,7 +92,7 @@ def _by_category(category: Term, answer: Callable[[Category], str]) -> str:
 
     if isinstance(category.value, str):
         if category.value not in BY_WORD:
-            raise NotExact
+            raise Inexact(N_("“%(word)s” is no category of retirement."), word=category.value)
         return f"({of_word(category.value)})"
     cases = " ".join(f"when '{word}' then {of_word(word)}" for word in BY_WORD)
     return f"(case {category.sql} {cases} end)"
@@ -135,7 +136,7 @@ _NATIVE = {function.__name__[1:]: function for function in _ALL}
 
 
 def call(name: str, arguments: Sequence[Term]) -> str:
-    """What a function of the registry answers. Raises `NotExact` where it has no form in Spark."""
+    """What a function of the registry answers. Raises `Inexact` where it has no form in Spark."""
     if name not in _NATIVE:
-        raise NotExact
+        raise Inexact(N_("Spark has no form of the function “%(name)s” here."), name=name)
     return _NATIVE[name](*arguments)

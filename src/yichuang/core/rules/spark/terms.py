@@ -1,7 +1,7 @@
 """Pieces of Spark SQL with the kind of value that they come to, and how many digits it may have.
 
 Spark's decimals hold 38 digits and give up digits after the point in silence where a result would have more. So each
-sum and product is made wide enough beforehand, and what does not fit is refused (`NotExact`).
+sum and product is made wide enough beforehand, and what does not fit is refused (`Inexact`).
 """
 
 from __future__ import annotations
@@ -11,14 +11,24 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from yichuang.core.rules.kinds import Kind, Value
+from yichuang.core.words import N_, Sentence
 
 MOST_DIGITS = 38
 LONG_DIGITS = 19
 FIRST, LAST = "date'0001-01-01'", "date'9999-12-31'"
 
 
-class NotExact(Exception):
-    """What Spark cannot come to exactly."""
+class Inexact(Exception):
+    """What Spark cannot come to exactly, and why; `NotExact` is the rule in which it stands."""
+
+    def __init__(self, template: str, **params: object) -> None:
+        super().__init__(template)
+        self.problem = Sentence(template, params)
+
+
+def too_wide() -> Inexact:
+    """More digits than a decimal of Spark's holds."""
+    return Inexact(N_("This may have more than %(most)s digits, which is all that Spark holds."), most=MOST_DIGITS)
 
 
 @dataclass(frozen=True)
@@ -60,7 +70,7 @@ def constant(kind: Kind, value: Value | None) -> Term:
         scale = max(0, -exponent) if isinstance(exponent, int) else 0
         whole = max(1, number.adjusted() + 1)
         if whole + scale > MOST_DIGITS:
-            raise NotExact
+            raise too_wide()
         return Term(f"cast('{number:f}' as decimal({whole + scale},{scale}))", kind, whole, scale, value)
     if isinstance(value, int):
         return Term(f"cast('{value}' as bigint)", kind, value=value)
@@ -71,9 +81,9 @@ def constant(kind: Kind, value: Value | None) -> Term:
 
 
 def decimal(term: Term, whole: int, scale: int) -> Term:
-    """A number as a decimal with so many digits. Raises `NotExact` where there are too many."""
+    """A number as a decimal with so many digits. Raises `Inexact` where there are too many."""
     if whole + scale > MOST_DIGITS:
-        raise NotExact
+        raise too_wide()
     if (term.kind, term.whole, term.scale) == ("decimal", whole, scale):
         return term
     return Term(f"cast({term.sql} as decimal({whole + scale},{scale}))", "decimal", whole, scale)
@@ -99,7 +109,7 @@ def added(one: Term, other: Term, sign: str, kind: Kind) -> Term:
         return Term(f"try_{'add' if sign == '+' else 'subtract'}({one.sql}, {other.sql})", kind)
     left, right = alike([one, other])
     if left.digits + 1 > MOST_DIGITS:
-        raise NotExact
+        raise too_wide()
     return Term(f"({left.sql} {sign} {right.sql})", kind, left.whole + 1, left.scale)
 
 
@@ -109,7 +119,7 @@ def times(one: Term, other: Term, kind: Kind) -> Term:
         return Term(f"try_multiply({one.sql}, {other.sql})", kind)
     left, right = (decimal(each, each.whole, each.scale) for each in (one, other))
     if left.digits + right.digits + 1 > MOST_DIGITS:
-        raise NotExact
+        raise too_wide()
     return Term(f"({left.sql} * {right.sql})", "decimal", left.whole + right.whole + 1, left.scale + right.scale)
 
 
