@@ -12,6 +12,7 @@ from typing import Any
 
 import psycopg
 import pytest
+from django.conf import settings as django_settings
 from hypothesis import HealthCheck, settings
 
 from tests.campaign import FULL
@@ -32,6 +33,8 @@ if importlib.util.find_spec("tests.cast"):
 
 # A browser's driver runs an event loop in this thread; Django's guard takes our own calls for asynchronous ones.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+# Tests run at night, too: these settings, and those of processes that a test starts.
+os.environ["YICHUANG_QUIET_HOURS"], django_settings.QUIET_HOURS = "none", None
 
 # What is loaded and collected stays until the end: looking through it for garbage took a part of every test.
 gc.disable()

@@ -45,6 +45,7 @@ class Gateway(System):
         """Messages in; page and list for anybody on this machine, also while the gateway is "down"."""
         return [
             Route("POST", "/messages", self._send, self._asking, arrives=True),
+            Route("POST", "/messages/states", self._states, self._asking),
             Route("GET", "/messages", self._list, meets_modes=False),
             Route("GET", "/", self._page, meets_modes=False),
             Route("GET", "/counts", self.counts, self._asking),
@@ -74,6 +75,15 @@ class Gateway(System):
             )
             add(connection, "arrivals", "effects")
         return Answer(202, {"provider_id": provider_id})
+
+    def _states(self, request: Request, arguments: Arguments) -> Answer:
+        """What this gateway has of some messages: "taken" or "unknown"."""
+        ids = request.json().get("ids")
+        if not isinstance(ids, list) or len(ids) > 100 or not all(isinstance(one, str) for one in ids):
+            raise Refusal(422, "items", "Up to 100 ids are needed.", invalid=["ids"])
+        rows = self.store.all(f"select id from messages where id in ({','.join('?' * len(ids))})", tuple(ids))
+        held = {row["id"] for row in rows}
+        return Answer(200, {"states": {one: "taken" if one in held else "unknown" for one in ids}})
 
     def _newest(self, request: Request) -> list[sqlite3.Row]:
         phone = request.query.get("to")

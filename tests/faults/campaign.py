@@ -251,9 +251,11 @@ class Campaign:
             found += [f"{code} has {count} of {each}" for each, count in theirs.items() if count > 1]
             found += [f"{code} has {each}, which nobody sent" for each in set(theirs) - set(sent)]
         told = [row[0] for row in self.site.sql("SELECT id::text FROM post_message WHERE state = 'sent'")]
-        store = self.site.town["sms"].var / "simulators" / "sms.sqlite3"
-        with closing(sqlite3.connect(store)) as kept:
-            got = Counter(str(row[0]) for row in kept.execute("select id from messages"))
+        got: Counter[str] = Counter()
+        for code in ("sms", "sms-second"):
+            store = self.site.town[code].var / "simulators" / f"{code}.sqlite3"
+            with closing(sqlite3.connect(store)) as kept:
+                got.update(str(row[0]) for row in kept.execute("select id from messages"))
         found += [f"the gateway never got {each}" for each in told if not got[each]]
         found += [f"the gateway told {count} times: {each}" for each, count in got.items() if count > 1]
         return found + [str(each) for each in differences()]

@@ -22,26 +22,31 @@ from yichuang.platform.messages.models import Message
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.fault]
 
 BATCH = 50
+GATEWAYS = ("sms", "sms-second")
 
 
 class Told:
-    """A batch of messages, and what the gateway has of them."""
+    """A batch of messages, and what the gateways have of them."""
 
     def __init__(self, town: Town) -> None:
         self.town = town
-        self.before = town["sms"].counts()
+        self.before = self.counts()
         self.phones = [f"1990{number:07d}" for number in range(BATCH)]
         self.ids = {str(queue(phone, f"第{phone}号短信").pk) for phone in self.phones}
 
+    def counts(self) -> Counter[str]:
+        """The tallies of both gateways."""
+        return sum((Counter(self.town[code].counts()) for code in GATEWAYS), Counter())
+
     def more(self, name: str) -> int:
-        """How far the gateway's tally has moved since."""
-        return self.town["sms"].counts()[name] - self.before[name]
+        """How far the gateways' tallies have moved since."""
+        return self.counts()[name] - self.before[name]
 
     def each_once(self) -> None:
         """Every message is sent, and every phone has received one."""
         until(lambda: not Message.objects.filter(state="waiting").exists(), "none waits", 30)
         assert set(Message.objects.values_list("state", flat=True)) == {"sent"}
-        received = self.town["sms"].ask("GET", "/messages").json["messages"]
+        received = [one for code in GATEWAYS for one in self.town[code].ask("GET", "/messages").json["messages"]]
         mine = Counter(each["to"] for each in received if each["id"] in self.ids)
         assert mine == Counter(self.phones)
         assert self.more("effects") == BATCH

@@ -23,7 +23,6 @@ from yichuang.platform.cases.models import Case, Task
 from yichuang.platform.exchange import queries as exchange
 from yichuang.platform.exchange.client import call
 from yichuang.platform.exchange.http1 import Reply
-from yichuang.platform.exchange.judgement import judge
 from yichuang.platform.exchange.lanes import Outcome
 from yichuang.platform.exchange.ledger import DeliveryLedger
 from yichuang.platform.messages import commands as messages
@@ -104,7 +103,7 @@ def deliver(*departments: str) -> None:
         for parcel in ledger.claim(50, (), due=True):
             headers = {"Idempotency-Key": str(parcel.id), "Content-Type": parcel.media}
             response = call(system, "POST", parcel.path, parcel.body, headers, timeout=10)
-            verdict = judge(Reply(response.status_code, response.content, kept=False), ledger.needs)
+            verdict = ledger.judge(parcel, Reply(response.status_code, response.content, kept=False))
             ledger.settle([Outcome(parcel, verdict.result, verdict.answer, verdict.error)])
 
 

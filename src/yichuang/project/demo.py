@@ -105,6 +105,7 @@ def system(declared: Mapping[str, Any], base_port: int, keys: Path) -> None:
             "timeout_ms": declared["timeout_ms"],
             "min_level": declared.get("min_level", 1),
             "wait_limit_minutes": declared.get("wait_limit_minutes", 10),
+            "rank": declared.get("rank", 1),
             "scopes": declared.get("scopes", []),
         },
     )

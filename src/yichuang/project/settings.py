@@ -7,6 +7,7 @@ from pathlib import Path
 
 import yaml
 
+from yichuang.platform.messages.hours import QuietHours
 from yichuang.project.installation import database_settings, secret_key, var_directory
 
 BASE = Path(__file__).resolve().parents[3]
@@ -35,6 +36,8 @@ DIVISION = str(INSTALLATION["division"])
 HALL_DEPARTMENT = INSTALLATION["hall"]
 #: Until when a low rating is answered: period, source, whether that was verified.
 RECTIFICATION = INSTALLATION["rectification"]
+#: When no phone is made to ring for what can wait; the demo's phones wake nobody.
+QUIET_HOURS = QuietHours.of(os.environ.get("YICHUANG_QUIET_HOURS") or ("none" if DEMO else INSTALLATION["quiet_hours"]))
 POPULATION_SYSTEM = INSTALLATION["population"]
 ORGANISATION_SYSTEM = INSTALLATION["organisations"]
 

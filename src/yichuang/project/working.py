@@ -16,11 +16,12 @@ from django.db import DatabaseError, InterfaceError, connection
 from django.utils.module_loading import module_has_submodule
 
 from yichuang.platform.exchange import periodic
-from yichuang.platform.exchange.lanes import Lane, lock_number
+from yichuang.platform.exchange.lanes import Lane, Ledger, lock_number
 from yichuang.platform.exchange.ledger import DeliveryLedger
 from yichuang.platform.exchange.models import System
 from yichuang.platform.exchange.sender import Wire
-from yichuang.platform.messages.commands import MessageLedger
+from yichuang.platform.messages.ledger import MessageLedger, Ring
+from yichuang.platform.messages.queries import providers
 
 log = logging.getLogger("yichuang.worker")
 
@@ -76,6 +77,7 @@ class Work:
     def __init__(self) -> None:
         _collect()
         self._wire = Wire()
+        self._ring = Ring()
         self._lanes: dict[str, tuple[Lane[Any], Way]] = {}
         self._lock = threading.Lock()
         self._wrong: set[tuple[str, Way]] = set()
@@ -124,30 +126,30 @@ class Work:
         self._wire.close()
 
     def _look(self) -> None:
-        """Make the lanes be as the systems are: one for each department's own, one for messages."""
-        wanted: dict[str, tuple[str, Way]] = {}
+        """Make the lanes be as the systems are: one for each department's own, one for each provider of messages."""
+        wanted: dict[str, tuple[Ledger[Any], Way]] = {}
+        self._ring.codes = providers()
         for system in System.objects.order_by("-code"):
             way = Way(system.endpoint, system.timeout_ms / 1000 * LONGER_THAN_A_LOOK_UP)
             if system.kind == System.Kind.DEPARTMENT:
-                wanted[f"deliveries to {system.code}"] = (system.code, way)
+                wanted[f"deliveries to {system.code}"] = (DeliveryLedger(system.code), way)
             elif system.kind == System.Kind.SMS:
-                wanted[MessageLedger.lock] = ("", way)
+                wanted[f"messages by {system.code}"] = (MessageLedger(system.code, self._ring), way)
         for name in sorted(self._lanes.keys() - wanted.keys()):
             with self._lock:
                 lane, _ = self._lanes.pop(name)
             lane.stop()
-        for name, (code, way) in wanted.items():
+        for name, (ledger, way) in wanted.items():
             try:
-                self._lead(name, code, way)
+                self._lead(name, ledger, way)
             except ValueError as error:
                 if (name, way) not in self._wrong:
                     log.error("%s: %s", name, error)
                 self._wrong.add((name, way))
 
-    def _lead(self, name: str, code: str, way: Way) -> None:
+    def _lead(self, name: str, ledger: Ledger[Any], way: Way) -> None:
         """Open the lane, or turn it another way. Raises ValueError for an endpoint that is none."""
         if name not in self._lanes:
-            ledger = DeliveryLedger(code) if code else MessageLedger()
             made: Lane[Any] = Lane(ledger, self._wire, way.endpoint, patience=way.patience)
             with self._lock:
                 self._lanes[name] = (made, way)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from uuid import uuid4
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from yichuang.platform.exchange.http1 import Reply
-from yichuang.platform.exchange.judgement import Verdict, judge
+from yichuang.platform.exchange.judgement import Verdict, judge, states
 
 NUMBERS = {"receipt_number": "R-1", "provincial_number": "P-1", "received_at": "2026-11-25T09:30:00+08:00"}
 
@@ -54,7 +55,26 @@ def test_refused_for_good(status: int) -> None:
 
 @pytest.mark.parametrize("status", [301, 302, 401, 403, 404, 405, 408, 425, 429, 500, 502, 503, 504, 599])
 def test_again(status: int) -> None:
-    assert told(status, b"") == Verdict("again", error=f"status {status}")
+    assert told(status, b"") == Verdict("again", error=f"status {status}", untaken=status in (429, 503))
+
+
+@pytest.mark.parametrize("status", [404, 405])
+def test_a_provider_that_cannot_be_asked_has_answered(status: int) -> None:
+    assert states(Reply(status, b"", True)) == Verdict("delivered", {})
+
+
+@pytest.mark.parametrize(
+    ("status", "content"), [(200, []), (200, {}), (200, {"states": ["taken"]}), (500, {"states": {}}), (503, {})]
+)
+def test_an_answer_without_states_is_none(status: int, content: object) -> None:
+    found = states(Reply(status, json.dumps(content).encode(), True))
+    assert (found.result, found.answer) == ("again", None)
+
+
+def test_of_states_only_known_ones_are_kept() -> None:
+    one, other = (str(uuid4()) for _ in range(2))
+    said = {one: "taken", other: "burnt", "x'; drop table": "taken", str(uuid4()): 1, str(uuid4()): ["taken"]}
+    assert states(Reply(200, json.dumps({"states": said}).encode(), True)).answer == {one: "taken"}
 
 
 def test_a_refusal_names_the_items() -> None:

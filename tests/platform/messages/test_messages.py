@@ -16,11 +16,17 @@ from yichuang.core import clock
 from yichuang.platform.exchange import queries as exchange
 from yichuang.platform.exchange.lanes import Lane, Outcome
 from yichuang.platform.exchange.sender import Wire
-from yichuang.platform.messages.commands import MessageLedger, queue, send_due
+from yichuang.platform.messages.commands import queue, send_due
+from yichuang.platform.messages.ledger import MessageLedger, Ring
 from yichuang.platform.messages.models import Message
 
 PHONE, TEXT = "19900001234", "您的事项 4301 已收件。"
 ACCEPTED = answer(202, b'{"provider_id": "p-1"}')
+
+
+def alone() -> MessageLedger:
+    """The ledger of an only provider."""
+    return MessageLedger("sms", Ring(["sms"]))
 
 
 @pytest.fixture
@@ -56,7 +62,7 @@ def test_phone_and_text_are_sealed_on_disk() -> None:
 def test_what_came_too_late_is_not_sent() -> None:
     message = queue(PHONE, "123456", life=timedelta(minutes=5))
     with clock.frozen(clock.now() + timedelta(minutes=5)):
-        assert MessageLedger().claim(10, (), due=True) == []
+        assert alone().claim(10, (), due=True) == []
     message.refresh_from_db()
     assert (message.state, message.last_error, message.sent_at) == ("refused", "expired", None)
 
@@ -66,7 +72,7 @@ def test_one_that_cannot_be_opened_stops_no_other() -> None:
     shut, well = queue(PHONE, TEXT), queue(PHONE, TEXT)
     with connection.cursor() as cursor:
         cursor.execute("UPDATE post_message SET text = '\\x0000'::bytea WHERE id = %s", [shut.pk])
-    assert [each.id for each in MessageLedger().claim(10, (), due=True)] == [well.pk]
+    assert [each.id for each in alone().claim(10, (), due=True)] == [well.pk]
 
 
 @pytest.mark.django_db
@@ -74,7 +80,7 @@ def test_one_that_cannot_be_opened_stops_no_other() -> None:
     ("result", "state", "due"), [("delivered", "sent", 0), ("refused", "refused", 0), ("again", "waiting", 1)]
 )
 def test_how_an_attempt_is_written_down(result: str, state: str, due: int) -> None:
-    message, ledger = queue(PHONE, TEXT), MessageLedger()
+    message, ledger = queue(PHONE, TEXT), alone()
     (parcel,) = ledger.claim(10, (), due=True)
     assert json.loads(parcel.body) == {"id": str(message.pk), "to": PHONE, "text": TEXT}
     ledger.settle([Outcome(parcel, result, error="" if result == "delivered" else "status 500")])
@@ -89,7 +95,7 @@ def test_a_lane_sends_them(wire: Wire) -> None:
     said = saying(answer(503, b""), answer(200, b"{}"), answer(422, b"{}"), ACCEPTED)
     messages = [queue(f"1990000{n:04d}", TEXT) for n in range(4)]
     with scripted(said) as receiver:
-        lane = Lane(MessageLedger(), wire, receiver.endpoint, in_flight=1)
+        lane = Lane(alone(), wire, receiver.endpoint, in_flight=1)
         lane.start()
         until(lambda: not Message.objects.filter(state="waiting").exists(), "none waits")
         lane.stop()

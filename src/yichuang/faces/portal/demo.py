@@ -43,5 +43,7 @@ def demo_phones_url() -> str:
     """The page of the stand-in phone network, where the codes appear; empty in a real installation."""
     if not settings.DEMO:
         return ""
-    found = System.objects.filter(kind=System.Kind.SMS).values_list("endpoint", flat=True).first()
+    found = (
+        System.objects.filter(kind=System.Kind.SMS).order_by("rank", "code").values_list("endpoint", flat=True).first()
+    )
     return f"{found}/" if found else ""

@@ -33,6 +33,7 @@ declare(
             Field("public_key", "checks what it signs", OPEN),
             Field("timeout_ms", "when it counts as down", INTERNAL),
             Field("min_level", "the identity level that a look-up needs", INTERNAL),
+            Field("rank", "which of several is asked first", INTERNAL),
             Field("wait_limit_minutes", "when a person must look", INTERNAL),
             Field("scopes", "what its access tokens may be for", INTERNAL),
         ),

@@ -11,8 +11,13 @@ from yichuang.platform.exchange.http1 import Reply
 
 #: The other side has understood and will never take it: a person must look.
 FOR_GOOD = frozenset({400, 409, 413, 415, 422})
+#: The other side is not ready, and by the protocol has taken nothing.
+BUSY = frozenset({429, 503})
 #: What is kept of an acknowledgement.
 _KEPT = ("receipt_number", "provincial_number", "received_at", "provider_id")
+#: What a provider says of a message that it was asked about.
+_SAID = frozenset({"unknown", "taken", "delivered", "failed"})
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 #: Names of items, as they may stand in an error: no digit sequences, so never a personal number.
 _ITEM = re.compile(r"[A-Za-z][A-Za-z_.-]{0,59}")
 
@@ -26,6 +31,8 @@ class Verdict:
     error: str = ""
     #: Seconds that the other side asked to be left alone.
     not_before: int = 0
+    #: Whether it surely has nothing of it, so that somebody else may be asked.
+    untaken: bool = False
 
 
 def judge(reply: Reply, needs: str) -> Verdict:
@@ -37,8 +44,25 @@ def judge(reply: Reply, needs: str) -> Verdict:
         return Verdict("again", error=f"status {reply.status} without {needs}")
     if reply.status in FOR_GOOD:
         return Verdict("refused", error=f"status {reply.status}{_complaint(reply.body)}")
-    wait = min(reply.retry_after or 0, 3600) if reply.status in (429, 503) else 0
-    return Verdict("again", error=f"status {reply.status}", not_before=wait)
+    busy = reply.status in BUSY
+    wait = min(reply.retry_after or 0, 3600) if busy else 0
+    return Verdict("again", error=f"status {reply.status}", not_before=wait, untaken=busy)
+
+
+def states(reply: Reply) -> Verdict:
+    """What a provider says of messages: 'delivered' with the state of each that it named, as texts.
+
+    One that does not know the question has answered, too, and says nothing of any.
+    """
+    if reply.status in (404, 405):
+        return Verdict("delivered", {})
+    said = _object(reply.body).get("states") if 200 <= reply.status < 300 else None
+    if not isinstance(said, dict):
+        return Verdict("again", error=f"status {reply.status} without states")
+    return Verdict(
+        "delivered",
+        {id: state for id, state in said.items() if _UUID.fullmatch(id) and isinstance(state, str) and state in _SAID},
+    )
 
 
 def _object(body: bytes) -> dict[str, object]:

@@ -21,7 +21,8 @@ from uuid import UUID
 from django.db import DatabaseError, InterfaceError, OperationalError, connection
 
 from yichuang.core.faults import point
-from yichuang.platform.exchange.judgement import Verdict, judge
+from yichuang.platform.exchange.http1 import Reply
+from yichuang.platform.exchange.judgement import Verdict
 from yichuang.platform.exchange.sender import PATIENCE, Attempt, Line, Parcel, Wire
 
 log = logging.getLogger(__name__)
@@ -59,6 +60,8 @@ class Outcome(Generic[P]):
     error: str = ""
     #: Seconds that the other side asked to be left alone.
     not_before: int = 0
+    #: Whether the other side surely has nothing of it.
+    untaken: bool = False
 
 
 class Ledger(Protocol[P]):
@@ -68,14 +71,24 @@ class Ledger(Protocol[P]):
     noun: str
     #: The lock that its worker holds.
     lock: str
-    #: What an acknowledgement must name to be believed.
-    needs: str
 
     def claim(self, batch: int, held: Collection[UUID], *, due: bool) -> list[P]:
         """Up to ``batch`` that are due, or, with ``due`` False, next to be due; none of ``held``."""
 
+    def probe(self) -> list[P]:
+        """The single one that finds out whether a system that was down answers again."""
+
+    def judge(self, parcel: P, reply: Reply) -> Verdict:
+        """What an answer means."""
+
     def settle(self, outcomes: Sequence[Outcome[P]]) -> None:
         """Write how attempts ended, in one transaction."""
+
+    def let_be(self, parcels: Sequence[P]) -> None:
+        """These were claimed and have not left."""
+
+    def down(self) -> None:
+        """The system does not answer: told again and again, a few times a second, until it does."""
 
     def wake(self) -> None:
         """Make all that waits due at once: the system is back."""
@@ -155,11 +168,11 @@ class Lane(threading.Thread, Generic[P]):
     def _ended(self, attempt: Attempt[P]) -> None:
         """In the wire's thread: judge an attempt, and keep the rest back where the system seems to be down."""
         try:
-            verdict = judge(attempt.reply, self.ledger.needs) if attempt.reply else None
+            verdict = self.ledger.judge(attempt.parcel, attempt.reply) if attempt.reply else None
         except Exception:
             log.exception("%s: an answer could not be judged", self.name)
             verdict = Verdict("again", error="an answer that could not be judged")
-        verdict = verdict or Verdict("again", error=attempt.failure)
+        verdict = verdict or Verdict("again", error=attempt.failure, untaken=not attempt.left)
         if verdict.result != "again":
             self._back |= self.breaker.answered()
         else:
@@ -168,7 +181,7 @@ class Lane(threading.Thread, Generic[P]):
             if self.breaker.open:
                 self._let_be.extend(self._line.take_back())
         self._outcomes.append(
-            Outcome(attempt.parcel, verdict.result, verdict.answer, verdict.error, verdict.not_before)
+            Outcome(attempt.parcel, verdict.result, verdict.answer, verdict.error, verdict.not_before, verdict.untaken)
         )
         self._stirred.set()
 
@@ -203,8 +216,13 @@ class Lane(threading.Thread, Generic[P]):
 
     def _release(self) -> None:
         """What was taken back from the line is no longer in hand."""
+        back: list[P] = []
         while self._let_be:
-            self._held.pop(self._let_be.popleft().id, None)
+            back.append(self._let_be.popleft())
+        if back:
+            self.ledger.let_be(back)
+        for each in back:
+            self._held.pop(each.id, None)
 
     def _turn_once(self) -> None:
         self._stirred.clear()
@@ -225,9 +243,10 @@ class Lane(threading.Thread, Generic[P]):
         if self._back:
             return 0.0  # first the backlog is made due, so that it leaves in its order
         if self.breaker.open:
+            self.ledger.down()
             if self._held or not self.breaker.may_probe(now):
                 return IDLE
-            return self._take(self.ledger.claim(1, (), due=False), 1)
+            return self._take(self.ledger.probe(), 1)
         room = WINDOW - len(self._held)
         if room < WINDOW // 2 or now < self._look_at:
             return max(0.0, self._look_at - now) if room >= WINDOW // 2 else IDLE

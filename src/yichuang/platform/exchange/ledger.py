@@ -26,7 +26,7 @@ from yichuang.platform.exchange.bulk import bulk_cursor
 from yichuang.platform.exchange.client import call
 from yichuang.platform.exchange.errors import EarlierWaits
 from yichuang.platform.exchange.http1 import Reply
-from yichuang.platform.exchange.judgement import judge
+from yichuang.platform.exchange.judgement import Verdict, judge
 from yichuang.platform.exchange.models import Delivery, System
 from yichuang.platform.exchange.sender import Parcel
 from yichuang.platform.vault.keys import holder
@@ -101,7 +101,6 @@ class DeliveryLedger:
     """The deliveries of one lane, as ``lanes.Lane`` works on them."""
 
     noun = "delivery"
-    needs = "receipt_number"
 
     def __init__(self, lane: str) -> None:
         self.lane, self.lock = lane, f"deliveries to {lane}"
@@ -124,6 +123,20 @@ class DeliveryLedger:
                 opened.append(Claimed(id, path, MEDIA, text, attempts, type, subject))
         settle(sealed)
         return opened
+
+    def probe(self) -> list[Claimed]:
+        """The next one, due or not."""
+        return self.claim(1, (), due=False)
+
+    def judge(self, parcel: Claimed, reply: Reply) -> Verdict:
+        """An acknowledgement must name the receipt's number."""
+        return judge(reply, "receipt_number")
+
+    def let_be(self, parcels: Sequence[Claimed]) -> None:
+        """A claim had written nothing."""
+
+    def down(self) -> None:
+        """What is for one department goes nowhere else."""
 
     def settle(self, outcomes: Sequence[Outcome]) -> None:
         """See ``settle``."""
@@ -214,7 +227,7 @@ def send_now(delivery_id: UUID) -> Delivery:
         in_time = isinstance(failure, httpx.TimeoutException)
         settle([Outcome(claimed, "again", error="no answer in time" if in_time else "no connection")])
     else:
-        verdict = judge(Reply(response.status_code, response.content, kept=False), DeliveryLedger.needs)
+        verdict = judge(Reply(response.status_code, response.content, kept=False), "receipt_number")
         settle([Outcome(claimed, verdict.result, verdict.answer, verdict.error, verdict.not_before)])
     row.refresh_from_db(fields=["state", "attempts", "last_error", "answer", "tried_at", "next_at"])
     return row

@@ -35,6 +35,8 @@ class System(models.Model):
     min_level = models.PositiveSmallIntegerField(default=1)
     #: How long a delivery may wait, or a bill be unknown, before it stands on the list of its named owner.
     wait_limit_minutes = models.PositiveIntegerField(default=10)
+    #: Of several that do the same (text messages), the lowest is asked first.
+    rank = models.PositiveSmallIntegerField(default=1, db_default=1)
     #: The most that an access token of this system may carry; none: it gets no token.
     scopes = models.JSONField(default=list, db_default=[])
 

@@ -50,6 +50,8 @@ class Attempt(Generic[P]):
     parcel: P
     reply: Reply | None
     failure: str = ""
+    #: Whether anything of it left: if not, the other side surely has nothing of it.
+    left: bool = True
 
 
 class Line(Generic[P]):
@@ -135,11 +137,11 @@ class Line(Generic[P]):
                     lambda: _Connection(self, target), target.host, target.port, ssl=target.tls
                 )
         except TimeoutError:
-            self.end(Attempt(parcel, None, "no connection in time"))
+            self.end(Attempt(parcel, None, "no connection in time", left=False))
         except ssl.SSLError:
-            self.end(Attempt(parcel, None, "no trusted connection"))
+            self.end(Attempt(parcel, None, "no trusted connection", left=False))
         except (OSError, UnicodeError):
-            self.end(Attempt(parcel, None, "no connection"))
+            self.end(Attempt(parcel, None, "no connection", left=False))
         else:
             connection.carry(parcel)
 

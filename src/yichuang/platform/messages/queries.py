@@ -8,7 +8,13 @@ from uuid import UUID
 
 from django.db.models import Count, Min, QuerySet
 
+from yichuang.platform.exchange.models import System
 from yichuang.platform.messages.models import Message
+
+
+def providers() -> list[str]:
+    """Who sends text messages, by code, in the order in which they are asked."""
+    return list(System.objects.filter(kind=System.Kind.SMS).order_by("rank", "code").values_list("code", flat=True))
 
 
 def told(person_id: UUID) -> QuerySet[Message]:
@@ -32,5 +38,6 @@ def stuck() -> Stuck | None:
 
 
 def gateway_silent() -> bool:
-    """Whether the gateway does not take messages at present: one was tried and still waits."""
-    return Message.objects.filter(state=Message.State.WAITING, attempts__gt=0).exists()
+    """Whether nobody takes messages at present: one was tried and waits, and none has left since it was written."""
+    found = stuck()
+    return found is not None and not Message.objects.filter(sent_at__gt=found.since).exists()

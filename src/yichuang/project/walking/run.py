@@ -62,7 +62,9 @@ class Walk:
 
     def sms(self) -> str:
         """The address of the SMS stand-in."""
-        return next(each.endpoint for each in self.systems.values() if each.kind == System.Kind.SMS)
+        return min(
+            (each for each in self.systems.values() if each.kind == System.Kind.SMS), key=lambda one: one.rank
+        ).endpoint
 
     def client(self, phone: str) -> Client:
         """A session signed in with ``phone``; its connections are closed when the walk ends."""
