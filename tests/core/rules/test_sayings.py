@@ -35,6 +35,8 @@ LABELS = {
         ("not (school is not true)", "in school: yes"),
         ("school is null or age < 16", "in school: not on record, or age is below 16"),
         ("born > date '2010-01-01'", "birth is after 1 January 2010"),
+        ("born < add_months(today, 0 - 6)", "birth is before 6 months before today"),
+        ("born < add_months(today, 6)", "birth is before 6 months after today"),
         ("case when school then age > 5 else age > 6 end", "the condition on in school, age holds"),
     ],
 )

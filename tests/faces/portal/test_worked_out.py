@@ -54,7 +54,15 @@ def test_what_is_worked_out_is_seen_before_it_is_sent_and_marked_where_it_is_unv
 def test_a_clerk_sees_it_and_so_does_whoever_is_refused(county: Town, clerk: Member) -> None:
     known, window = BY_KEY["retire-employee"], signed_in(clerk)
     assert window.post("/window/", {"name": known["name"], "id_number": known["id_number"]}).status_code == 303
-    draft = window.post("/window/services/retirement/start")["Location"]
+    county["hrss"].control(mode="down")
+    try:
+        draft = window.post("/window/services/retirement/start")["Location"]
+        asked = read(window, draft)
+    finally:
+        county["hrss"].control(mode="normal")
+    assert '<div class="counted"><input class="input w4 num" name="pension_months"' in asked
+    assert '<span id="unit-pension_months">个月</span></div>' in asked
+    assert window.post(f"{draft}/registers").status_code == 303
     form = {"version": re.findall(r'name="version" value="(\d+)"', read(window, draft))[0]}
     assert window.post(draft, {**form, "retire_how": "statutory"}).status_code == 303
     assert LABELS in read(window, draft)

@@ -89,12 +89,25 @@ def test_a_package_is_tried_as_any_person(county: Town, author: Member, signed_i
     assert client.post(path, {**typed, "on": "x"}).status_code == 422
 
 
+def test_a_difference_shows_what_is_different_and_not_the_rest(
+    county: Town, author: Member, signed_in: SignedIn
+) -> None:
+    client = signed_in(author)
+    draft = str(client.post(f"/studio/packages/{NAME}/revise")["Location"])
+    saved(client, draft, "parameters.csv", AT_80, AT_75)
+    saved(client, draft, "examples.yaml", "given: {birth_date: 1946-11-26,", "given: {birth_date: 1951-11-26,")
+    shown = page(client, draft)
+    assert "修改参数：高龄津贴年龄" in shown
+    assert "<del>出生日期: 1946-11-26</del> <ins>出生日期: 1951-11-26</ins>" in shown
+
+
 def test_a_decision_table_is_read_and_written_as_every_file(county: Town, author: Member, signed_in: SignedIn) -> None:
     client = signed_in(author)
     shown = page(client, "/studio/packages/retirement")
     assert "tables/old_age.csv" in shown
     assert "女职工（原50岁）" in shown
     assert "由人决定" in shown  # a row without a result
+    assert "<strong>720个月</strong>" in shown
     page(client, "/studio/packages/retirement/files/tables/old_age.csv")
     assert client.get("/studio/packages/retirement/files/tables/no_such.csv").status_code == 404
     answers = {"birth_date": "1966-01-10", "sex": "male", "pension_status": "employee", "retire_how": "statutory"}

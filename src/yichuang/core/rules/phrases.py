@@ -75,6 +75,7 @@ _OVER: dict[tuple[OverName, bool], str] = {
 _COUNTED, _SUMMED = N_("number of %(list)s"), N_("sum of %(value)s of %(list)s")
 _THOSE = N_("%(list)s (%(where)s)")
 _BOTH, _EITHER = N_("%(one)s and %(more)s"), N_("%(one)s or %(more)s")
+_BEFORE = N_("%(months)s before %(start)s")
 _HOLDS, _FAILS = N_("the condition on %(names)s holds"), N_("the condition on %(names)s does not hold")
 
 
@@ -230,6 +231,13 @@ class Speaker:
             case Arithmetic() if len(node.children) == 2:
                 terms = [self._term(child) for child in node.children]
                 return Sentence(_SUMS[node.sign], dict(zip(("left", "right"), terms, strict=True)))
+            case Call(children=(start, Arithmetic(sign="-", children=(Constant(value=0), months)))):
+                if node.called.name == "add_months":  # the language has no function for what is before
+                    # A literal there has no unit of its own.
+                    literal = isinstance(months, Constant)
+                    many = self._value("", node.children[1].type.having("months"), months.run({})) if literal else None
+                    return Sentence(_BEFORE, {"start": self._term(start), "months": many or self._term(months)})
+                return Sentence(node.called.called, self._arguments(node))
             case Call():
                 return Sentence(node.called.called, self._arguments(node))
             case Over():

@@ -48,10 +48,18 @@ def _text(value: object) -> str:
 
 def why(guide: Guide, code: str) -> str:
     """Why a matter, a refusal or a referral is as it is; where tables stand behind it, by which row of each."""
-    reason = guide.reasons[code]
-    said = [say(reason.sentence(_language()))]
-    said += [by_row(guide, key) for key in guide.package.tables_behind(reason.names) if key in guide.rows]
-    return ("；" if chinese() else "; ").join(said)
+    return ("；" if chinese() else "; ").join([because(guide, code), *rows_behind(guide, code)])
+
+
+def because(guide: Guide, code: str) -> str:
+    """Why a matter, a refusal or a referral is as it is, by its facts."""
+    return say(guide.reasons[code].sentence(_language()))
+
+
+def rows_behind(guide: Guide, code: str) -> list[str]:
+    """By which rows of decision tables these facts are as they are."""
+    behind = guide.package.tables_behind(guide.reasons[code].names)
+    return [by_row(guide, key) for key in behind if key in guide.rows]
 
 
 def by_row(guide: Guide, key: str) -> str:

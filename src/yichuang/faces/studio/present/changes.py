@@ -18,11 +18,15 @@ from yichuang.platform.catalog.models import Revision
 
 @dataclass(frozen=True)
 class AspectLine:
-    """One thing that was changed: what it is, what stood there, what stands there now. Empty: nothing."""
+    """One thing that was changed: what it is, what stood there, what stands there now. Empty: nothing.
+
+    ``partly``: of a list, or of several things by name, only those that are different.
+    """
 
     what: str
     before: str
     after: str
+    partly: bool
 
 
 @dataclass(frozen=True)
@@ -59,10 +63,17 @@ def _line(before: Package, after: Package, one: Difference) -> ChangeLine:
         "removed": gettext("%(part)s taken away: %(title)s"),
         "changed": gettext("%(part)s changed: %(title)s"),
     }[one.what]
-    title = in_language(one.title) or one.key
+    title = _figure_title(before, after, one.key) if one.part == "figure" else in_language(one.title) or one.key
     key = one.key if one.part not in ("example", "readme") else ""
     aspects = [_aspect(before, after, one, each) for each in one.aspects]
     return ChangeLine(template % {"part": part, "title": title}, key, aspects)
+
+
+def _figure_title(before: Package, after: Package, key: str) -> str:
+    """A figure by the label of the fact that has its value; by its name where none has."""
+    name = key.partition(" ")[0]
+    facts = [fact for package in (after, before) for fact in package.facts.values()]
+    return next((in_language(fact.label) for fact in facts if name in (fact.parameter, fact.among)), name)
 
 
 def field_words(field: str) -> str:
@@ -113,10 +124,29 @@ def field_words(field: str) -> str:
 
 
 def _aspect(before: Package, after: Package, one: Difference, aspect: Aspect) -> AspectLine:
-    old, new = (
-        _value(package, one, aspect.field, value) for package, value in ((before, aspect.before), (after, aspect.after))
+    was, now, partly = _narrowed(aspect.before, aspect.after)
+    old, new = (_value(package, one, aspect.field, value) for package, value in ((before, was), (after, now)))
+    return AspectLine(field_words(aspect.field), old, new, partly)
+
+
+def _narrowed(before: Any, after: Any) -> tuple[Any, Any, bool]:
+    """Of two lists, or of two things with parts, what is different; and whether anything was left out."""
+    was, now = (
+        one.model_dump(by_alias=True, exclude_none=True) if hasattr(one, "model_dump") else one
+        for one in (before, after)
     )
-    return AspectLine(field_words(aspect.field), old, new)
+    less: Any
+    more: Any
+    if isinstance(was, Mapping) and isinstance(now, Mapping) and "zh-hans" not in (*was, *now):
+        less = {key: one for key, one in was.items() if key not in now or now[key] != one}
+        more = {key: one for key, one in now.items() if key not in was or was[key] != one}
+    elif isinstance(was, list) and isinstance(now, list):
+        less, more = [one for one in was if one not in now], [one for one in now if one not in was]
+    else:
+        return before, after, False
+    if not less and not more:  # in another order
+        return before, after, False
+    return less, more, (less, more) != (was, now)
 
 
 def _value(package: Package, one: Difference, field: str, value: Any) -> str:

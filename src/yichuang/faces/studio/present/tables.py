@@ -319,10 +319,10 @@ def _table(package: Package, key: str, table: Table) -> TableLine:
                     (name, _cell(facts.get(column), cell))
                     for name, column, cell in zip(names, table.columns, row.cells, strict=True)
                 ],
-                _cell(facts[key], row.value) or gettext("a person decides"),
+                _result(facts[key], row.value),
                 cited(package, row.law),
                 row.note,
-                all(one.verified for one in cited(package, row.law)),
+                package.sure_of_row(row),
             )
             for row in table.rows
         ],
@@ -335,6 +335,12 @@ def _cell(fact: Fact | None, cell: str) -> str:
     if fact is None or cell in ("", "-") or not set(parts) <= fact.options.keys():
         return "" if cell == "-" else cell
     return listed(in_language(fact.options[part].label) for part in parts)
+
+
+def _result(fact: Fact, cell: str) -> str:
+    """What follows from a row, a number with its unit."""
+    words = _cell(fact, cell)
+    return number(words, fact.unit) if words and fact.unit else words or gettext("a person decides")
 
 
 def figure_words(kind: str, value: Value, unit: str = "") -> str:

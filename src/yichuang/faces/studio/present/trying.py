@@ -28,7 +28,7 @@ from yichuang.faces.look.forms import Problem
 from yichuang.faces.look.said import in_language, listed, say
 from yichuang.faces.present.drafts import Told, told
 from yichuang.faces.present.facts import Row, cited, department_name, unverified_words, value_words
-from yichuang.faces.present.trials import LONGEST, Somebody, roots, why
+from yichuang.faces.present.trials import LONGEST, Somebody, because, roots, rows_behind
 
 #: The name of the field for the legal date, and of the ticks for registers that do not answer.
 DAY, DOWN = "on", "down"
@@ -59,11 +59,12 @@ class Group:
 
 @dataclass(frozen=True)
 class Decided:
-    """A matter that applies: why, and what its department gets."""
+    """A matter that applies: why, by which rows of decision tables, and what its department gets."""
 
     title: str
     department: str
     why: str
+    rows: list[str]
     sends: str
     law: list[Citation]
 
@@ -87,7 +88,7 @@ class GuideView:
     applies: list[Decided]
     possible: list[str]
     told: list[Told]
-    reasons: list[tuple[str, str]]
+    reasons: list[tuple[str, str, list[str]]]
     papers: list[str]
     used: list[Row]
     unverified: list[str]
@@ -176,7 +177,8 @@ def guide_view(guide: Guide) -> GuideView:
             Decided(
                 title=in_language(one.title),
                 department=department_name(package, one.department),
-                why=why(guide, one.code),
+                why=because(guide, one.code),
+                rows=rows_behind(guide, one.code),
                 sends=listed(in_language(package.facts[key].label) for key in guide.sends(one)),
                 law=cited(package, one.law),
             )
@@ -184,7 +186,7 @@ def guide_view(guide: Guide) -> GuideView:
         ],
         possible=[in_language(one.title) for one in guide.possible],
         told=told(guide),
-        reasons=[(in_language(one.title), why(guide, one.code)) for one in stops],
+        reasons=[(in_language(one.title), because(guide, one.code), rows_behind(guide, one.code)) for one in stops],
         papers=[in_language(one.title) for one in guide.wanted()],
         used=[_row(package, key, known) for key, known in guide.values.items()],
         unverified=unverified_words(package, guide.unverified),
