@@ -168,16 +168,17 @@ def test_what_is_wrong_in_a_table_names_table_and_row(county: Town, author: Memb
     assert {(each["table"], each["row"]) for each in found} == {(None, None)}
 
 
-def test_what_cannot_be_weighed_says_why(county: Town, author: Member) -> None:
-    calls = Calls.of(author)
-    draft = calls.post("/studio/packages/retirement/revisions", status=201)
-    changed(calls, draft, "package.yaml", "您已经在领养老金。", "您已经领养老金了。")
+def test_what_cannot_be_proved_needs_a_word_for_each_outcome(county: Town, author: Member) -> None:
+    calls, code, word = Calls.of(author), "high-age-not-reached", "试过79岁和80岁的人。"
+    draft = calls.post(f"{PACKAGE}/revisions", status=201)
+    assert draft["unproved"] == []
+    changed(calls, draft, "package.yaml", 'when: "age < high_age"', 'when: "age - age < high_age - age"')
     path = f"/studio/revisions/{draft['id']}"
-    assert calls.post(f"{path}/weigh", status=202)["unweighed"] is None
+    assert calls.post(f"{path}/weigh", status=202)["unproved"] == [code]
     weighing.weigh_asked()
-    shown = calls.get(path)
-    assert (shown["weighing"], shown["weighed"]) == (False, None)
-    assert "只能由运维人员用命令发布" in shown["unweighed"]
+    assert calls.refused(f"{path}/propose", {"words": "因为"})[:2] == (422, "not-proved")
+    proposed = calls.post(f"{path}/propose", {"words": "因为", "looked": {code: word, "another": "看过"}})
+    assert (proposed["state"], proposed["looked"]) == ("proposed", {code: word})
 
 
 def test_who_may_not(county: Town, author: Member, head: Member, officer: Member, resident: Member) -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 
 import pytest
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 from django.test import Client
 
 from tests.cast import Member, Town, person_of_the_register
@@ -20,7 +21,7 @@ from yichuang.platform.catalog import queries as catalog
 from yichuang.platform.catalog.models import PackageVersion, Revision
 from yichuang.platform.catalog.weighing import weigh_asked
 from yichuang.platform.messages.models import Message
-from yichuang.platform.people.models import Account
+from yichuang.platform.people.models import Account, Record
 from yichuang.platform.people.queries.record import broken_record
 
 SignedIn = Callable[[Member], Client]
@@ -301,18 +302,35 @@ def test_the_pages_are_there_in_english_too(county: Town, author: Member, signed
         assert words in page(client, path)
 
 
-def test_what_cannot_be_weighed_says_why(county: Town, author: Member, signed_in: SignedIn) -> None:
-    """The rules of retirement have questions that nobody can prove to be needed: only the operator publishes them."""
-    client = signed_in(author)
-    draft = revising.begin(author.actor, "retirement")
-    path = f"/studio/revisions/{draft.public_id}"
-    saved(client, path, "package.yaml", "您已经在领养老金。", "您已经领养老金了。")
-    assert client.post(f"{path}/weigh").status_code == 303
+def test_what_cannot_be_proved_is_published_with_its_authors_word(
+    county: Town, author: Member, other_author: Member, signed_in: SignedIn
+) -> None:
+    """A rule in which a fact pulls both ways: its author says what they looked at, and that stays with the version."""
+    client, second, code = signed_in(author), signed_in(other_author), "high-age-not-reached"
+    draft = begun(client)
+    saved(client, draft, "package.yaml", 'when: "age < high_age"', 'when: "age - age < high_age - age"')
+    assert client.post(f"{draft}/weigh").status_code == 303
     weigh_asked()
-    shown = page(client, path)
-    assert "正在测算" not in shown
-    assert "只能由运维人员用命令发布" in shown
-    assert client.post(f"{path}/propose", {"words": "新规定"}).status_code == 422
+    assert f'name="looked-{code}"' in page(client, draft)
+    told = {"words": "新规定", f"looked-{code}": " "}
+    refused = client.post(f"{draft}/propose", told)
+    assert refused.status_code == 422
+    assert f'href="#looked-{code}"' in refused.content.decode()
+    told[f"looked-{code}"] = "试过79岁和80岁的人，问的都有用。"
+    assert client.post(f"{draft}/propose", {**told, "looked-no-rule-at-all": "看过"}).status_code == 303
+    assert "试过79岁和80岁的人" in page(second, draft)
+    assert second.post(f"{draft}/approve", {"words": ""}).status_code == 303
+    version = PackageVersion.objects.get(name=NAME, current=True)
+    looked = {code: "试过79岁和80岁的人，问的都有用。"}
+    assert version.inexact == looked
+    assert "试过79岁和80岁的人" in page(client, f"/studio/packages/{NAME}/versions")
+    kept = {row.verb: json.loads(row.payload).get("looked") for row in Record.objects.filter(subject_kind="revision")}
+    assert (kept["proposed"], kept["published"]) == (looked, looked)
+    with pytest.raises(DatabaseError, match="never changed"), transaction.atomic():
+        PackageVersion.objects.filter(pk=version.pk).update(inexact={})
+    api = signed_in(author).get(f"/api/v1/studio/packages/{NAME}/versions").json()
+    assert api[0]["inexact"] == looked
+    assert signed_in(author).get(draft.replace("/studio", "/api/v1/studio", 1)).json()["looked"] == looked
 
 
 def test_a_weighing_that_breaks_is_told_and_is_not_tried_for_ever(

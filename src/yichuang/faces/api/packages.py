@@ -36,7 +36,10 @@ class PackageOut(Schema):
 
 
 class VersionOut(Schema):
-    """One published version. ``revision``: the draft it came of; null where the operator's command published it."""
+    """One published version. ``revision``: the draft it came of; null where the operator's command published it.
+
+    ``inexact``: what cannot be proved, with what its author looked at instead.
+    """
 
     version: int
     published_at: Moment
@@ -44,6 +47,7 @@ class VersionOut(Schema):
     proposed_by: str | None
     decided_by: str | None
     revision: str | None
+    inexact: dict[str, str]
 
 
 class FileValue(RootModel["bool | int | str | list[FileValue] | dict[str, FileValue] | None"]):
@@ -158,6 +162,7 @@ def _version(one: PackageVersion) -> VersionOut:
         proposed_by=made.proposed_by.display if made and made.proposed_by else None,
         decided_by=made.decided_by.display if made and made.decided_by else None,
         revision=made.public_id if made else None,
+        inexact=one.inexact,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Annotated, Any
 
 from django.http import HttpRequest
 from django.utils.translation import get_language
@@ -75,6 +75,7 @@ class RevisionOut(RevisionRow):
     """A draft. ``edition`` counts its savings; ``others``: what other packages contradict; ``moved``: its base is old.
 
     ``weighing``: the worker is at it; ``unweighed``: why it could not. ``writable``: files that can be written.
+    ``unproved``: the outcomes that cannot be proved; ``looked``: what the proposer looked at for each of them.
     ``may``: the steps open to the reader now. ``concerned``: how many were listed when it was published, with a signed
     ``note`` over the lists.
     """
@@ -90,6 +91,8 @@ class RevisionOut(RevisionRow):
     unweighed: str | None
     moved: bool
     reason: str
+    unproved: list[str]
+    looked: dict[str, str]
     words: str
     begun: StepOut
     proposed: StepOut | None
@@ -113,7 +116,10 @@ class Written(Unsaved):
 
 
 class Because(Strict):
+    """``words``: why it is changed; ``looked``: for each outcome that cannot be proved what was looked at."""
+
     words: str = Field(max_length=LONGEST_REASON)
+    looked: dict[str, Annotated[str, Field(max_length=LONGEST_REASON)]] = Field(default={}, max_length=200)
 
 
 class Judged(Strict):
@@ -180,6 +186,8 @@ def _out(request: HttpRequest, public: str) -> RevisionOut:
         unweighed=unweighed_out(found),
         moved=live and not found.base.current,
         reason=found.reason,
+        unproved=revising.unproved(seen.package) if seen.package and live else [],
+        looked=found.looked,
         words=found.words,
         begun=StepOut(by=found.begun_by.display or found.begun_by.public_id, at=found.begun_at),
         proposed=_step(found.proposed_by, found.proposed_at),
@@ -258,7 +266,7 @@ def weigh(request: HttpRequest, revision: str) -> Status[RevisionOut]:
 )
 def propose(request: HttpRequest, revision: str, body: Because) -> RevisionOut:
     """Put a draft before a second person, as it was weighed."""
-    revising.propose(actor_of(request), revision, body.words)
+    revising.propose(actor_of(request), revision, body.words, body.looked)
     return _out(request, revision)
 
 

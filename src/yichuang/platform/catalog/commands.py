@@ -23,10 +23,13 @@ def keep_world(folder: Path) -> None:
 
 
 @transaction.atomic
-def publish(source: Path | Mapping[str, str], division: str) -> tuple[PackageVersion, bool]:
+def publish(
+    source: Path | Mapping[str, str], division: str, inexact: Mapping[str, str] | None = None
+) -> tuple[PackageVersion, bool]:
     """Publish the package in ``source`` for ``division``: (version, whether it is new).
 
-    The same text again is the version that exists. Raises PackageError with every finding; then nothing is written.
+    ``inexact``: of each outcome that cannot be proved what its author looked at. The same text again is the version
+    that exists. Raises PackageError with every finding; then nothing is written.
     """
     package = load(source, world())
     earlier = PackageVersion.objects.select_for_update().filter(name=package.name).order_by("-version").first()
@@ -46,6 +49,7 @@ def publish(source: Path | Mapping[str, str], division: str) -> tuple[PackageVer
         in_force=package.in_force,
         published_at=clock.now(),
         asking=list(package.order),
+        inexact=dict(inexact or {}),
     )
     _make_findable(package, made)
     return made, True

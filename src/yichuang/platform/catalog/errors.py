@@ -78,12 +78,13 @@ class OtherPackage(Said):
 
 
 class NotProved(Said):
-    """What cannot be proved needs the author's word, given with the publishing command."""
+    """What cannot be proved needs the author's word for each outcome: what they looked at."""
 
     def __init__(self, codes: Sequence[str]) -> None:
         super().__init__(
             "not-proved",
-            N_("Not proved: %(codes)s. Only the operator can publish this, by the command."),
+            N_("Not proved: %(codes)s. Say for each what you looked at."),
+            field=f"looked-{codes[0]}",
             codes=", ".join(codes),
         )
 

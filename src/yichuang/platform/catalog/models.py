@@ -35,6 +35,8 @@ class PackageVersion(models.Model):
     published_at = models.DateTimeField()
     #: Its facts in the order in which they are asked; empty for what was published before that was kept.
     asking = models.JSONField(default=list, db_default=models.Value([], models.JSONField()))
+    #: {outcome that cannot be proved: what its author looked at instead}, in their words.
+    inexact = models.JSONField(default=dict, db_default=models.Value({}, models.JSONField()))
     #: False once a later version of the same package took over.
     current = models.BooleanField(default=True)
 
@@ -94,6 +96,8 @@ class Revision(models.Model):
     proposed_at = models.DateTimeField(null=True)
     #: Why it is changed, in the proposer's words.
     reason = models.TextField(blank=True)
+    #: {outcome that cannot be proved: what the proposer looked at instead}, in their words.
+    looked = models.JSONField(default=dict, db_default=Value({}, models.JSONField()))
     decided_by = models.ForeignKey(Account, null=True, on_delete=models.PROTECT, related_name="+")
     decided_at = models.DateTimeField(null=True)
     #: What whoever decided wrote.

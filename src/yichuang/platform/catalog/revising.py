@@ -160,21 +160,35 @@ def readable(revision: Revision) -> Package:
     return seen.package
 
 
+def unproved(package: Package) -> list[str]:
+    """The outcomes that cannot be proved today: whatever they mention is asked."""
+    return sorted(package.relevance(max(clock.today(), package.in_force)).inexact)
+
+
 def sound(revision: Revision) -> Package:
-    """The package of a draft that could be published. Raises what `readable` raises, and NotProved."""
+    """The package of a draft that could be published. Raises what `readable` raises, and NotProved.
+
+    For each outcome that cannot be proved the author says what they looked at (``looked``).
+    """
     package = readable(revision)
-    unproved = package.relevance(max(clock.today(), package.in_force)).inexact
-    if unproved:
-        raise NotProved(sorted(unproved))
+    silent = [code for code in unproved(package) if not revision.looked.get(code)]
+    if silent:
+        raise NotProved(silent)
     return package
 
 
+def _spoken_for(package: Package, looked: Mapping[str, str]) -> dict[str, str]:
+    """What is said of the outcomes that cannot be proved; what is said of any other is left out."""
+    said = {code: brief(looked.get(code, ""), f"looked-{code}", 500) for code in unproved(package)}
+    return {code: words for code, words in said.items() if words}
+
+
 @transaction.atomic
-def propose(actor: Actor, public: str, reason: str) -> Revision:
+def propose(actor: Actor, public: str, reason: str, looked: Mapping[str, str] | None = None) -> Revision:
     """Put a draft before a second person, as it was weighed.
 
-    Raises Revision.DoesNotExist, NotAllowed, RevisionOver, ReasonNeeded, NotWeighed, BaseMoved, and what
-    `sound` raises.
+    ``looked``: of each outcome that cannot be proved what the author looked at. Raises Revision.DoesNotExist,
+    NotAllowed, RevisionOver, ReasonNeeded, NotWeighed, BaseMoved, and what `sound` raises.
     """
     found = _locked(actor, "propose", public, Revision.State.OPEN)
     words = _words(reason)
@@ -182,13 +196,20 @@ def propose(actor: Actor, public: str, reason: str) -> Revision:
         raise NotWeighed
     if not found.base.current:
         raise BaseMoved
+    found.looked = _spoken_for(readable(found), looked or {})
     sound(found)
     found.state, found.reason, found.words = Revision.State.PROPOSED, words, ""
     found.proposed_by_id, found.proposed_post_id = actor.account_id, actor.post_id
     found.proposed_at, found.decided_by, found.decided_at = clock.now(), None, None
     found.save()
-    record("proposed", "revision", found.pk, actor, {"digest": found.weighed["digest"], "reason": words})
+    said = {"digest": found.weighed["digest"], "reason": words, **_word(found)}
+    record("proposed", "revision", found.pk, actor, said)
     return found
+
+
+def _word(revision: Revision) -> dict[str, object]:
+    """The author's word for what cannot be proved, for the record."""
+    return {"looked": revision.looked} if revision.looked else {}
 
 
 def _words(said: str) -> str:
@@ -221,7 +242,7 @@ def decide(actor: Actor, public: str, approve: bool, words: str) -> Revision:
         raise BaseMoved
     package = sound(found)
     found.concerned = concerned.listed(found.name, package)
-    version, _ = commands.publish(found.files, found.division_id)
+    version, _ = commands.publish(found.files, found.division_id, found.looked)
     found.state, found.published = Revision.State.PUBLISHED, version
     found.concerned_note = signed_note(version, found.concerned)
     found.save()
@@ -229,6 +250,7 @@ def decide(actor: Actor, public: str, approve: bool, words: str) -> Revision:
         if source.tell is not None:
             source.tell([UUID(each) for each in found.concerned[source.kind]["ids"]])
     told = {"version": version.version, "digest": version.digest, "concerned": list_digests(found.concerned)}
+    told |= _word(found)
     record("published", "revision", found.pk, actor, told)
     return found
 

@@ -21,7 +21,7 @@ from yichuang.core.rules.bulk import BulkError
 from yichuang.core.words import N_, Said, Sentence
 from yichuang.platform.catalog import concerned, queries
 from yichuang.platform.catalog.models import Revision
-from yichuang.platform.catalog.revising import sound
+from yichuang.platform.catalog.revising import readable
 from yichuang.platform.people.record import record
 
 log = logging.getLogger(__name__)
@@ -90,7 +90,7 @@ def _refused(revision: Revision, why: Sentence) -> dict[str, Any]:
 
 
 def _weighed(revision: Revision) -> dict[str, Any]:
-    before, after = queries.version(revision.base_id).package, sound(revision)
+    before, after = queries.version(revision.base_id).package, readable(revision)
     return {
         "edition": revision.edition,
         "digest": after.digest,

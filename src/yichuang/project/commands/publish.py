@@ -24,20 +24,30 @@ def main(argv: Sequence[str]) -> int:
     parser = argparse.ArgumentParser("yichuang publish", description=said(N_("publish a package to this installation")))
     parser.add_argument("path", type=Path, metavar="PATH", help=said(N_("the folder of a package")))
     parser.add_argument(
-        "--inexact", action="append", default=[], metavar="CODE", help=said(N_("your word for what cannot be proved"))
+        "--inexact",
+        action="append",
+        default=[],
+        metavar="CODE[=WORDS]",
+        help=said(N_("your word for what cannot be proved, and what you looked at")),
     )
     given = parser.parse_args(argv)
     path = given.path
     if not (path / "package.yaml").is_file():
         parser.error(said(N_("%(path)s holds no package.yaml"), path=path))
     try:
-        unproved = _unproved(path) - set(given.inexact)
+        looked = {code: words for code, _, words in (one.partition("=") for one in given.inexact)}
+        known = _unproved(path)
+        unproved = known - looked.keys()
         if unproved:
-            what = N_("Not proved: %(codes)s. Look at what is asked, then give your word: --inexact CODE for each.")
+            what = N_(
+                "Not proved: %(codes)s. Look at what is asked, then give your word: --inexact CODE=WORDS for each."
+            )
             tell(said(what, codes=", ".join(sorted(unproved))))
             return 1
         catalog.keep_world(settings.CONTENT)
-        version, new = catalog.publish(path, settings.DIVISION)
+        version, new = catalog.publish(
+            path, settings.DIVISION, {code: words for code, words in looked.items() if code in known}
+        )
     except PackageError as error:
         for finding in error.findings:
             tell(f"{path / finding.file}:{finding.line}: {in_words(finding.message)}")

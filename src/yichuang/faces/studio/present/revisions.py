@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import get_language, gettext, pgettext
 
 from yichuang.core.access import Actor
-from yichuang.core.packages import Finding
+from yichuang.core.packages import Finding, Package
 from yichuang.faces.look.said import in_language, say
 from yichuang.faces.present.facts import Badge
 from yichuang.platform.catalog.models import PackageVersion, Revision
@@ -88,6 +88,23 @@ def revision_line(one: Revision) -> RevisionLine:
 
 
 @dataclass(frozen=True)
+class Unproved:
+    """An outcome that cannot be proved: its code, its title, and what the author looked at."""
+
+    code: str
+    title: str
+    words: str
+
+
+def unproved_lines(package: Package, codes: Iterable[str], said: Mapping[str, str]) -> list[Unproved]:
+    """Outcomes of a package that cannot be proved, with what is ``said`` of them, in the package's order."""
+    text, wanted = package.text, frozenset(codes)
+    titles = {one.code: one.title for one in text.matters} | {one.code: one.title for one in text.refusals}
+    titles |= {one.code: one.title for one in text.referrals} | {one.code: one.title for one in text.materials}
+    return [Unproved(one, in_language(title), said.get(one, "")) for one, title in titles.items() if one in wanted]
+
+
+@dataclass(frozen=True)
 class RevisionPage:
     """What the page of a draft shows of itself. ``may``: the steps that its reader can take now."""
 
@@ -150,6 +167,7 @@ class VersionLine:
     proposed_by: str
     decided_by: str
     revision: str
+    inexact: list[tuple[str, str]]
 
 
 def version_line(one: PackageVersion) -> VersionLine:
@@ -162,4 +180,5 @@ def version_line(one: PackageVersion) -> VersionLine:
         proposed_by=made.proposed_by.display if made and made.proposed_by else "",
         decided_by=made.decided_by.display if made and made.decided_by else "",
         revision=made.public_id if made else "",
+        inexact=sorted(one.inexact.items()),
     )

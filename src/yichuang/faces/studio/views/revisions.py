@@ -17,12 +17,16 @@ from yichuang.faces.look.middleware import actor_of
 from yichuang.faces.look.said import in_language
 from yichuang.faces.studio.pages import draw, onward, page
 from yichuang.faces.studio.present.changes import change_lines, unweighed, weighed
-from yichuang.faces.studio.present.revisions import finding_lines, revision_page, version_line
+from yichuang.faces.studio.present.revisions import Unproved, finding_lines, revision_page, unproved_lines, version_line
 from yichuang.faces.studio.present.tables import numbered
 from yichuang.faces.studio.views.trying import draw_trial
 from yichuang.platform.catalog import queries as catalog
 from yichuang.platform.catalog import revising, revisions
 from yichuang.platform.catalog.errors import NoSuchService, TextTooLong
+from yichuang.platform.catalog.models import Revision
+
+#: Before the code of an outcome that cannot be proved, in the name of its field.
+LOOKED = "looked-"
 
 
 @page
@@ -43,6 +47,9 @@ def _revision(request: HttpRequest, public: str, refused: Said | None = None) ->
     found = revisions.revision(actor, public)
     seen = revisions.examined(found.files)
     before = catalog.version(found.base_id).package
+    unproved: list[Unproved] = []
+    if seen.package and found.state == Revision.State.OPEN:
+        unproved = unproved_lines(seen.package, revising.unproved(seen.package), _looked(request.POST))
     context = {
         "section": "packages",
         "revision": revision_page(found, actor),
@@ -55,10 +62,18 @@ def _revision(request: HttpRequest, public: str, refused: Said | None = None) ->
         "weighing": bool(found.asked),
         "unweighed": unweighed(found),
         "weighed": weighed(found.weighed, found.edition, before, seen.package),
+        "unproved": unproved,
+        "looked": unproved_lines(seen.package, found.looked, found.looked) if seen.package and not unproved else [],
         "typed": request.POST.get("words", ""),
     }
-    problems = [problem_of(refused, frozenset({"words"}))] if refused else []
+    fields = frozenset({"words", *(f"{LOOKED}{one.code}" for one in unproved)})
+    problems = [problem_of(refused, fields)] if refused else []
     return draw(request, "revision", context, problems)
+
+
+def _looked(posted: Mapping[str, str]) -> dict[str, str]:
+    """What was written for the outcomes that cannot be proved, by their codes."""
+    return {key.removeprefix(LOOKED): words for key, words in posted.items() if key.startswith(LOOKED)}
 
 
 def _weigh(actor: Actor, public: str, words: str) -> str:
@@ -66,8 +81,8 @@ def _weigh(actor: Actor, public: str, words: str) -> str:
     return ""  # the page says that it is being done
 
 
-def _propose(actor: Actor, public: str, words: str) -> str:
-    revising.propose(actor, public, words)
+def _propose(actor: Actor, public: str, words: str, looked: Mapping[str, str]) -> str:
+    revising.propose(actor, public, words, looked)
     return gettext("Proposed. A second person decides now.")
 
 
@@ -89,7 +104,6 @@ def _drop(actor: Actor, public: str, words: str) -> str:
 
 STEPS: Mapping[str, Callable[[Actor, str, str], str]] = {
     "weigh": _weigh,
-    "propose": _propose,
     "approve": _approve,
     "refuse": _refuse,
     "drop": _drop,
@@ -99,10 +113,15 @@ STEPS: Mapping[str, Callable[[Actor, str, str], str]] = {
 @page
 def act(request: HttpRequest, revision: str, step: str) -> HttpResponse:
     """One step with a draft."""
-    if step not in STEPS:
+    if step not in STEPS and step != "propose":
         raise Http404
+    actor, words = actor_of(request), request.POST.get("words", "")
     try:
-        if done := STEPS[step](actor_of(request), revision, request.POST.get("words", "")):
+        if step == "propose":
+            done = _propose(actor, revision, words, _looked(request.POST))
+        else:
+            done = STEPS[step](actor, revision, words)
+        if done:
             messages.success(request, done)
     except Said as error:
         return _revision(request, revision, error)
