@@ -29,7 +29,7 @@ from yichuang.platform.cases.models import Attachment, Case, Draft, Event, Task
 from yichuang.platform.catalog import revising
 from yichuang.platform.exchange.models import Delivery
 from yichuang.platform.files.commands import keep
-from yichuang.platform.hall.models import Ticket
+from yichuang.platform.hall.models import Appointment, Ticket
 from yichuang.platform.licences.commands import Certified, issue
 from yichuang.platform.licences.models import Licence
 from yichuang.platform.notices.models import Notice
@@ -147,6 +147,16 @@ def asking(
         drawn_at=clock.now(),
         rank_at=clock.now(),
     )
+    appointment = Appointment.objects.create(
+        public_id=public_id(),
+        division_id=case.division_id,
+        kind="insurance",
+        starts_at=clock.now(),
+        account_id=neighbour.account_id,
+        code_blind=bytes(32),
+        state=Appointment.State.CANCELLED,
+        made_at=clock.now(),
+    )
     sealed = Sealer().run()
     assert sealed is not None
     assert officer.actor.post_id is not None
@@ -200,6 +210,8 @@ def asking(
         "hold": hold.public_id,
         "revision": revision,
         "ticket": ticket.public_id,
+        "appointment": appointment.public_id,
+        "kind": "insurance",
         ("window:queue-act", "verb"): "next",
         ("api:ticket-verb", "verb"): "begin",
         "document": "package.yaml",
@@ -257,6 +269,9 @@ def asking(
         "/retention/holds": {"number": case.number, "words": "诉讼"},
         "/tickets": {"kind": "none"},  # whether one of a kind is drawn hangs on the hour
         "/window/shift": {"window": "1"},
+        "/appointments": {"kind": "none", "starts_at": "2026-11-30T11:00:00+08:00"},
+        f"/appointments/{appointment.public_id}/move": {"starts_at": "2026-11-30T11:00:00+08:00"},
+        "/arrivals": {"code": "1"},
     }
 
     def posted(path: str, actor: str) -> Mapping[str, object]:

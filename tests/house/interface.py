@@ -21,7 +21,7 @@ CHAPTERS: Mapping[str, tuple[str, ...]] = {
     "Licences": ("licences", "verify"),
     "Acting for others": ("acting", "represent", "children", "companies", "mandates"),
     "The window": ("window", "approvals"),
-    "The hall's queue": ("queue", "tickets"),
+    "The hall's queue": ("queue", "tickets", "appointments", "arrivals"),
     "Departments' parts": ("tasks", "desk"),
     "The hall": ("hall",),
     "Posts, leave, departments": ("posts", "offices", "first-administrator"),

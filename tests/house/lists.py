@@ -31,8 +31,9 @@ from yichuang.platform.cases.models import Case, Draft, Task
 from yichuang.platform.catalog.models import Revision
 from yichuang.platform.catalog.revisions import attributes as revision_attributes
 from yichuang.platform.exchange.models import Delivery, Discrepancy
+from yichuang.platform.hall.commands.appointments import appointment_attributes
 from yichuang.platform.hall.commands.common import attributes as ticket_attributes
-from yichuang.platform.hall.models import Ticket
+from yichuang.platform.hall.models import Appointment, Ticket
 from yichuang.platform.licences.models import Licence
 from yichuang.platform.licences.queries import licence_attributes
 from yichuang.platform.people.commands.approvals import approval_attributes
@@ -181,6 +182,10 @@ def _of_hall(section: str, name: str = "id") -> Callable[[Reader], Iterator[str]
 
 def _of_offices(reader: Reader) -> Iterator[str]:
     yield from (each["code"] for each in json.loads(_text(reader.client.get("/api/v1/offices")))["departments"])
+
+
+def _of_appointments(reader: Reader) -> Iterator[str]:
+    yield from (each["id"] for each in json.loads(_text(reader.client.get("/api/v1/appointments")))["appointments"])
 
 
 def _of_queue(state: str) -> Callable[[Reader], Iterator[str]]:
@@ -463,6 +468,16 @@ KINDS: Mapping[str, tuple[Kind, ...]] = {
                     Show(f"{state} of /api/v1/window/queue", _of_queue(state), _of_today(state), _as_called)
                     for state in ("waiting", "skipped")
                 ),
+            ),
+        ),
+    ),
+    "appointment": (
+        Kind(
+            Appointment.objects.all(),
+            appointment_attributes,
+            (
+                Show("/appointments", page("/appointments", r'href="/appointments/(\w{26})"')),
+                Show("/api/v1/appointments", lambda reader: _of_appointments(reader)),
             ),
         ),
     ),

@@ -88,6 +88,19 @@ def ticket_steps() -> str:
     )
 
 
+def appointment_steps() -> str:
+    """Every step of an appointment."""
+    from yichuang.platform.hall.steps import APPOINTMENT_STEPS
+
+    return table(
+        ("verb", "from", "to", "who may", "what it does"),
+        (
+            (f"`{each.verb}`", code(each.sources), f"`{each.target}`", each.who, each.what)
+            for each in APPOINTMENT_STEPS.values()
+        ),
+    )
+
+
 def ticket_states() -> str:
     """Every state of a ticket, with its words."""
     from django.utils.translation import gettext, override
@@ -287,6 +300,7 @@ TABLES: dict[str, Callable[[], str]] = {
     "states": states,
     "ticket-steps": ticket_steps,
     "ticket-states": ticket_states,
+    "appointment-steps": appointment_steps,
     "routes": routes,
     "interface": interface,
     "calls": calls,

@@ -26,7 +26,7 @@ from yichuang.platform.audit.filters import visible
 from yichuang.platform.cases.models import Case, Draft, Task
 from yichuang.platform.catalog.models import PackageVersion, Revision
 from yichuang.platform.exchange.models import Delivery, Discrepancy
-from yichuang.platform.hall.models import Ticket
+from yichuang.platform.hall.models import Appointment, Ticket
 from yichuang.platform.licences.models import Licence
 from yichuang.platform.people.models import Account, Approval, Department, Division, Mandate, Organisation, Person
 from yichuang.platform.retention.models import Disposal, Hold
@@ -142,6 +142,12 @@ def plenty(
     again(ticket, number=6, state=Ticket.State.SERVED)
     again(ticket, number=7, day=clock.today() - timedelta(days=1))
     again(ticket, number=8, division=elsewhere)
+
+    appointment = Appointment.objects.get()
+    again(appointment, 2)
+    again(appointment, state=Appointment.State.BOOKED)
+    again(appointment, account_id=resident.account_id, code_blind=bytes(31) + b"1", state=Appointment.State.BOOKED)
+    again(appointment, account_id=officer.account_id, state=Appointment.State.MISSED)
 
     disposal, hold = Disposal.objects.get(), Hold.objects.get()
     again(disposal, 3)

@@ -151,6 +151,10 @@ def test_every_route_of_the_portal_says_no_more_than_it_must() -> None:
         # Nobody says who they are to wait in a hall; the address of a ticket is the right to it.
         *(f"portal:{name}" for name in ("tickets", "tickets-door", "ticket", "withdraw-ticket", "come-back")),
         "portal:kiosk",
+        *(
+            f"portal:{name}"
+            for name in ("appointment", "move-appointment", "cancel-booking", "arrive", "arrive-by-code")
+        ),
         "portal:screen",
         "portal:service",
         "portal:language",
@@ -167,6 +171,8 @@ def test_every_route_of_the_portal_says_no_more_than_it_must() -> None:
             "portal:continue",
             "portal:continue-with",
             "portal:change-phone",  # one's own account, whoever one is
+            "portal:appointments",  # likewise: a phone that received a code is enough
+            "portal:book",
         }
     )
     assert all(routes[name].level == 1 for name in about_somebody)

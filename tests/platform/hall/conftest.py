@@ -41,6 +41,16 @@ def a_clerk(place: int, hall: Department) -> Actor:
     )
 
 
+def a_resident(place: int) -> Actor:
+    """Somebody who signed in with a phone, by number."""
+    phone = f"1990000800{place}"
+    account, _ = Account.objects.get_or_create(
+        phone_blind=phone_blind(phone),
+        defaults={"phone": phone, "public_id": public_id(), "created_at": clock.now()},
+    )
+    return Actor(account_id=account.pk, role="resident")
+
+
 class Day:
     """The clock of a test, which goes on when it is told to."""
 

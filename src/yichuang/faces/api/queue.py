@@ -101,6 +101,7 @@ class QueueOut(Schema):
     """``window``: where one sits, null for nowhere. ``count``: how many wait for it, ``whole`` in the whole hall.
 
     ``waiting``: the first of them, the next one first. ``skipped``: who may come back. ``served``: by oneself, today.
+    ``appointments``: how many of today are in each state.
     """
 
     window: str | None
@@ -111,6 +112,7 @@ class QueueOut(Schema):
     skipped: list[QueueTicket]
     served: int
     windows: list[SeatOut]
+    appointments: dict[str, int]
 
 
 class Seat(Strict):
@@ -150,27 +152,27 @@ def screen(request: HttpRequest) -> ScreenOut:
 def draw(request: HttpRequest, body: Draw) -> Status[TicketOut]:
     """Draw a ticket. Nobody is asked who they are; its id is the right to it."""
     drawn = commands.draw(actor_of(request), body.kind, priority=body.priority)
-    return Status(201, _ticket(request, drawn.public_id))
+    return Status(201, ticket_out(request, drawn.public_id))
 
 
 @router.get("/tickets/{ticket}", auth=None, url_name="ticket", response=TicketOut)
 def ticket(request: HttpRequest, ticket: str) -> TicketOut:
     """A ticket: its place and about how long. Ask every quarter of a minute at most."""
-    return _ticket(request, ticket)
+    return ticket_out(request, ticket)
 
 
 @router.post("/tickets/{ticket}/withdraw", auth=None, url_name="withdraw-ticket", response={200: TicketOut, **CONFLICT})
 def withdraw(request: HttpRequest, ticket: str) -> TicketOut:
     """Give a ticket back."""
     commands.withdraw(actor_of(request), ticket)
-    return _ticket(request, ticket)
+    return ticket_out(request, ticket)
 
 
 @router.post("/tickets/{ticket}/come-back", auth=None, url_name="come-back", response={200: TicketOut, **CONFLICT})
 def come_back(request: HttpRequest, ticket: str) -> TicketOut:
     """Whoever was skipped is there now: once, in time, after all who wait."""
     commands.come_back(actor_of(request), ticket)
-    return _ticket(request, ticket)
+    return ticket_out(request, ticket)
 
 
 @router.get("/window/queue", url_name="queue", response=QueueOut)
@@ -220,7 +222,8 @@ def verb(request: HttpRequest, ticket: str, verb: Verb, body: Onto | None = None
     return _row(VERBS[verb](actor, ticket))
 
 
-def _ticket(request: HttpRequest, public: str) -> TicketOut:
+def ticket_out(request: HttpRequest, public: str) -> TicketOut:
+    """A ticket as whoever holds it sees it."""
     shown = ticket_page(queries.by_address(actor_of(request), public))
     return TicketOut(
         id=shown.id,
@@ -251,6 +254,7 @@ def _queue(found: AtWindow) -> QueueOut:
             SeatOut(window=code, clerk=each.clerk.display, since=each.started_at)
             for code, each in found.windows.items()
         ],
+        appointments=dict(found.booked),
     )
 
 

@@ -9,6 +9,7 @@ from yichuang.core.access import NotAllowed
 from yichuang.core.words import N_, Said
 from yichuang.faces.api import (
     accounts,
+    appointments,
     batches,
     callbacks,
     cases,
@@ -61,8 +62,8 @@ from yichuang.platform.catalog.errors import (
 from yichuang.platform.catalog.models import Revision
 from yichuang.platform.exchange.errors import BadSignature, Contradiction, EarlierWaits, RegisterDown
 from yichuang.platform.exchange.models import Delivery
-from yichuang.platform.hall.errors import NoHall, NotInThisState, StillOpen
-from yichuang.platform.hall.models import Ticket
+from yichuang.platform.hall.errors import HasAppointment, NoHall, NotInThisState, SlotFull, StillOpen
+from yichuang.platform.hall.models import Appointment, Ticket
 from yichuang.platform.licences.errors import WithdrawnAlready
 from yichuang.platform.licences.models import Licence
 from yichuang.platform.notices.models import Notice
@@ -98,7 +99,7 @@ api.add_router("/log", log.router)
 api.add_router("/oauth", tokens.router)
 #: In the order in which they are described.
 ROOMS = (
-    *(sessions, accounts, guides, drafts, checks, files, cases, papers, messages, people, window, queue),
+    *(sessions, accounts, guides, drafts, checks, files, cases, papers, messages, people, window, queue, appointments),
     *(objections, licences, batches, ratings, tasks, callbacks),
     *(desk, hall, reach, offices, retention, holds, packages, revisions),
 )
@@ -116,6 +117,8 @@ STATUS: list[tuple[type[Said], int]] = [
     (WithdrawnAlready, 409),
     (NotInThisState, 409),
     (StillOpen, 409),
+    (SlotFull, 409),
+    (HasAppointment, 409),
     (NoHall, 404),
     (LastAdministrator, 409),
     (AdministratorExists, 409),
@@ -191,6 +194,7 @@ def _no_case(request: HttpRequest, error: Exception) -> HttpResponse:
 @api.exception_handler(Licence.DoesNotExist)
 @api.exception_handler(Notice.DoesNotExist)
 @api.exception_handler(Ticket.DoesNotExist)
+@api.exception_handler(Appointment.DoesNotExist)
 @api.exception_handler(Department.DoesNotExist)
 @api.exception_handler(Post.DoesNotExist)
 @api.exception_handler(Leave.DoesNotExist)

@@ -71,5 +71,13 @@ ROUTES = declare(
         "portal:come-back": post(ANYONE),
         "portal:kiosk": form(ANYONE),
         "portal:screen": get(ANYONE),
+        # Booked by whoever signed in with a phone; the address in the message is the right to what was booked.
+        "portal:appointments": get(SIGNED_IN),
+        "portal:book": form(SIGNED_IN),
+        "portal:appointment": get(ANYONE),
+        "portal:move-appointment": form(ANYONE),
+        "portal:cancel-booking": post(ANYONE),
+        "portal:arrive": post(ANYONE),
+        "portal:arrive-by-code": form(ANYONE),
     }
 )

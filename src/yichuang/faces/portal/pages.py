@@ -19,7 +19,7 @@ from yichuang.faces.present.ended import ended_page
 from yichuang.lines.applications.models import Batch
 from yichuang.platform.cases.models import Attachment, Case, Draft, Task
 from yichuang.platform.catalog.errors import NoSuchService
-from yichuang.platform.hall.models import Ticket
+from yichuang.platform.hall.models import Appointment, Ticket
 from yichuang.platform.licences.models import Licence
 from yichuang.platform.notices.models import Notice
 from yichuang.platform.people.models import Mandate
@@ -38,6 +38,7 @@ ABSENT = (
     Attachment.DoesNotExist,
     NoSuchService,
     Ticket.DoesNotExist,
+    Appointment.DoesNotExist,
 )
 
 

@@ -7,6 +7,7 @@ from django.urls import path
 from yichuang.faces.portal.views import (
     account,
     acting,
+    appointments,
     cases,
     drafts,
     handovers,
@@ -79,5 +80,12 @@ urlpatterns = [
     path("tickets/<slug:ticket>/withdraw", tickets.withdraw_ticket, name="withdraw-ticket"),
     path("tickets/<slug:ticket>/come-back", tickets.come_back, name="come-back"),
     path("kiosk", tickets.kiosk, name="kiosk"),
+    path("kiosk/appointment", appointments.arrive_by_code, name="arrive-by-code"),
+    path("appointments", appointments.appointments, name="appointments"),
+    path("appointments/new/<slug:kind>", appointments.book, name="book"),
+    path("appointments/<slug:appointment>", appointments.appointment, name="appointment"),
+    path("appointments/<slug:appointment>/move", appointments.move, name="move-appointment"),
+    path("appointments/<slug:appointment>/cancel", appointments.cancel, name="cancel-booking"),
+    path("appointments/<slug:appointment>/arrive", appointments.arrive, name="arrive"),
     path("screen", tickets.screen, name="screen"),
 ]

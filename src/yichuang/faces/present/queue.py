@@ -178,6 +178,8 @@ class QueuePage:
     skipped: Sequence[QueueRow]
     windows: Sequence[WindowChoice]
     others: Sequence[WindowChoice]
+    #: How many appointments of today are in each state; None where there are none at this hall.
+    appointments: Mapping[str, int] | None
 
 
 def queue_page(actor: Actor) -> QueuePage:
@@ -201,6 +203,7 @@ def queue_page(actor: Actor) -> QueuePage:
         skipped=[_row(hall, each, each.ended_at or each.drawn_at) for each in found.skipped],
         windows=windows,
         others=[each for each in windows if each.who and each.code != mine],
+        appointments=found.booked if hall.appointments else None,
     )
 
 

@@ -42,6 +42,22 @@ POLICY.register(
         reason=N_("Whoever called a ticket goes on with it, or a colleague who took the window over."),
     ),
     Rule(
+        "appointment-of-an-account",
+        "appointment",
+        frozenset({"list", "book"}),
+        PEOPLE,
+        (Same("account_id", "account_id"),),
+        reason=N_("Whoever signed in books for themself, and sees what they booked."),
+    ),
+    Rule(
+        "appointment-by-its-address",
+        "appointment",
+        frozenset({"view", "move", "cancel", "arrive"}),
+        ANYBODY,
+        (),  # the address or the code of the message is the right to it
+        reason=N_("Whoever has the message moves or cancels the appointment, or says that they are there."),
+    ),
+    Rule(
         "shift-at-a-window",
         "shift",
         frozenset({"open", "close"}),

@@ -92,3 +92,60 @@ class NotInThisState(Said):
     def __init__(self, verb: str, state: str) -> None:
         super().__init__("not-in-this-state", N_("This ticket has moved on meanwhile. Look at it again."))
         self.verb, self.state = verb, state
+
+
+class NoAppointments(Said):
+    """This hall has no appointments, or none for this kind of matter."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "no-appointments", N_("There are no appointments for this. Please draw a ticket."), field="kind"
+        )
+
+
+class NoSuchSlot(Said):
+    """No slot begins then, or it has begun already, or it is too far away."""
+
+    def __init__(self) -> None:
+        super().__init__("no-such-slot", N_("Please choose one of the times offered."), field="slot")
+
+
+class SlotFull(Said):
+    """Somebody else has had the last place."""
+
+    def __init__(self) -> None:
+        super().__init__("slot-full", N_("This time is taken. Please choose another one."), field="slot")
+
+
+class HasAppointment(Said):
+    """One at a time: so that nobody keeps slots from others."""
+
+    def __init__(self) -> None:
+        super().__init__("has-appointment", N_("You have an appointment already. Move or cancel it first."))
+
+
+class TooEarlyToArrive(Said):
+    """One says that one is there shortly before the slot, not from home in the morning."""
+
+    def __init__(self, minutes: int) -> None:
+        super().__init__(
+            "too-early-to-arrive",
+            N_("Say so %(minutes)s minutes before your appointment at the earliest."),
+            minutes=minutes,
+        )
+
+
+class SlotOver(Said):
+    """Whoever comes after their slot draws a ticket like everybody."""
+
+    def __init__(self) -> None:
+        super().__init__("slot-over", N_("The time of this appointment is over. Please draw a ticket."))
+
+
+class WrongArrivalCode(Said):
+    """No appointment that is still to come has this code."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "wrong-code", N_("There is no appointment with this code. Compare it with the message."), field="code"
+        )

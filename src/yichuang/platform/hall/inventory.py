@@ -1,8 +1,8 @@
-"""What is held about the hall's queue, and why. Of visitors: nothing."""
+"""What is held about the hall's queue, and why. Of whoever draws a ticket: nothing."""
 
 from __future__ import annotations
 
-from yichuang.core.inventory import DUTY, INTERNAL, OPEN, OWN_WORKING, PERSONAL, Field, Table, declare
+from yichuang.core.inventory import DUTY, INTERNAL, OPEN, OWN_WORKING, PERSONAL, SECRET, Field, Table, declare
 
 declare(
     Table(
@@ -59,6 +59,37 @@ declare(
             Field("serving_at", "when serving began: what estimates are made of", INTERNAL),
             Field("ended_at", "when it was served, skipped or ended", INTERNAL),
             Field("returned", "whether it came back already", INTERNAL),
+        ),
+    ),
+    Table(
+        "hall.Slot",
+        basis=OWN_WORKING,
+        retention="appointment",
+        readers="everybody, as times that are free",
+        fields=(
+            Field("id", "finds the row", INTERNAL),
+            Field("division", "where", INTERNAL),
+            Field("kind", "for which kind of matter", OPEN),
+            Field("starts_at", "when it begins", OPEN),
+            Field("taken", "how many places are taken", OPEN),
+        ),
+    ),
+    Table(
+        "hall.Appointment",
+        basis=DUTY,
+        retention="appointment",
+        subject="appointment",
+        fields=(
+            Field("id", "finds the appointment", INTERNAL),
+            Field("public_id", "names it in addresses, at random: who holds it may move it", INTERNAL),
+            Field("division", "where", INTERNAL),
+            Field("kind", "for which kind of matter", PERSONAL),
+            Field("starts_at", "when", PERSONAL),
+            Field("account", "who booked it, and is told", PERSONAL),
+            Field("code_blind", "finds it by the code of the message", SECRET),
+            Field("state", "what became of it", PERSONAL),
+            Field("made_at", "when it was booked", PERSONAL),
+            Field("ended_at", "when it had its end", PERSONAL),
         ),
     ),
 )

@@ -1,11 +1,11 @@
-"""What the worker does for the hall: the day ends."""
+"""What the worker does for the hall: the day ends, appointments are missed."""
 
 from __future__ import annotations
 
 import logging
 
 from yichuang.platform.exchange import periodic
-from yichuang.platform.hall.commands import close_day
+from yichuang.platform.hall.commands import call_off_all, close_day, miss_all
 from yichuang.platform.hall.plan import planned
 
 log = logging.getLogger(__name__)
@@ -17,4 +17,16 @@ def close() -> None:
         log.info("hall: %d tickets and shifts ended with the day", done)
 
 
+def appointments() -> None:
+    """Whoever did not come is told, and whoever has a time at which the hall will not be open."""
+    hall = planned()
+    if hall is None:
+        return
+    if called_off := call_off_all():
+        log.info("hall: %d appointments were called off: the hall is not open then", called_off)
+    if hall.appointments is not None and (missed := miss_all()):
+        log.info("hall: %d appointments were missed", missed)
+
+
 periodic.register("hall.close", 60.0, close)
+periodic.register("hall.appointments", 60.0, appointments)

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from yichuang.core.identifiers import first_id
-from yichuang.platform.hall.models import Counter, Shift, Ticket
+from yichuang.platform.hall.models import Appointment, Counter, Shift, Slot, Ticket
 from yichuang.platform.retention.keepers import also
 
 
@@ -26,6 +26,18 @@ def counters(cut: datetime) -> QuerySet[Counter]:
     return Counter.objects.filter(pk__lt=first_id(cut))
 
 
+def appointments(cut: datetime) -> QuerySet[Appointment]:
+    """Appointments that were booked before ``cut`` and have had their end."""
+    return Appointment.objects.filter(pk__lt=first_id(cut)).exclude(state=Appointment.State.BOOKED)
+
+
+def slots(cut: datetime) -> QuerySet[Slot]:
+    """Slots before ``cut``."""
+    return Slot.objects.filter(pk__lt=first_id(cut), starts_at__lt=cut)
+
+
+also("appointment", "hall.Appointment", appointments)
+also("appointment", "hall.Slot", slots)
 also("ticket", "hall.Ticket", tickets)
 also("ticket", "hall.Shift", shifts)
 also("ticket", "hall.Counter", counters)

@@ -64,6 +64,18 @@ class Queue(Strict):
     verified: bool
 
 
+class Appointments(Strict):
+    """How appointments are cut; all lengths in minutes. ``per_slot``: how many of a kind a slot takes."""
+
+    minutes: int = Field(ge=5, le=240)
+    days_ahead: int = Field(ge=0, le=90)
+    per_slot: dict[Code, Annotated[int, Field(ge=1, le=99)]] = Field(min_length=1)
+    early: Minutes
+    head_start: Minutes
+    source: str = Field(min_length=1)
+    verified: bool
+
+
 class Plan(Strict):
     """A hall. What refers to something refers to what there is: ``read`` has seen to it."""
 
@@ -72,6 +84,7 @@ class Plan(Strict):
     open_on: Literal["workdays", "every-day"] = "workdays"
     opening: list[Hours] = Field(min_length=1)
     queue: Queue
+    appointments: Appointments | None = None
 
     def kind(self, code: str) -> Kind:
         """The kind of matter with this code. Raises NoSuchKind."""
@@ -98,6 +111,17 @@ class Plan(Strict):
     def closes(self, day: date) -> datetime:
         """When the last hours of ``day`` end, rest or not."""
         return _at(day, self.opening[-1].until)
+
+    def slots(self, day: date) -> list[datetime]:
+        """When the slots of ``day`` begin, each wholly within the hours, whether it is a day of opening or not."""
+        found: list[datetime] = []
+        length = timedelta(minutes=self.appointments.minutes) if self.appointments else None
+        for hours in self.opening if length else ():
+            at, until = _at(day, hours.start), _at(day, hours.until)
+            while length and at + length <= until:
+                found.append(at)
+                at += length
+        return found
 
     def over(self, day: date) -> datetime:
         """From when on nobody who drew on ``day`` is called any more."""
@@ -136,6 +160,10 @@ def _check(plan: Plan, marked: Marked) -> None:
             if kind not in kinds:
                 words = N_("There is no kind of matter “%(code)s”.")
                 marked.find(("windows", at, "serves", place), "unknown", words, code=kind)
+    for kind in plan.appointments.per_slot if plan.appointments else ():
+        if kind not in kinds:
+            words = N_("There is no kind of matter “%(code)s”.")
+            marked.find(("appointments", "per_slot", kind), "unknown", words, code=kind)
     for at, each in enumerate(plan.kinds):
         if not plan.serving(each.code):
             marked.find(("kinds", at), "missing", N_("No window serves “%(code)s”."), code=each.code)

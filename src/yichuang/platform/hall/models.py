@@ -65,8 +65,8 @@ class Ticket(models.Model):
         KIOSK = "kiosk", "the terminal in the hall"
         #: The square at the door.
         DOOR = "door", "the square at the door"
-        #: A clerk drew it for somebody.
-        WINDOW = "window", "a window"
+        #: Somebody came in the slot of their appointment. Which one is not noted.
+        APPOINTMENT = "booked", "an appointment"
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     public_id = models.CharField(max_length=32, unique=True)
@@ -117,3 +117,52 @@ class Ticket(models.Model):
     def said(self) -> str:
         """As it is called out: A012."""
         return f"{self.letter}{self.number:03d}"
+
+
+class Slot(models.Model):
+    """How many places of a slot are taken, of a kind of matter. Its row is the lock under which they are given."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    division = models.ForeignKey(Division, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=40)
+    starts_at = models.DateTimeField()
+    taken = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["division", "kind", "starts_at"], name="slot_once")]
+
+
+class Appointment(models.Model):
+    """A place in a slot, of somebody who signed in. The ticket that comes of it does not lead back here."""
+
+    class State(models.TextChoices):
+        BOOKED = "booked", "booked"
+        #: There in time: they have a ticket.
+        ARRIVED = "arrived", "there"
+        CANCELLED = "cancelled", "cancelled"
+        #: The slot is over, and nobody came.
+        MISSED = "missed", "nobody came"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    public_id = models.CharField(max_length=32, unique=True)
+    division = models.ForeignKey(Division, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=40)
+    starts_at = models.DateTimeField()
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    #: A keyed digest of the nine digits that the message says: what is typed at the terminal.
+    code_blind = models.BinaryField(max_length=32)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.BOOKED)
+    made_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["account"], condition=Q(state="booked"), name="appointment_one_of_an_account"
+            ),
+            models.UniqueConstraint(fields=["code_blind"], condition=Q(state="booked"), name="appointment_by_code"),
+        ]
+        indexes = [
+            models.Index(fields=["account", "-starts_at"], name="appointment_by_account"),
+            models.Index(fields=["division", "starts_at"], name="appointment_by_day"),
+        ]

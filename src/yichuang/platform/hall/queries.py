@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from math import ceil
 from statistics import fmean
 
@@ -15,11 +15,13 @@ from yichuang.core import clock
 from yichuang.core.access import Actor, require
 from yichuang.platform.audit.filters import visible
 from yichuang.platform.hall import steps
+from yichuang.platform.hall.commands.appointments import appointment_attributes, offered
 from yichuang.platform.hall.commands.common import attributes, of_day, of_hall
 from yichuang.platform.hall.commands.tickets import back_until
+from yichuang.platform.hall.errors import NoAppointments
 from yichuang.platform.hall.layout import Plan
-from yichuang.platform.hall.models import Shift, Ticket
-from yichuang.platform.hall.plan import draws, plan
+from yichuang.platform.hall.models import Appointment, Shift, Slot, Ticket
+from yichuang.platform.hall.plan import draws, opens_on, plan
 
 State = Ticket.State
 #: An estimate is made of so many of the newest measured visits, none older than so many days.
@@ -141,6 +143,7 @@ class AtWindow:
     """A clerk's window: their shift, whom they called, who waits (the next first), who may come back, who sits where.
 
     ``waiting`` holds those that this window would call; ``count``: how many these are, ``whole`` in the whole hall.
+    ``booked``: how many appointments of today are in each state.
     """
 
     shift: Shift | None
@@ -151,6 +154,7 @@ class AtWindow:
     skipped: Sequence[Ticket]
     served: int
     windows: Mapping[str, Shift]
+    booked: Mapping[str, int]
 
 
 def at_window(actor: Actor) -> AtWindow:
@@ -173,7 +177,62 @@ def at_window(actor: Actor) -> AtWindow:
         skipped=list(rows.filter(state=State.SKIPPED, returned=False).order_by("-ended_at")[:LISTED]),
         served=rows.filter(state=State.SERVED, clerk_id=actor.account_id).count(),
         windows=windows,
+        booked=_booked(today),
     )
+
+
+def _booked(day: date) -> dict[str, int]:
+    start = datetime.combine(day, time(), clock.ZONE)
+    found = Appointment.objects.filter(
+        division_id=settings.DIVISION, starts_at__gte=start, starts_at__lt=start + timedelta(days=1)
+    )
+    counted = {row["state"]: row["how_many"] for row in found.values("state").annotate(how_many=Count("pk"))}
+    return {str(state): counted.get(state, 0) for state in Appointment.State}
+
+
+# -- appointments -----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Free:
+    """A slot that can be booked, and how many places it has left."""
+
+    starts_at: datetime
+    places: int
+
+
+def free_slots(kind: str) -> dict[date, list[Free]]:
+    """The slots of a kind that have a place, by day, from now until ``days_ahead``. Raises NoHall, NoAppointments."""
+    how, hall, now = offered(), plan(), clock.now()
+    if kind not in how.per_slot:
+        raise NoAppointments
+    today = clock.legal_day(now)
+    taken = dict(
+        Slot.objects.filter(division_id=settings.DIVISION, kind=kind, starts_at__gt=now).values_list(
+            "starts_at", "taken"
+        )
+    )
+    found: dict[date, list[Free]] = {}
+    for day in (today + timedelta(days=ahead) for ahead in range(how.days_ahead + 1)):
+        if not opens_on(day):
+            continue
+        left = [Free(at, how.per_slot[kind] - taken.get(at, 0)) for at in hall.slots(day) if at > now]
+        if free := [each for each in left if each.places > 0]:
+            found[day] = free
+    return found
+
+
+def appointment_by_address(actor: Actor, public: str) -> Appointment:
+    """An appointment by its address. Raises Appointment.DoesNotExist, NotAllowed."""
+    found = Appointment.objects.get(public_id=public)
+    require(actor, "view", "appointment", appointment_attributes(found))
+    return found
+
+
+def own_appointments(actor: Actor) -> list[Appointment]:
+    """What whoever signed in has booked, the newest first, whatever became of it."""
+    found = visible(Appointment.objects.all(), actor, "list", "appointment")
+    return list(found.order_by("-starts_at", "-id")[:LISTED])
 
 
 def current(actor: Actor) -> Ticket | None:

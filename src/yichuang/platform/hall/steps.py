@@ -1,4 +1,4 @@
-"""The one table of a ticket's steps: who may make it, from where to where. What is not in it cannot be done."""
+"""The tables of steps of tickets and appointments: who may make one, from where to where. Nothing else is done."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from yichuang.core.words import N_
 from yichuang.platform.hall.errors import NotInThisState
-from yichuang.platform.hall.models import Ticket
+from yichuang.platform.hall.models import Appointment, Ticket
 
 State = Ticket.State
+Booked = Appointment.State
 
 
 @dataclass(frozen=True)
@@ -65,9 +66,31 @@ ENDED = frozenset({State.SERVED, State.WITHDRAWN, State.LAPSED})
 AT_WINDOW = (State.CALLED, State.SERVING)
 
 
-def move(ticket: Ticket, verb: str) -> None:
-    """Set the ticket's state by the table; the caller holds its row's lock. Raises NotInThisState."""
-    step = STEPS[verb]
-    if ticket.state not in step.sources:
-        raise NotInThisState(verb, ticket.state)
-    ticket.state = step.target
+#: The same of appointments.
+APPOINTMENT_STEPS: dict[str, Step] = {
+    each.verb: each
+    for each in (
+        _step("move", (Booked.BOOKED,), Booked.BOOKED, "holder", "to another slot with a free place, at once"),
+        _step(
+            "arrive", (Booked.BOOKED,), Booked.ARRIVED, "holder", "in its slot, or shortly before: a ticket is drawn"
+        ),
+        _step("cancel", (Booked.BOOKED,), Booked.CANCELLED, "holder", "its place is free"),
+        _step("call-off", (Booked.BOOKED,), Booked.CANCELLED, "timer", "when the hall is not open then any more; told"),
+        _step("miss", (Booked.BOOKED,), Booked.MISSED, "timer", "when the slot is over; whoever booked it is told"),
+    )
+}
+
+APPOINTMENT_WORDS: dict[str, str] = {
+    Booked.BOOKED: N_("Booked"),
+    Booked.ARRIVED: N_("You are in the queue"),
+    Booked.CANCELLED: N_("Cancelled"),
+    Booked.MISSED: N_("Missed"),
+}
+
+
+def move(row: Ticket | Appointment, verb: str) -> None:
+    """Set the state by its table; the caller holds the row's lock. Raises NotInThisState."""
+    step = (STEPS if isinstance(row, Ticket) else APPOINTMENT_STEPS)[verb]
+    if row.state not in step.sources:
+        raise NotInThisState(verb, row.state)
+    row.state = step.target

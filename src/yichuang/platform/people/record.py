@@ -46,6 +46,7 @@ VERBS: Mapping[str, frozenset[str]] = {
     ),
     "hold": frozenset({"placed", "lifted"}),
     "revision": frozenset({"begun", "edited", "weighed", "proposed", "refused", "dropped", "published"}),
+    "appointment": frozenset({"booked", "moved", "arrived", "cancelled", "called-off", "missed"}),
     "shift": frozenset({"opened", "closed"}),
     "ticket": frozenset(
         {

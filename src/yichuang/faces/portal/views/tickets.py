@@ -47,8 +47,8 @@ def kiosk(request: HttpRequest) -> HttpResponse:
         else:
             shown = ticket_page(queries.by_address(actor_of(request), drawn.public_id))
             context = {"ticket": shown, "square": mark_safe(square(shown.address)), "after": KIOSK}
-            return _unkept(draw(request, "kiosk_ticket", context))
-    return _unkept(_choice(request, {"kiosk": True}, problems))
+            return unkept(draw(request, "kiosk_ticket", context))
+    return unkept(_choice(request, {"kiosk": True}, problems))
 
 
 def _draw(request: HttpRequest, source: str) -> Ticket:
@@ -64,7 +64,8 @@ def _choice(request: HttpRequest, context: dict[str, object], problems: list[Pro
     return draw(request, "tickets", {**context, "priority": request.POST.get("priority") == "on"}, problems)
 
 
-def _unkept(response: HttpResponse) -> HttpResponse:
+def unkept(response: HttpResponse) -> HttpResponse:
+    """A page that the browser does not keep."""
     response.headers["Cache-Control"] = "no-store"
     return response
 

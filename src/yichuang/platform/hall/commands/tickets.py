@@ -44,17 +44,24 @@ def draw(actor: Actor, kind: str, *, priority: bool = False, source: str = Ticke
     if waiting >= hall.queue.most_waiting:
         raise HallFull(waiting)
     ahead = timedelta(minutes=hall.queue.head_start) if priority else timedelta()
+    return place(chosen.code, source, now - ahead, priority=priority)
+
+
+def place(kind: str, source: str, rank_at: datetime, *, priority: bool) -> Ticket:
+    """A new ticket at its place in the queue; within the transaction of whoever decided it."""
+    now, letter = clock.now(), plan().kind(kind).letter
+    day = clock.legal_day(now)
     made = Ticket.objects.create(
         public_id=public_id(),
         division_id=settings.DIVISION,
         day=day,
-        kind=chosen.code,
-        letter=chosen.letter,
-        number=_next_number(day, chosen.letter),
+        kind=kind,
+        letter=letter,
+        number=_next_number(day, letter),
         source=source,
         priority=priority,
         drawn_at=now,
-        rank_at=now - ahead,
+        rank_at=rank_at,
     )
     record("drawn", "ticket", made.pk, unnamed(source), {"kind": kind, "priority": priority})
     return made
