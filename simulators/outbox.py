@@ -14,6 +14,7 @@ import zlib
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlsplit
 
 from simulators.keys import OwnKey
@@ -39,6 +40,19 @@ create index if not exists outbox_waiting on outbox (lane, thread, seq) where de
 
 LANES_PER_DESTINATION = 4
 DESTINATIONS = ("callback", "tax")
+
+
+def is_callback(value: Any) -> bool:
+    """Whether something is told there: on this machine alone, so that no signed request makes us call strangers."""
+    if not isinstance(value, str):
+        return False
+    try:
+        parts = urlsplit(value)
+        port = parts.port
+    except ValueError:
+        return False
+    clean = parts.path.startswith("/") and not parts.fragment and parts.username is None and value.isascii()
+    return parts.scheme == "http" and parts.hostname in ("127.0.0.1", "localhost") and port is not None and clean
 
 
 @dataclass(frozen=True)

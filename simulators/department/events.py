@@ -5,13 +5,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
-from urllib.parse import urlsplit
 
 from simulators.canonical import body_digest, digest
 from simulators.department.files import are_files
 from simulators.department.matters import Matter
 from simulators.errors import Refusal
 from simulators.items import faults
+from simulators.outbox import is_callback
 from simulators.web import Request
 
 FILED = "cn.yichuang.task.filed.v1"
@@ -148,19 +148,6 @@ def _is_day(value: Any) -> bool:
         return False
 
 
-def _is_callback(value: Any) -> bool:
-    """A callback goes to this machine alone: a signed event must not make this system call strangers."""
-    if not isinstance(value, str):
-        return False
-    try:
-        parts = urlsplit(value)
-        port = parts.port
-    except ValueError:
-        return False
-    clean = parts.path.startswith("/") and not parts.fragment and parts.username is None and value.isascii()
-    return parts.scheme == "http" and parts.hostname in ("127.0.0.1", "localhost") and port is not None and clean
-
-
 def _are_answers(value: Any) -> bool:
     """Texts in the order of what was asked for; some may be empty, all of them only where files came."""
     if not isinstance(value, list) or len(value) > 100:
@@ -182,6 +169,6 @@ _SHAPES: Mapping[str, Callable[[Any], bool]] = {
     "answers": _are_answers,
     "filed_at": _is_moment,
     "legal_date": _is_day,
-    "callback": _is_callback,
+    "callback": is_callback,
     "files": are_files,
 }

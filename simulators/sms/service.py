@@ -1,14 +1,17 @@
 """The HTTP face of the SMS gateway: messages in (signed), and out again for the eyes of the demo (this machine)."""
 
+import json
 import sqlite3
 import uuid
 from datetime import datetime
 from typing import Any
 
+from simulators import outbox
 from simulators.canonical import body_digest
 from simulators.clock import ZONE, stamp
 from simulators.errors import Refusal
 from simulators.identity import is_phone
+from simulators.outbox import Backoff, Outbox, is_callback
 from simulators.sms import page
 from simulators.store import add
 from simulators.system import Arguments, Route, Setting, System
@@ -28,6 +31,8 @@ create index if not exists messages_phone on messages (phone, seq);
 """
 SHOWN_AT_ONCE = 200
 LONGEST_TEXT = 1000
+#: Receipts are told again after seconds that grow to minutes: nothing waits for them.
+PATIENCE = Backoff(0.5, 300.0)
 
 
 class Gateway(System):
@@ -37,9 +42,22 @@ class Gateway(System):
     own_lies = ("false-receipt",)
 
     def __init__(self, setting: Setting) -> None:
-        setting.config.only("system", "title", "trusts")
-        self._asking = tuple(str(name) for name in setting.config.get("trusts", list))
-        super().__init__(setting, SCHEMA)
+        config = setting.config
+        config.only("system", "title", "trusts", "unreachable")
+        self._asking = tuple(str(name) for name in config.get("trusts", list))
+        self._unreachable = {str(number) for number in config.get("unreachable", list, [])}
+        super().__init__(setting, SCHEMA + outbox.SCHEMA)
+        self._outbox = Outbox(
+            self.store, PATIENCE, lambda: self.met().mode == "down", lambda row: (row["body"], self.key)
+        )
+
+    def start(self) -> None:
+        """Begin to tell what reached its phone."""
+        self._outbox.start()
+
+    def stop(self) -> None:
+        """Let the attempts that run come to their end."""
+        self._outbox.stop()
 
     def routes(self) -> list[Route]:
         """Messages in; page and list for anybody on this machine, also while the gateway is "down"."""
@@ -53,7 +71,7 @@ class Gateway(System):
 
     def _send(self, request: Request, arguments: Arguments) -> Answer:
         body = request.json()
-        needed = {"id", "to", "text"}
+        needed = {"id", "to", "text", "receipts"}
         missing, surplus = sorted(needed - set(body)), sorted(set(body) - needed)
         invalid = [] if missing else _invalid(request, body)
         if missing or surplus or invalid:
@@ -74,16 +92,31 @@ class Gateway(System):
                 (body["id"], own, provider_id, body["to"], body["text"], stamp()),
             )
             add(connection, "arrivals", "effects")
+            outbox.put(
+                connection,
+                "callback",
+                body["id"],
+                body["receipts"],
+                "application/json",
+                body["id"],
+                json.dumps({"id": body["id"], **self._reached(body["to"])}).encode(),
+            )
+        self._outbox.wake()
         return Answer(202, {"provider_id": provider_id})
 
     def _states(self, request: Request, arguments: Arguments) -> Answer:
-        """What this gateway has of some messages: "taken" or "unknown"."""
+        """What became of some messages; "unknown" if this gateway has never had one."""
         ids = request.json().get("ids")
         if not isinstance(ids, list) or len(ids) > 100 or not all(isinstance(one, str) for one in ids):
             raise Refusal(422, "items", "Up to 100 ids are needed.", invalid=["ids"])
-        rows = self.store.all(f"select id from messages where id in ({','.join('?' * len(ids))})", tuple(ids))
-        held = {row["id"] for row in rows}
-        return Answer(200, {"states": {one: "taken" if one in held else "unknown" for one in ids}})
+        rows = self.store.all(f"select id, phone from messages where id in ({','.join('?' * len(ids))})", tuple(ids))
+        held = {row["id"]: self._reached(row["phone"])["state"] for row in rows}
+        return Answer(200, {"states": {one: held.get(one, "unknown") for one in ids}})
+
+    def _reached(self, phone: str) -> dict[str, str]:
+        if phone in self._unreachable:
+            return {"state": "failed", "reason": "no-such-number"}
+        return {"state": "delivered"}
 
     def _newest(self, request: Request) -> list[sqlite3.Row]:
         phone = request.query.get("to")
@@ -126,6 +159,7 @@ def _invalid(request: Request, body: dict[str, Any]) -> list[str]:
         "id": isinstance(body["id"], str) and 0 < len(body["id"]) <= 200,
         "to": is_phone(body["to"]),
         "text": isinstance(text, str) and bool(text.strip()) and len(text) <= LONGEST_TEXT,
+        "receipts": is_callback(body["receipts"]),
         "Idempotency-Key": request.headers.get("Idempotency-Key") == body["id"],
     }
     return [name for name, right in good.items() if not right]

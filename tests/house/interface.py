@@ -31,6 +31,7 @@ CHAPTERS: Mapping[str, tuple[str, ...]] = {
     "Access tokens": ("oauth",),
     "Departments' own systems": ("callbacks", "parts"),
     "The log": ("log",),
+    "Figures in the open": ("figures",),
 }
 BASE = "/api/v1/"
 

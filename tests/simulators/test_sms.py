@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 from typing import Any
 
 import pytest
 
-from tests.simulators.world import Reply, Running, call
+from tests.platform.exchange.receiver import answer, saying, scripted
+from tests.simulators.world import Reply, Running, call, until
 
 PHONE = "19900000101"
 
 
 def message(text: str = "【一窗】您的验证码是 123456。", to: str = PHONE) -> dict[str, Any]:
-    return {"id": str(uuid.uuid4()), "to": to, "text": text}
+    return {"id": str(uuid.uuid4()), "to": to, "text": text, "receipts": "http://127.0.0.1:9/receipts"}
 
 
 def send(sms: Running, body: dict[str, Any]) -> Reply:
@@ -32,7 +34,7 @@ def test_it_works(sms: Running) -> None:
     assert reply.status == 202
     assert reply.json["provider_id"]
     newest = call(sms.port, "GET", "/messages").json["messages"][0]
-    assert {key: newest[key] for key in body} == body
+    assert {key: newest[key] for key in ("id", "to", "text")} == {key: body[key] for key in ("id", "to", "text")}
     assert newest["at"].endswith("+08:00")
     assert body["text"] in page(sms)
 
@@ -51,6 +53,7 @@ def test_again_is_the_same_and_sends_nothing(sms: Running) -> None:
     "changes",
     [
         {"to": "12345"},
+        {"receipts": "https://example.com/receipts"},
         {"to": "+8619900000101"},
         {"to": None},
         {"text": ""},
@@ -109,3 +112,21 @@ def test_the_phones_are_seen_while_the_gateway_is_down(sms: Running) -> None:
         assert "手机短信" in page(sms)
     finally:
         sms.control(mode="normal")
+
+
+def test_it_tells_what_reached_its_phone_and_says_so_when_asked(sms: Running) -> None:
+    """Signed, once taken: delivered, or failed for a phone that nothing reaches."""
+    with scripted(saying(answer(200, b"{}"))) as receiver:
+        told = [message(to=PHONE), message(to="19900000404")]
+        for body in told:
+            send(sms, body | {"receipts": f"{receiver.endpoint}/receipts"})
+        until(lambda: len(receiver.came) == 2, "both told")
+    came = {json.loads(one.body)["id"]: json.loads(one.body) for one in receiver.came}
+    assert came[told[0]["id"]] == {"id": told[0]["id"], "state": "delivered"}
+    assert came[told[1]["id"]] == {"id": told[1]["id"], "state": "failed", "reason": "no-such-number"}
+    assert all(one.field("Yichuang-Signature") for one in receiver.came)
+    asked = [told[0]["id"], told[1]["id"], str(uuid.uuid4())]
+    states = sms.ask("POST", "/messages/states", {"ids": asked}).json["states"]
+    assert [states[one] for one in asked] == ["delivered", "failed", "unknown"]
+    for wrong in ({}, {"ids": "x"}, {"ids": [1]}, {"ids": ["x"] * 101}):
+        assert sms.ask("POST", "/messages/states", wrong).status == 422

@@ -76,6 +76,7 @@ def every_page(walker: Walker, town: Town) -> dict[str, str]:
         "licences": "/licences",
         "verify": f"/verify/{Licence.objects.get().code}",
         "messages": "/messages",
+        "figures": "/figures",
         "acting": "/acting",
         "company": "/acting/company",
         "mandates": "/mandates",

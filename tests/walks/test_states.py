@@ -19,6 +19,8 @@ from yichuang.lines.applications import commands
 from yichuang.platform.cases.models import Case, Draft
 from yichuang.platform.catalog import commands as catalog
 from yichuang.platform.catalog.models import PackageVersion
+from yichuang.platform.messages.commands import queue
+from yichuang.platform.messages.models import Message
 
 pytestmark = [pytest.mark.walk, pytest.mark.django_db(transaction=True)]
 
@@ -109,6 +111,13 @@ def test_sign_in_that_fails(visitor: Open, town: Town, size: tuple[int, int]) ->
         walker.look("sign-in-identity-register-down")
 
 
+def told(waited: timedelta, state: str) -> None:
+    """A text that a gateway had so long after it was due, and what became of it."""
+    message = queue("19900001234", "您的事项有了新进展。")
+    due = clock.now() - timedelta(hours=1)
+    Message.objects.filter(pk=message.pk).update(due_at=due, sent_at=due + waited, state=state)
+
+
 @WAYS
 def test_begun_or_filed_before(visitor: Open, size: tuple[int, int]) -> None:
     walker, member = at_home(visitor, size, "flexible-1")
@@ -117,6 +126,14 @@ def test_begun_or_filed_before(visitor: Open, size: tuple[int, int]) -> None:
     walker.look("cases-empty")
     walker.go("/messages")
     walker.look("messages-empty")
+    walker.go("/figures")
+    walker.sees("没有要发的短信")
+    walker.look("figures-empty")
+    for waited, state in ((3, "delivered"), (4, "delivered"), (11, "failed")):
+        told(timedelta(seconds=waited), state)
+    walker.go("/figures")
+    walker.sees("66.6%")
+    walker.look("figures")
     walker.go("/services/enrolment")
     walker.tap("开始办理")
     walker.tap("灵活就业")

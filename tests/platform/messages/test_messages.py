@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.db import connection
 
 from tests.cast import Town
@@ -82,7 +83,8 @@ def test_one_that_cannot_be_opened_stops_no_other() -> None:
 def test_how_an_attempt_is_written_down(result: str, state: str, due: int) -> None:
     message, ledger = queue(PHONE, TEXT), alone()
     (parcel,) = ledger.claim(10, (), due=True)
-    assert json.loads(parcel.body) == {"id": str(message.pk), "to": PHONE, "text": TEXT}
+    receipts = f"{settings.PUBLIC_URL}/api/v1/callbacks/messages/sms"
+    assert json.loads(parcel.body) == {"id": str(message.pk), "to": PHONE, "text": TEXT, "receipts": receipts}
     ledger.settle([Outcome(parcel, result, error="" if result == "delivered" else "status 500")])
     message.refresh_from_db()
     assert (message.state, message.attempts) == (state, 1)

@@ -24,7 +24,7 @@ from yichuang.platform.messages.commands import queue
 from yichuang.platform.messages.hours import QuietHours, not_before
 from yichuang.platform.messages.ledger import MessageLedger, Ring, Text
 from yichuang.platform.messages.models import Message
-from yichuang.platform.messages.queries import gateway_silent
+from yichuang.platform.messages.queries import Handed, gateway_silent, handed
 
 PHONE, TEXT = "19900001234", "您的事项 4301 已收件。"
 
@@ -242,6 +242,30 @@ def test_only_where_nobody_takes_any_is_the_reader_told_so() -> None:
     queue(PHONE, TEXT)
     ledger.settle([Outcome(each, "delivered") for each in claimed(ledger)])
     assert not gateway_silent()
+
+
+@pytest.mark.django_db
+def test_the_published_figure_counts_what_was_due(django_assert_num_queries: Any) -> None:
+    now = clock.now()
+    for due, waited, state, error in (
+        (100, 10.0, "delivered", ""),
+        (100, 10.001, "sent", ""),
+        (100, None, "waiting", ""),
+        (100, None, "refused", "expired"),
+        (100, None, "refused", "status 422"),  # no such number: nobody's delay
+        (100, 2.0, "failed", "no-such-number"),
+        (9, 1.0, "sent", ""),  # its ten seconds are not over
+        (3700, 1.0, "sent", ""),
+    ):
+        at = now - timedelta(seconds=due)
+        sent = None if waited is None else at + timedelta(seconds=waited)
+        Message.objects.filter(pk=queue(PHONE, TEXT).pk).update(
+            due_at=at, sent_at=sent, state=state, last_error=error, reached_at=now
+        )
+    with django_assert_num_queries(1):
+        found = handed(now - timedelta(hours=1), now)
+    assert found == Handed(due=5, in_time=2, reached=1, failed=1)
+    assert (found.per_mille, Handed(3, 2, 0, 0).per_mille, Handed(0, 0, 0, 0).per_mille) == (400, 666, None)
 
 
 def test_the_ring_goes_round() -> None:

@@ -176,5 +176,7 @@ ROUTES = declare(
         "api:token": Route(ANYONE, frozenset({"POST"}), signed=True),
         "api:revoke-token": Route(ANYONE, frozenset({"POST"}), signed=True),
         "api:callback": Route(ANYONE, frozenset({"POST"}), signed=True),
+        "api:figures": Route(ANYONE, frozenset({"GET"})),
+        "api:message-receipt": Route(ANYONE, frozenset({"POST"}), signed=True),
     }
 )

@@ -66,6 +66,7 @@ from yichuang.platform.hall.errors import HasAppointment, NoHall, NotInThisState
 from yichuang.platform.hall.models import Appointment, Ticket
 from yichuang.platform.licences.errors import WithdrawnAlready
 from yichuang.platform.licences.models import Licence
+from yichuang.platform.messages.models import Message
 from yichuang.platform.notices.models import Notice
 from yichuang.platform.people.errors import (
     AdministratorExists,
@@ -192,6 +193,7 @@ def _no_case(request: HttpRequest, error: Exception) -> HttpResponse:
 @api.exception_handler(Rating.DoesNotExist)
 @api.exception_handler(Batch.DoesNotExist)
 @api.exception_handler(Licence.DoesNotExist)
+@api.exception_handler(Message.DoesNotExist)
 @api.exception_handler(Notice.DoesNotExist)
 @api.exception_handler(Ticket.DoesNotExist)
 @api.exception_handler(Appointment.DoesNotExist)

@@ -62,6 +62,7 @@ ROUTES = declare(
         "portal:licence": get(SIGNED_IN, level=1),
         # Whoever holds a licence may have it verified; what is shown is what its holder showed already.
         "portal:verify": get(ANYONE),
+        "portal:figures": get(ANYONE),
         "portal:messages": get(SIGNED_IN, level=1),
         # Nobody is asked who they are to wait in a hall; the address of a ticket is the right to it.
         "portal:tickets": form(ANYONE),

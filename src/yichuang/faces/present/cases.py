@@ -319,6 +319,9 @@ class MessageLine:
     before: str
     case: str = ""
     after: str = ""
+    #: Where it is: 'waiting', 'sent', 'delivered', 'failed', or 'refused', and since when the last two are known.
+    state: str = "sent"
+    reached: datetime | None = None
 
 
 _CASE_ADDRESS = re.compile(r"https?://[^\s/]+/cases/([a-z0-9]{26})(?![a-z0-9])")
@@ -328,9 +331,12 @@ def message_line(message: Message) -> MessageLine:
     """One message of the list."""
     text = str(message.text)
     found = _CASE_ADDRESS.search(text)
+    state, reached = str(message.state), message.reached_at
     if found is None:
-        return MessageLine(message.created_at, text)
-    return MessageLine(message.created_at, text[: found.start()], found.group(1), text[found.end() :])
+        return MessageLine(message.created_at, text, state=state, reached=reached)
+    return MessageLine(
+        message.created_at, text[: found.start()], found.group(1), text[found.end() :], state=state, reached=reached
+    )
 
 
 @dataclass(frozen=True)

@@ -118,13 +118,28 @@ class MessageLedger:
         ended: list[lanes.Outcome[Text]] = []
         for id, to, text, attempts, expires_at, doubted, _ in rows:
             blank = Text(id, MESSAGES, "application/json", b"", attempts, doubted)
-            found = _filled(blank, bytes(to), bytes(text), expires_at, now)
+            found = self._filled(blank, bytes(to), bytes(text), expires_at, now)
             if isinstance(found, Text):
                 ready.append(found)
             else:
                 ended.append(found)
         self.settle(ended)
         return ready
+
+    def _filled(
+        self, blank: Text, to: bytes, text: bytes, expires_at: datetime | None, now: datetime
+    ) -> Text | lanes.Outcome[Text]:
+        """The parcel with its body, or how it ended instead."""
+        if expires_at is not None and expires_at <= now:
+            return lanes.Outcome(blank, "refused", error="expired")
+        try:
+            content = {"id": str(blank.id), "to": _opened("to", to), "text": _opened("text", text)}
+        except CipherError as error:
+            log.error("message %s cannot be opened: %s", blank.id, error.code)
+            return lanes.Outcome(blank, "again", error=f"its content cannot be opened: {error.code}", untaken=True)
+        content["receipts"] = f"{settings.PUBLIC_URL}/api/v1/callbacks/messages/{self.code}"
+        body = json.dumps(content, ensure_ascii=False).encode()
+        return Text(blank.id, blank.path, blank.media, body, blank.attempts, blank.doubted)
 
     def probe(self) -> list[Text]:
         """A question about what it may have: nobody's message is put in doubt to find out whether it answers."""
@@ -200,21 +215,6 @@ class MessageLedger:
         """The provider is back: what waits for its next try there is due at once."""
         tried = Message.objects.filter(state=Message.State.WAITING, provider__in=self._mine(), attempts__gt=0)
         tried.update(next_at=F("created_at"))
-
-
-def _filled(
-    blank: Text, to: bytes, text: bytes, expires_at: datetime | None, now: datetime
-) -> Text | lanes.Outcome[Text]:
-    """The parcel with its body, or how it ended instead."""
-    if expires_at is not None and expires_at <= now:
-        return lanes.Outcome(blank, "refused", error="expired")
-    try:
-        content = {"id": str(blank.id), "to": _opened("to", to), "text": _opened("text", text)}
-    except CipherError as error:
-        log.error("message %s cannot be opened: %s", blank.id, error.code)
-        return lanes.Outcome(blank, "again", error=f"its content cannot be opened: {error.code}", untaken=True)
-    body = json.dumps(content, ensure_ascii=False).encode()
-    return Text(blank.id, blank.path, blank.media, body, blank.attempts, blank.doubted)
 
 
 def _opened(column: str, envelope: bytes) -> str | None:

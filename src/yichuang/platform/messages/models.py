@@ -51,6 +51,6 @@ class Message(models.Model):
         indexes = [
             models.Index(fields=["next_at", "id"], name="message_waiting", condition=Q(state="waiting")),
             models.Index(fields=["person_id", "-created_at"], name="message_by_person"),
-            models.Index(fields=["due_at"], name="message_due"),
+            models.Index(fields=["due_at"], include=["sent_at", "state", "last_error"], name="message_handed"),
             models.Index(fields=["sent_at"], name="message_sent", condition=Q(sent_at__isnull=False)),
         ]

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Count, Min, QuerySet
+from django.db.models import Count, F, Min, Q, QuerySet
 
 from yichuang.platform.exchange.models import System
 from yichuang.platform.messages.models import Message
@@ -35,6 +35,40 @@ def stuck() -> Stuck | None:
     found = Message.objects.filter(state=Message.State.WAITING, attempts__gt=0)
     numbers = found.aggregate(waiting=Count("pk"), since=Min("created_at"))
     return Stuck(**numbers) if numbers["waiting"] else None
+
+
+#: A message is to be in the hands of a gateway within so long of being due.
+PROMISE = timedelta(seconds=10)
+#: Over so many days the figure is published.
+FIGURE_DAYS = 30
+
+
+@dataclass(frozen=True)
+class Handed:
+    """Of the messages that were due in a time: how many, how many of them a gateway had within `PROMISE`, and of how
+    many it said that they reached the phone, or did not. Numbers that no gateway takes do not count."""
+
+    due: int
+    in_time: int
+    reached: int
+    failed: int
+
+    @property
+    def per_mille(self) -> int | None:
+        """In time, of a thousand, cut and never rounded up; None where nothing was due."""
+        return self.in_time * 1000 // self.due if self.due else None
+
+
+def handed(since: datetime, until: datetime) -> Handed:
+    """What was due from ``since`` on and before ``until``, less the promised seconds: whose time is not over yet."""
+    due = Message.objects.filter(due_at__gte=since, due_at__lt=until - PROMISE)
+    numbers = due.exclude(Q(state=Message.State.REFUSED) & ~Q(last_error="expired")).aggregate(
+        due=Count("pk"),
+        in_time=Count("pk", filter=Q(sent_at__lte=F("due_at") + PROMISE)),
+        reached=Count("pk", filter=Q(state=Message.State.DELIVERED)),
+        failed=Count("pk", filter=Q(state=Message.State.FAILED)),
+    )
+    return Handed(**numbers)
 
 
 def gateway_silent() -> bool:
