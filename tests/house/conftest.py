@@ -220,6 +220,7 @@ def asking(
         ("api:decide", "verb"): "approve",
         "delivery": str(Delivery.objects.filter(subject_id=part.pk).latest("created_at").pk),
         "department": "hrss",
+        "provider": "sms",
         "size": str(sealed.size),
         "verb": "accept",
         "form": "xlsx",
