@@ -6,15 +6,18 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
+import polars as pl
 import pytest
 
 from tests.campaign import FULL
 from tests.core.packages.sample import CONTENT
 from tests.core.packages.test_lists import packs
 from tests.faults.conftest import campaign
-from yichuang.core.packages import FILES, SELF, Known, Package, load, load_world
+from yichuang.core.packages import FILES, Known, Package, load, load_world
+from yichuang.core.packages.checker.people import known as answered
+from yichuang.core.packages.checker.people import values_in
 from yichuang.core.packages.difference import differences
-from yichuang.core.packages.population import AREA, people, sweep
+from yichuang.core.packages.population import AREA, people, states, sweep
 from yichuang.core.packages.weighing import Outcome, outcome_of, ways, weigh_examples
 from yichuang.core.rules import Member
 
@@ -43,13 +46,16 @@ def then() -> Package:
 
 
 def known(one: Package, row: Mapping[str, Any]) -> dict[str, Known]:
-    """A drawn person as the guide takes them."""
-    found = {}
-    for key, fact in one.facts.items():
-        if key in row:
-            value = tuple(map(Member, row[key])) if fact.type == "list" else row[key]
-            found[key] = Known(value, fact.registry or SELF)
-    return found
+    """A drawn person as the guide takes them, when all questions are behind them."""
+    lists = {key for key, fact in one.facts.items() if fact.type == "list"}
+    return answered(
+        one,
+        {
+            key: tuple(map(Member, value)) if key in lists and value is not None else value
+            for key, value in row.items()
+            if key in one.facts
+        },
+    )
 
 
 def test_the_same_text_is_no_difference(now: Package) -> None:
@@ -126,6 +132,23 @@ def agree(one: Package, on: dt.date) -> None:
         having = sum(found is not None and code in found.applies for found in outcomes)
         officers = sum(found is not None and code in found.to_person for found in outcomes)
         assert (tally.before, tally.to_person_before) == (having, officers), code
+
+
+def test_what_nobody_knows_goes_to_an_officer_in_the_table_and_is_still_asked_in_the_guide() -> None:
+    """A mother whose sex no register has is asked for it; where she does not say, an officer decides, in both. Whoever
+    is stopped by everything is told no, whatever else is not known."""
+    one, matter = package("newborn"), "maternity-allowance"
+    model = {**next(values_in(one, each) for each in one.examples if matter in each.matters)}
+    rows = [model, {**model, "sex": None}, {**model, "newborn_on": ON + dt.timedelta(9), "household_with": None}]
+    columns = [key for key, fact in one.facts.items() if fact.derive is None and fact.parameter is None]
+    frame = pl.DataFrame([{key: row.get(key) for key in columns} for row in rows], infer_schema_length=None)
+    found = states(one, frame, ON, "0")
+    told = list(zip(found[f"0+{matter}"], found[f"0?{matter}"], strict=True))
+    outcomes = [outcome_of(one, known(one, row), ON) for row in frame.iter_rows(named=True)]
+    assert told == [(matter in each.applies, matter in each.to_person) for each in outcomes if each]
+    assert told == [(True, False), (False, True), (False, False)]
+    unanswered = {**known(one, frame.row(1, named=True)), "sex": Known(None, "population")}
+    assert [question.key for question in one.guide(unanswered, ON).ask] == ["sex"]
 
 
 def test_the_money_of_a_matter_is_added_up(now: Package) -> None:

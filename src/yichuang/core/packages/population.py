@@ -3,6 +3,9 @@
 Nobody of them is real. Half of them are the people of the worked examples with some facts drawn anew; of the others
 each fact is drawn by itself, evenly over what it may be. The same number is always the same person. They show which way
 a change goes and for whom; how many of a county's people it concerns they cannot.
+
+All questions are behind them: a fact that is absent is one that no register has and that they were asked for in vain,
+so an officer decides. (The guide still asks while only the register has said nothing.)
 """
 
 from __future__ import annotations
@@ -71,8 +74,8 @@ def sweep(before: Package, after: Package, count: int, on: dt.date) -> Swept:
     """
     frame = people(before, after, count, on)
     place = _place(before, after)
-    states = [_states(package, frame, on, side) for package, side in ((before, "0"), (after, "1"))]
-    table = pl.concat([frame.select(pl.col(place or AREA).alias(AREA)), *states], how="horizontal")
+    judged = [states(package, frame, on, side) for package, side in ((before, "0"), (after, "1"))]
+    table = pl.concat([frame.select(pl.col(place or AREA).alias(AREA)), *judged], how="horizontal")
     codes = list(dict.fromkeys([*before.matters, *after.matters]))
     matters = {code: _tally(table, code, before, after) for code in codes}
     changed = [code for code, one in matters.items() if one.changes]
@@ -254,19 +257,14 @@ def _limits(key: str, package: Package, on: dt.date) -> Iterator[int]:
             yield from (one for one in mentioned if isinstance(one, int) and not isinstance(one, bool))
 
 
-def _states(package: Package, frame: pl.DataFrame, on: dt.date, side: str) -> pl.DataFrame:
+def states(package: Package, frame: pl.DataFrame, on: dt.date, side: str) -> pl.DataFrame:
     """For each matter whether it applies and whether an officer decides, and the money that is sent, by side."""
-    filled = frame.with_columns(
-        pl.col(key).fill_null(pl.lit(fact.if_absent))
-        for key, fact in package.facts.items()
-        if key in frame.columns and fact.if_absent is not None
-    )
     rules: dict[str, Expression] = {f"?{code}": rule for code, rule in package.conditions.items()}
     sent = {key for matter in package.matters.values() for key in matter.sends if key in package.derived}
     rules |= {f"={key}": package.derived[key] for key in sent}
     start = package.start(max(on, package.in_force))
     known = {key: value for key, value in start.items() if key not in frame.columns}
-    found = bulk(rules, filled.lazy(), derived=package.derived, known=known, keep=filled.columns).collect()
+    found = bulk(rules, frame.lazy(), derived=package.derived, known=known, keep=frame.columns).collect()
     made = []
     for code in package.matters:
         applies, to_person = _fate(package, code, found.columns)
@@ -283,7 +281,9 @@ def _fate(package: Package, code: str, columns: Sequence[str]) -> tuple[pl.Expr,
     derived = [f"={key}" for key in package.matters[code].sends if f"={key}" in columns]
     missing = [pl.col(key).is_null() for key in [*package.matters[code].sends, *derived] if key in columns]
     lacking = pl.any_horizontal(missing) if missing else pl.lit(False)
-    never = (wanted == False).fill_null(False) | ((wanted == True) & (refused == True)).fill_null(False)  # noqa: E712
+    stopped = _any([one.code for one in package.general_refusals])
+    out = (wanted == False) | ((wanted == True) & (refused == True))  # noqa: E712
+    never = out.fill_null(False) | stopped.fill_null(False)
     sure = (wanted == True).fill_null(False) & (refused == False).fill_null(False)  # noqa: E712
     applies = sure & (referred == False).fill_null(False) & ~lacking  # noqa: E712
     return applies, ~never & ~applies
