@@ -5,12 +5,15 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 
-from tests.core.packages.sample import LAW, text
+from tests.core.packages.sample import CONTENT, LAW, text
 from tests.core.packages.soundness import EXAMPLES, ON, PARAMETERS, example, package, sound
-from yichuang.core.packages import Package
+from yichuang.core.packages import Package, load, load_world
 from yichuang.core.packages.checker import look_ahead, mutate
+from yichuang.core.packages.checker.people import People
+from yichuang.core.packages.checker.suggestions import example_for
 
 AT_17 = example("size: small, age: 17", "refusals: [too-young]")
+AT_18 = example("size: small, age: 18", "matters: [small-dog]")
 
 
 def test_every_change_of_the_sound_package_is_noticed() -> None:
@@ -47,6 +50,40 @@ def test_a_change_that_changes_nobody_is_no_finding() -> None:
     done = mutate(package(('when: "age < 18"', 'when: "age < 18 or age < 10"')), ON)
     assert not any("“10”" in str(each.message) for each in done.findings)
     assert done.same >= 2
+
+
+def test_where_rules_cannot_be_put_side_by_side_somebody_near_the_examples_is_found() -> None:
+    """A fact that pulls both ways has no diagram: neighbours of the examples are tried on both rules."""
+    both_ways = ('when: "age < 18"', 'when: "age - age < 18 - age"')
+    bare = EXAMPLES.replace(AT_18, "")
+    found = mutate(package(both_ways, examples=bare), ON).findings
+    told = [one for one in found if one.suggestion]
+    assert any("with “<” read as “<=”" in str(one.message) for one in told)
+    mended = package(both_ways, examples=bare + "".join(one.suggestion for one in told))
+    assert mended.check_examples() == []
+    again = {str(one.message) for one in mutate(mended, ON).findings}
+    assert again.isdisjoint(str(one.message) for one in told)
+
+
+def test_somebody_of_whom_a_silent_register_says_nothing_is_written_whole() -> None:
+    """With a register down, what it would say of the person is given, be it what it usually says."""
+    one = load(CONTENT / "newborn", load_world(CONTENT))
+    mother = {"newborn_on": dt.date(2026, 11, 20), "sex": None, "medical_status": "flexible"}
+    written = example_for(People(one, ON), {**mother, "add_maternity_allowance": True})
+    assert "down: [population]" in written
+    assert "to_person: [maternity-allowance]" in written
+
+
+def test_what_no_example_can_tell_says_so() -> None:
+    """What is only sent stands in no example."""
+    derived = (
+        "  owner: {type: text, label: {zh-hans: label owner",
+        '  old: {type: boolean, label: {zh-hans: old, en: old}, derive: "age > 30", law: [dog-act/1]}\n'
+        "  owner: {type: text, label: {zh-hans: label owner",
+    )
+    (found, *_) = mutate(package(derived, ("sends: [owner", "sends: [old, owner")), ON).findings
+    assert "changes only what is sent" in str(found.message)
+    assert found.suggestion == ""
 
 
 # --- days to come --------------------------------------------------------------------------------------------------

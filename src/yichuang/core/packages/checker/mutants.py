@@ -9,11 +9,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+from yichuang.core.packages.checker.neighbours import Neighbours
 from yichuang.core.packages.checker.outcomes import finding, places
 from yichuang.core.packages.checker.people import People, values_in
-from yichuang.core.packages.checker.suggestions import example_for
+from yichuang.core.packages.checker.suggestions import example_for, example_of
 from yichuang.core.packages.checker.variants import Variant, inlined, noticed_by, original, variants
 from yichuang.core.packages.errors import Finding
 from yichuang.core.packages.relevance import either, fate_of
@@ -25,6 +27,8 @@ from yichuang.core.words import N_
 if TYPE_CHECKING:
     from yichuang.core.packages.package import Package
 
+MOST_WRITTEN = 20
+"""How many people near the examples are tried to be written as an example."""
 _CHANGED = "!"
 """Before the name of a condition as the variant has it."""
 
@@ -41,7 +45,7 @@ class Mutation:
 
 def mutate(package: Package, on: dt.date) -> Mutation:
     """Each rule changed a little, each way; a finding for every change that no example notices."""
-    done, whole = Mutation(), original(package)
+    done, whole, near = Mutation(), original(package), Neighbours(package)
     people = People(package, max(on, package.in_force))
     examples = [
         (package.start(one.on), values_in(package, one), tuple(one.shows))
@@ -55,7 +59,7 @@ def mutate(package: Package, on: dt.date) -> Mutation:
         if any(noticed_by(package, variant, *one) != before for one, before in zip(examples, expected, strict=True)):
             done.noticed += 1
             continue
-        found = _unnoticed(people, variant)
+        found = _unnoticed(people, variant, near)
         if found is None:
             done.same += 1
         elif str(found) not in seen:
@@ -65,7 +69,7 @@ def mutate(package: Package, on: dt.date) -> Mutation:
     return done
 
 
-def _unnoticed(people: People, variant: Variant) -> Finding | None:
+def _unnoticed(people: People, variant: Variant, near: Neighbours) -> Finding | None:
     """The finding for a variant that no example notices; None where it is the same rule for everybody."""
     package = people.package
     path = dict(places(package)).get(variant.place, ("facts", variant.place, "derive"))
@@ -73,23 +77,42 @@ def _unnoticed(people: People, variant: Variant) -> Finding | None:
     more: dict[str, Any] = {"code": variant.place, "change": variant.change}
     changed = variant.changed(package)
     if not changed:
+        template = N_("“%(code)s”, %(change)s: every example holds, as it changes only what is sent. Look at it.")
         return finding(package, path, "mutant", template, **more)
+    found: dict[str, Any] | None = None
+    suggestion = ""
     try:
-        pair = _Pair(people, variant, changed)
-        found = pair.somebody()
+        found = _Pair(people, variant, changed).somebody()
+        if found is None:
+            return None
+        suggestion = example_for(people, found)
     except TooLarge:
-        return finding(package, path, "mutant", template, **more)
+        pass
+    if not suggestion:
+        for there, facts in islice(near.somebody(variant), MOST_WRITTEN):
+            suggestion = _told(there, facts, variant)
+            if suggestion:
+                people, found = there, {key: facts[key] for key in near.touching(variant) if key in facts}
+                break
     if found is None:
-        return None
-    return finding(
-        package,
-        path,
-        "mutant",
-        template,
-        **more,
-        person=people.traits(found),
-        suggestion=example_for(people, found),
-    )
+        template = N_(
+            "“%(code)s”, %(change)s: every example holds. Nobody near them notices it; further off was not looked."
+        )
+    elif not suggestion:
+        template = N_("“%(code)s”, %(change)s: every example holds. None can be written that would notice it.")
+    person = people.traits(found) if found else ()
+    return finding(package, path, "mutant", template, **more, person=person, suggestion=suggestion)
+
+
+def _told(people: People, facts: Mapping[str, Any], variant: Variant) -> str:
+    """Somebody as an example that notices a variant; nothing where it would not hold or not notice."""
+    package = people.package
+    said = {key: value for key, value in facts.items() if value is not None or package.facts[key].registry is None}
+    example = example_of(people, said)
+    known = package.start(people.on), values_in(package, example)
+    if noticed_by(package, original(package), *known) == noticed_by(package, variant, *known):
+        return ""
+    return example_for(people, said)
 
 
 class _Pair:

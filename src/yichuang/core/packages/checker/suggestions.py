@@ -26,6 +26,12 @@ def example_for(people: People, facts: Mapping[str, Any], shown: Mapping[str, An
 
     ``shown``: the facts that its sentence tells, all of ``facts`` unless given.
     """
+    example = example_of(people, facts, shown)
+    return "" if problems_of(people.package, example) else _text(example)
+
+
+def example_of(people: People, facts: Mapping[str, Any], shown: Mapping[str, Any] | None = None) -> Example:
+    """The example of somebody, whether or not it holds."""
     package = people.package
     whole = people.whole(facts)
     down = sorted(
@@ -38,16 +44,13 @@ def example_for(people: People, facts: Mapping[str, Any], shown: Mapping[str, An
     guide = people.guided(facts)
     taken = {key for key, one in guide.values.items() if one.source != "derived"} | facts.keys()
     taken |= {key for key, fact in package.facts.items() if fact.registry in down and key in whole}
-    assumed = values_in(package, _example(people.on, {}, guide, [], {}))
+    assumed = values_in(package, _example(people.on, {}, guide, down, {}))
     given = {
         key: _plain(package.facts[key], whole[key])
         for key in package.facts
         if key in taken and key in whole and assumed.get(key, _MISSING) != whole[key]
     }
-    example = _example(people.on, given, guide, down, shown if shown is not None else facts)
-    if problems_of(package, example):
-        return ""
-    return _text(example)
+    return _example(people.on, given, guide, down, shown if shown is not None else facts)
 
 
 _MISSING = object()

@@ -151,6 +151,8 @@ def noticed_by(
             _any([value[one.code] for one in referrals]),
         )
         told += [code, fate]
+        if fate == "applies" and any(known.get(key, key) is None for key in package.matters[code].sends):
+            fate = told[-1] = "undecided"  # what a department needs and nobody has cannot be sent
         if fate == "refused":
             told += sorted(one.code for one in own if value[one.code] is True)
         if fate == "to-person":
