@@ -41,6 +41,8 @@ def test_what_is_worked_out_is_seen_before_it_is_sent_and_marked_where_it_is_unv
     assert [(one["fact"], one["parameter"]) for one in told if one["parameter"]] == [("claim_ahead_months",) * 2]
 
     filed = commands.submit(member.actor, opened, opened.draft.version)
+    assert LABELS in read(signed_in(member), f"/cases/{filed.public_id}")
+    assert Calls.of(member).get(f"/cases/{filed.public_id}")["unverified"] == told
     part = Task.objects.get(case_id=filed.case_id, department__code="hrss").public_id
     sheet = Calls.of(officer).get(f"/tasks/{part}")
     assert sheet["unverified"] == told

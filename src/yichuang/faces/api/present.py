@@ -186,6 +186,7 @@ def case_out(view: CaseView) -> schemas.CaseOut:
         departments=departments,
         parts=[part_out(part) for part in view.parts],
         files=[file_out(each) for each in view.files if each.handed_in_at],
+        unverified=unverified_out(view.published.package, view.unverified),
     )
 
 

@@ -237,6 +237,7 @@ class CaseOut(Schema):
     departments: int
     parts: list[PartOut]
     files: list[FileOut]
+    unverified: list[UnverifiedOut]
 
 
 class TaskRow(Schema):

@@ -13,7 +13,7 @@ from django.utils.translation import gettext, pgettext
 from yichuang.core import clock
 from yichuang.core.words import Sentence
 from yichuang.faces.look.said import in_language, say
-from yichuang.faces.present.facts import Badge, Row, source_badge, value_words
+from yichuang.faces.present.facts import Badge, Row, source_badge, unverified_labels, value_words
 from yichuang.faces.present.files import FileLine, file_lines
 from yichuang.lines.applications.models import Payment
 from yichuang.lines.applications.queries import CaseView, PartView
@@ -100,6 +100,8 @@ class CasePage:
     filed: list[Row]
     just_filed: bool
     files: list[FileLine]
+    #: What decided and was not checked against its source.
+    unverified: list[str]
 
 
 def case_page(view: CaseView) -> CasePage:
@@ -121,6 +123,7 @@ def case_page(view: CaseView) -> CasePage:
         filed=_filed(view),
         just_filed=case.state == "filed",
         files=file_lines(package, (each for each in view.files if each.handed_in_at)),
+        unverified=unverified_labels(package, view.unverified),
     )
 
 

@@ -12,9 +12,10 @@ from uuid import UUID
 from yichuang.core import clock
 from yichuang.core.access import Actor, require
 from yichuang.core.cipher import unseal
-from yichuang.core.packages import Matter
+from yichuang.core.packages import Guide, Matter, Package, Unverified
 from yichuang.core.words import Sentence
 from yichuang.core.workdays import ClockState, signal
+from yichuang.lines.applications.content import Content
 from yichuang.lines.applications.kind import ENDED, outcome
 from yichuang.lines.applications.models import Payment
 from yichuang.lines.applications.queries.bills import late_of
@@ -79,9 +80,20 @@ class CaseView:
     files: Sequence[Attachment] = ()
 
     @property
+    def unverified(self) -> tuple[Unverified, ...]:
+        """What decided and was not checked against its source."""
+        return guide_of(self.case, self.published.package, self.facts).unverified
+
+    @property
     def waits_for_applicant(self) -> bool:
         """Whether a part waits for something from the applicant."""
         return any(part.state == "supplement" for part in self.parts)
+
+
+def guide_of(case: Case, package: Package, facts: Mapping[str, Mapping[str, Any]]) -> Guide:
+    """What the rules say of what was filed, by the law of the day of filing."""
+    held = {key: dict(one) for key, one in facts.items()}
+    return package.guide(Content(held).known(package), max(case.legal_date, package.in_force))
 
 
 def published_of(case: Case) -> Published:

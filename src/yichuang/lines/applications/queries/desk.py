@@ -14,12 +14,11 @@ from django.db.models import Q, QuerySet
 
 from yichuang.core.access import POLICY, Actor, Decision, require
 from yichuang.core.cipher import unseal
-from yichuang.core.packages import Guide, Package, Unverified
+from yichuang.core.packages import Guide, Unverified
 from yichuang.core.words import N_, Said, Sentence
-from yichuang.lines.applications.content import Content
 from yichuang.lines.applications.kind import ENDED
 from yichuang.lines.applications.models import Objection
-from yichuang.lines.applications.queries.cases import PartView, part_of, payload_of, published_of, wanted_of
+from yichuang.lines.applications.queries.cases import PartView, guide_of, part_of, payload_of, published_of, wanted_of
 from yichuang.lines.applications.queries.disputed import objection_attributes
 from yichuang.lines.applications.queries.files import of_part
 from yichuang.lines.applications.queries.paging import (
@@ -36,7 +35,7 @@ from yichuang.platform.audit.filters import visible
 from yichuang.platform.cases.engine import attributes
 from yichuang.platform.cases.filing import FACTS_CONTEXT, KEY_CONTEXT
 from yichuang.platform.cases.kinds import kind_of
-from yichuang.platform.cases.models import Attachment, Case, ClockLine, Event, Task
+from yichuang.platform.cases.models import Attachment, ClockLine, Event, Task
 from yichuang.platform.catalog.queries import Published
 from yichuang.platform.exchange import queries as exchange
 from yichuang.platform.licences.models import Licence
@@ -232,7 +231,7 @@ def part_sheet(actor: Actor, public_id: str) -> PartSheet:
     deliveries = exchange.deliveries_of([task.pk]).get(task.pk, [])
     part = part_of(task, published, lines, deliveries, wanted_of(task, events, payloads))
     filed = json.loads(unseal(key, bytes(task.case.facts), context=FACTS_CONTEXT))
-    guide = _guide(task.case, published.package, filed["facts"])
+    guide = guide_of(task.case, published.package, filed["facts"])
     return PartSheet(
         part=part,
         published=published,
@@ -247,11 +246,6 @@ def part_sheet(actor: Actor, public_id: str) -> PartSheet:
         licences=licences_of_part(actor, task.pk) if task.state == "granted" else (),
         unverified=guide.unverified_of(task.matter),
     )
-
-
-def _guide(case: Case, package: Package, facts: dict[str, dict[str, Any]]) -> Guide:
-    """What the rules say of what was filed, by the law of the day of filing."""
-    return package.guide(Content(facts).known(package), max(case.legal_date, package.in_force))
 
 
 def _items(task: Task, guide: Guide, filed: Mapping[str, Any]) -> list[Item]:
