@@ -13,6 +13,8 @@ from tests.simulators.world import BY_KEY
 from yichuang.lines.applications import commands, queries
 from yichuang.platform.audit.models import Access
 from yichuang.platform.cases.models import Case, Event, Task
+from yichuang.platform.messages.commands import queue
+from yichuang.platform.messages.models import Message
 
 pytestmark = pytest.mark.django_db
 
@@ -231,3 +233,20 @@ def test_what_was_sent_after_the_session_had_ended_stands_in_its_form_again(
     text = client.get(f"{path}/decline").content.decode()
     assert "写了一半的理由" in text
     assert "请再提交一次" in text
+
+
+@pytest.mark.parametrize(
+    ("states", "unreached"),
+    [(["failed"], True), (["delivered", "refused"], True), (["failed", "delivered"], False), (["sent"], False)],
+)
+def test_the_officer_is_told_where_no_text_reaches_the_applicant(
+    officer: Member, part: Task, path: str, signed_in: SignedIn, states: list[str], unreached: bool
+) -> None:
+    """The last text about this case alone counts."""
+    case = part.case
+    for about, each in [*((case.pk, state) for state in states), (None, "failed")]:
+        message = queue("19900000404", "您的事项有了新进展。", person_id=case.applicant_id, case_id=about)
+        Message.objects.filter(pk=message.pk).update(state=each)
+    client = signed_in(officer)
+    assert ("没有送到申请人的手机" in client.get(path).content.decode()) == unreached
+    assert client.get(f"/api/v1/tasks/{part.public_id}").json()["unreached"] == unreached

@@ -75,7 +75,8 @@ class Sheet(Schema):
     A text is as it was written; each of its line ends is a line feed. ``item_code``: the province's
     code of the matter. ``files``: what was handed in for the part; ``licences``: what it gave; ``may``: the verbs that
     are open to the reader now; ``died_on``: the applicant, by the register. ``unverified``: what decides about the
-    part and was not checked against its source.
+    part and was not checked against its source. ``unreached``: the last text about the case did not reach the
+    applicant's phone.
     """
 
     part: PartOut
@@ -88,6 +89,7 @@ class Sheet(Schema):
     may: list[str]
     died_on: date | None
     unverified: list[UnverifiedOut]
+    unreached: bool
 
 
 @router.get("/tasks", auth=OFFICE, url_name="tasks", response=TaskPage)
@@ -129,6 +131,7 @@ def _sheet_out(sheet: queries.PartSheet) -> Sheet:
         may=sorted(sheet.verbs),
         died_on=sheet.part.task.case.person.deceased_on,
         unverified=unverified_out(sheet.published.package, sheet.unverified),
+        unreached=sheet.unreached,
     )
 
 

@@ -22,6 +22,12 @@ def told(person_id: UUID) -> QuerySet[Message]:
     return Message.objects.filter(person_id=person_id).order_by("-created_at", "-id")
 
 
+def unreached(person_id: UUID, case_id: UUID) -> bool:
+    """Whether the last text about a case did not reach its person: the gateway says so, or does not take the number."""
+    last = told(person_id).filter(case_id=case_id).values_list("state", flat=True).first()
+    return last in (Message.State.FAILED, Message.State.REFUSED)
+
+
 @dataclass(frozen=True)
 class Stuck:
     """Messages that the gateway did not take when they were tried: how many, and since when the first waits."""

@@ -89,6 +89,8 @@ class SheetPage:
     licences: Sequence[LicenceLine] = ()
     #: What decides about the part and was not checked against its source.
     unverified: Sequence[str] = ()
+    #: Whether the last text about the case did not reach the applicant's phone.
+    unreached: bool = False
 
 
 def sheet_page(sheet: PartSheet, actor: Actor, opened: str, typed: Mapping[str, str]) -> SheetPage:
@@ -125,6 +127,7 @@ def sheet_page(sheet: PartSheet, actor: Actor, opened: str, typed: Mapping[str, 
         files=file_lines(sheet.published.package, sheet.files),
         licences=licence_lines(sheet.licences, opened, typed),
         unverified=unverified_words(sheet.published.package, sheet.unverified),
+        unreached=sheet.unreached,
     )
 
 

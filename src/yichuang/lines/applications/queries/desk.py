@@ -40,6 +40,7 @@ from yichuang.platform.catalog.queries import Published
 from yichuang.platform.exchange import queries as exchange
 from yichuang.platform.licences.models import Licence
 from yichuang.platform.licences.queries import licences_of_part
+from yichuang.platform.messages import queries as messages
 from yichuang.platform.people.models import Account, Department
 from yichuang.platform.vault.keys import holder
 
@@ -200,6 +201,8 @@ class PartSheet:
 
     #: What decides about the part and was not checked against its source.
     unverified: Sequence[Unverified] = ()
+    #: Whether the last text about the case did not reach the applicant's phone: somebody should call.
+    unreached: bool = False
 
     @property
     def answers(self) -> Sequence[str]:
@@ -214,7 +217,7 @@ class PartSheet:
 def part_sheet(actor: Actor, public_id: str) -> PartSheet:
     """A part by its public id. Raises Task.DoesNotExist, NotAllowed (with the reason, for staff).
 
-    Six queries; one more where it was granted, for the licences that it gave.
+    Seven queries; one more where it was granted, for the licences that it gave.
     """
     task = (
         Task.objects.select_related("case__package_version", "case__person", "department", "holder", "payment")
@@ -245,6 +248,7 @@ def part_sheet(actor: Actor, public_id: str) -> PartSheet:
         files=list(of_part(task, [one.code for one in published.package.materials_of(task.matter)])),
         licences=licences_of_part(actor, task.pk) if task.state == "granted" else (),
         unverified=guide.unverified_of(task.matter),
+        unreached=messages.unreached(task.case.applicant_id, task.case_id),
     )
 
 
