@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -10,7 +11,7 @@ from tests.cast import Member, Town, person_of_the_register, staff
 from tests.simulators.world import BY_KEY
 from tests.walks.browser import DESK, PHONE, Walker
 from tests.walks.conftest import Open
-from tests.walks.people import down, file_case, let_in, part_of, system_of
+from tests.walks.people import WISHES, down, file_case, let_in, part_of, system_of
 from yichuang.lines.applications import commands
 from yichuang.platform.audit.models import Access
 from yichuang.platform.cases.models import Case
@@ -231,3 +232,25 @@ def test_two_tabs_and_a_double_click_make_one_case(clerk_walks: Callable[[], Wal
     other.wait_for_load_state("load")
     assert Case.objects.count() == 1
     assert "/window/cases/" in other.url
+
+
+@SIZES
+def test_several_matters_in_one_visit(visitor: Open, size: tuple[int, int]) -> None:
+    walker = at_window(visitor, size)
+    stands_there(walker, "flexible-1")
+    walker.go("/window/visit")
+    walker.sees("这次还没有提交什么")
+    walker.look("window-visit-empty")
+    clerk = staff("窗口一号").actor
+    there = replace(clerk, on_behalf_of=person_of_the_register("flexible-1").person_id, level=2)
+    for _ in range(2):
+        opened = commands.begin(there, "enrolment")
+        for fact, text in WISHES.items():
+            opened = commands.answer(there, opened, {fact: text})
+        commands.submit(there, opened, opened.draft.version)
+    walker.go("/window/person")
+    walker.tap("这次来办：2件")
+    walker.sees(*Case.objects.values_list("number", flat=True), "人社局", "再办一件")
+    walker.look("window-visit")
+    walker.tap("再办一件")
+    walker.sees("来办什么")

@@ -103,6 +103,7 @@ ROUTES = declare(
         "api:decide": post(SECOND),
         "api:window-person": form(CLERK),
         "api:window-leave": post(CLERK),
+        "api:window-visit": get(CLERK),
         # As at the pages of the hall: nobody is asked who they are, the id of a ticket is the right to it.
         "api:screen": get(ANYONE),
         "api:tickets": post(ANYONE),

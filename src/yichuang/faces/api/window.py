@@ -8,17 +8,19 @@ from __future__ import annotations
 from datetime import date
 
 from django.http import HttpRequest
-from ninja import Router, Status
+from ninja import Router, Schema, Status
 from pydantic import Field
 
 from yichuang.core.identifiers import LONGEST_LINE
 from yichuang.faces.api.people import ApprovalOut, MandateOut, approval_out, mandate_out
-from yichuang.faces.api.schemas import DOWN, SLOWER, Strict
+from yichuang.faces.api.schemas import DOWN, SLOWER, Moment, Problem, Strict
 from yichuang.faces.api.sessions import Phone
 from yichuang.faces.look import visitors
 from yichuang.faces.look.mandates import organisation_for
 from yichuang.faces.look.middleware import actor_of
 from yichuang.faces.look.signin import send_code
+from yichuang.lines.applications import queries
+from yichuang.platform.cases.models import Case
 from yichuang.platform.people import commands as people
 
 router = Router()
@@ -62,6 +64,43 @@ class Recovery(Strict):
     phone: str = Field(max_length=40)
     code: str = Field(max_length=12)
     reason: str = Field(max_length=LONGEST_LINE)
+
+
+class VisitRow(Schema):
+    """A case that was filed in this visit. ``due_on``: the last day of its parts, null where none has one."""
+
+    id: str
+    number: str
+    state: str
+    filed_at: Moment
+    due_on: date | None
+
+
+class VisitOut(Schema):
+    """``since``: when the visitor came. ``cases``: in the order of filing."""
+
+    since: Moment
+    cases: list[VisitRow]
+
+
+@router.get("/window/visit", url_name="window-visit", response={200: VisitOut, 422: Problem})
+def visit(request: HttpRequest) -> VisitOut:
+    """Everything that was filed since the visitor came, together. 422 where nobody stands there."""
+    visitors.present(request)
+    since = visitors.since(request)
+    found = queries.filed_in_visit(actor_of(request), since)
+    return VisitOut(since=since, cases=[_visit_row(each) for each in found])
+
+
+def _visit_row(case: Case) -> VisitRow:
+    days = [task.due_on for task in case.tasks.all() if task.due_on is not None]
+    return VisitRow(
+        id=case.public_id,
+        number=case.number,
+        state=case.state,
+        filed_at=case.filed_at,
+        due_on=max(days, default=None),
+    )
 
 
 @router.post("/window/papers", url_name="note-paper", response={201: MandateOut, **DOWN})

@@ -291,6 +291,20 @@ def case_line(case: Case) -> CaseLine:
 
 
 @dataclass(frozen=True)
+class FiledLine(CaseLine):
+    """A case among those of one visit. ``parts``: departments, each with its due day where it has one."""
+
+    parts: list[tuple[str, date | None]]
+
+
+def filed_line(case: Case) -> FiledLine:
+    """One case of the visit; its tasks came along."""
+    line = case_line(case)
+    parts = [(in_language(task.department.names), task.due_on) for task in case.tasks.all()]
+    return FiledLine(line.id, line.number, line.title, line.state, line.filed_on, sorted(parts, key=lambda one: one[0]))
+
+
+@dataclass(frozen=True)
 class PaperLine:
     """An official paper about a case."""
 

@@ -14,6 +14,7 @@ ROUTES = declare(
         "window:person": form(CLERK),
         "window:take-over": post(CLERK),
         "window:leave": post(CLERK),
+        "window:visit": get(CLERK),
         "window:queue": get(CLERK),
         "window:queue-act": post(CLERK),
         "window:act-for": post(CLERK),

@@ -22,6 +22,7 @@ urlpatterns = [
     path("approvals", approvals.approvals, name="approvals"),
     path("approvals/<slug:approval>/<slug:verb>", approvals.decide, name="decide"),
     path("leave", visitors.leave, name="leave"),
+    path("visit", visitors.visit, name="visit"),
     path("queue", queue.queue, name="queue"),
     path("queue/<slug:verb>", queue.act, name="queue-act"),
     path("services/<slug:name>/start", visitors.start, name="start"),

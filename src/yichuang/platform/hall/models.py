@@ -89,9 +89,13 @@ class Ticket(models.Model):
     window = models.CharField(max_length=40, blank=True)
     clerk = models.ForeignKey(Account, null=True, on_delete=models.PROTECT, related_name="+")
     calls = models.PositiveSmallIntegerField(default=0)
+    #: When it was called last, and the first time at the window where it is or was last.
     called_at = models.DateTimeField(null=True)
-    #: When serving began at the last window; null where nobody pressed it, and nothing is measured.
+    first_called_at = models.DateTimeField(null=True)
+    #: When serving began at the last window; null where nobody pressed it.
     serving_at = models.DateTimeField(null=True)
+    #: For how many seconds it has held windows before this one: what a transfer or a vain call has cost.
+    held_before = models.PositiveIntegerField(default=0)
     #: When it was skipped, or had its end.
     ended_at = models.DateTimeField(null=True)
     #: Whether it was skipped and came back: that is allowed once.
@@ -110,8 +114,17 @@ class Ticket(models.Model):
                 fields=["division", "day", "rank_at", "number"], name="ticket_queue", condition=Q(state="waiting")
             ),
             models.Index(fields=["division", "day", "state"], name="ticket_by_state"),
-            models.Index(fields=["kind", "-ended_at"], name="ticket_measured", condition=Q(state="served")),
+            models.Index(
+                fields=["kind", "-ended_at"], name="ticket_measured", condition=Q(state__in=("served", "skipped"))
+            ),
         ]
+
+    @property
+    def held(self) -> float:
+        """For how many seconds it has held windows in all, from each first call until it left."""
+        if self.first_called_at is None or self.ended_at is None:
+            return self.held_before
+        return self.held_before + (self.ended_at - self.first_called_at).total_seconds()
 
     @property
     def said(self) -> str:

@@ -82,15 +82,16 @@ def _estimate(hall: Plan, windows: Sequence[str], ahead: int) -> tuple[int | Non
     """About how many minutes until it is called, and of how many visits that was reckoned.
 
     Those ahead, and half a visit for each window at which somebody is, shared by the windows that are open, at the mean
-    length of the newest visits there. Not known without an open window, or with too few measured visits.
+    time for which the newest visits there held a window: from the first call on, vain calls and transfers included.
+    Not known without an open window, or with too few measured visits.
     """
     if not windows:
         return None, 0
     since = clock.now() - NOT_OLDER
     kinds = {kind for code in windows for kind in hall.window(code).serves}
-    served = Ticket.objects.filter(state=State.SERVED, kind__in=kinds, ended_at__gt=since, serving_at__isnull=False)
-    times = served.order_by("-ended_at").values_list("serving_at", "ended_at")[:MEASURED]
-    spans = [(ended - began).total_seconds() for began, ended in times if began is not None and ended is not None]
+    ended = Ticket.objects.filter(state__in=(State.SERVED, State.SKIPPED), kind__in=kinds, ended_at__gt=since)
+    measured = ended.filter(first_called_at__isnull=False).order_by("-ended_at")
+    spans = [each.held for each in measured.only("held_before", "first_called_at", "ended_at")[:MEASURED]]
     if len(spans) < hall.queue.estimate_from:
         return None, len(spans)
     busy = of_day(clock.today()).filter(state__in=steps.AT_WINDOW, window__in=windows).count()

@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext
 
 from yichuang.core.words import Said
-from yichuang.faces.look import kept
+from yichuang.faces.look import kept, visitors
 from yichuang.faces.look.forms import Problem, problem_of
 from yichuang.faces.look.middleware import actor_of
 from yichuang.faces.look.supplements import take_files
@@ -39,6 +39,8 @@ def _draw(request: HttpRequest, view: CaseView, problems: list[Problem], typed: 
         "asked": [(part.task.public_id, _fields(part, typed)) for part in view.parts if part.state == "supplement"],
         "files_field": supplement_field(),
         "rating_square": invitation_square(view.case.public_id) if _ratable(view) else "",
+        "in_visit": view.case.filed_by_id == actor_of(request).account_id
+        and view.case.filed_at >= visitors.since(request),
         "papers": [paper_line(view, one) for one in queries.papers_of(view.case) if one.kind != "letter"],
     }
     return draw(request, "case", context, problems)

@@ -14,7 +14,7 @@ from yichuang.core.words import Said
 from yichuang.faces.look import kept, searching, visitors
 from yichuang.faces.look.forms import Problem, problem_of
 from yichuang.faces.look.middleware import acting_of, actor_of
-from yichuang.faces.present.cases import case_line, draft_line
+from yichuang.faces.present.cases import case_line, draft_line, filed_line
 from yichuang.faces.present.mandates import mandate_line
 from yichuang.faces.present.service import offered
 from yichuang.faces.window.pages import draw, onward, page, visitor_of
@@ -92,8 +92,17 @@ def _person(request: HttpRequest, problems: list[Problem]) -> HttpResponse:
         "mandates": [mandate_line(one) for one in people_queries.mandates_held(visitor.pk)],
         "visitor": visitor,
         "chosen": now.mandate.public_id if now else "",
+        "in_visit": len(queries.filed_in_visit(actor, visitors.since(request))),
     }
     return draw(request, "person", context, problems)
+
+
+@page
+def visit(request: HttpRequest) -> HttpResponse:
+    """Everything that was filed in this visit, together: numbers, who has it and by when, the receipts."""
+    found = queries.filed_in_visit(actor_of(request), visitors.since(request))
+    drafts = [draft_line(one) for one in queries.open_drafts(actor_of(request))]
+    return draw(request, "visit", {"section": "visitor", "filed": [filed_line(one) for one in found], "drafts": drafts})
 
 
 @page

@@ -2,7 +2,14 @@
 
 from yichuang.lines.applications.queries.batches import BatchView, batch_view, batches_of, row_facts, rows_of
 from yichuang.lines.applications.queries.bills import late_bills
-from yichuang.lines.applications.queries.cases import CaseView, PartView, case_view, cases_of, open_case_of
+from yichuang.lines.applications.queries.cases import (
+    CaseView,
+    PartView,
+    case_view,
+    cases_of,
+    filed_in_visit,
+    open_case_of,
+)
 from yichuang.lines.applications.queries.desk import (
     PartSheet,
     counts,
@@ -69,6 +76,7 @@ __all__ = [
     "differing",
     "draft_attributes",
     "draft_file",
+    "filed_in_visit",
     "find_part",
     "free",
     "inbox",

@@ -35,6 +35,9 @@ from yichuang.platform.exchange import queries as exchange
 from yichuang.platform.exchange.models import Delivery
 from yichuang.platform.vault.keys import holder
 
+#: So many cases of one visit are shown at most.
+IN_A_VISIT = 50
+
 
 @dataclass(frozen=True)
 class PartView:
@@ -217,6 +220,19 @@ def cases_of(actor: Actor, after: str = "") -> Listed[Case]:
         .defer("facts", "wrapped_key", "package_version__files")
     )
     return newest_first(found, "filed_at", after)
+
+
+def filed_in_visit(actor: Actor, since: datetime) -> list[Case]:
+    """What a clerk has filed with whoever stands at their window since these came, in the order of filing.
+
+    The parts come along, each with its department. Under the mandate that was chosen: what was filed under it.
+    """
+    applicant_id = applicant_of(actor)
+    if applicant_id is None:
+        return []
+    mine = Case.objects.filter(applicant_id=applicant_id, filed_by_id=actor.account_id, filed_at__gte=since)
+    found = visible(mine, actor, "list", "case").select_related("package_version").prefetch_related("tasks__department")
+    return list(found.defer("facts", "wrapped_key", "package_version__files").order_by("filed_at", "id")[:IN_A_VISIT])
 
 
 def open_case_of(actor: Actor, service: str) -> Case | None:

@@ -36,8 +36,10 @@ def call_next(actor: Actor) -> Ticket | None:
         return None
     steps.move(found, "call")
     found.clerk_id, found.window, found.wanted = actor.account_id, shift.window, ""
-    found.calls, found.called_at, found.serving_at = 1, now, None
-    found.save(update_fields=["state", "clerk", "window", "wanted", "calls", "called_at", "serving_at"])
+    found.calls, found.called_at, found.first_called_at, found.serving_at = 1, now, now, None
+    found.save(
+        update_fields=["state", "clerk", "window", "wanted", "calls", "called_at", "first_called_at", "serving_at"]
+    )
     record("called", "ticket", found.pk, official(actor), {"window": shift.window})
     return found
 
@@ -101,9 +103,10 @@ def transfer(actor: Actor, public: str, window: str) -> Ticket:
     code = plan().window(window).code
     if code == ticket.window or not Shift.objects.filter(window=code, **still_open()).exists():
         raise NoSuchWindow
-    before, ticket.wanted = ticket.window, code
+    before, ticket.wanted, ticket.ended_at = ticket.window, code, clock.now()
+    ticket.held_before, ticket.first_called_at, ticket.ended_at = round(ticket.held), None, None
     ticket.clerk_id, ticket.calls, ticket.serving_at = None, 0, None
-    ticket.save(update_fields=["state", "wanted", "clerk", "calls", "serving_at"])
+    ticket.save(update_fields=["state", "wanted", "clerk", "calls", "serving_at", "first_called_at", "held_before"])
     record("transferred", "ticket", ticket.pk, official(actor), {"from": before, "to": code})
     return ticket
 

@@ -91,8 +91,9 @@ def come_back(actor: Actor, public: str) -> Ticket:
     steps.move(ticket, "come-back")
     if ticket.returned or skipped_at is None or now > back_until(skipped_at):
         raise ComesTooLate
+    ticket.held_before, ticket.first_called_at = round(ticket.held), None
     ticket.rank_at, ticket.returned, ticket.calls, ticket.ended_at = now, True, 0, None
-    ticket.save(update_fields=["state", "rank_at", "returned", "calls", "ended_at"])
+    ticket.save(update_fields=["state", "rank_at", "returned", "calls", "ended_at", "first_called_at", "held_before"])
     record("came-back", "ticket", ticket.pk, unnamed(ticket.source))
     return ticket
 
