@@ -56,6 +56,14 @@ def test_a_sound_package_and_the_folder_that_holds_it(content: Path, capsys: pyt
         assert "sound (digest" in capsys.readouterr().out
 
 
+def test_a_hall_beside_the_packages_is_checked_too(content: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (content / "hall.yaml").write_text("kinds: []\nwindow: 1\n", "utf-8")
+    assert main(["check", str(content), *ON]) == 1
+    told = capsys.readouterr().out
+    assert "hall.yaml:2: error [unknown-key] There is no key “window” here." in told
+    assert "hall.yaml:1: error [missing] “windows” is missing." in told
+
+
 def test_a_warning_is_told_and_is_no_failure(content: Path, capsys: pytest.CaptureFixture[str]) -> None:
     spoil(content, *WARNED)
     assert main(["check", str(content), *ON]) == 0

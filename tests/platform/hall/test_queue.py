@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
+from pytest_django import Settings
 
-from tests.platform.hall.conftest import Day, a_clerk
+from tests.platform.hall.conftest import Day, a_clerk, a_resident
 from yichuang.core import clock
 from yichuang.core.access import Actor, NotAllowed
 from yichuang.core.identifiers import new_id
-from yichuang.platform.hall import commands, errors, queries
-from yichuang.platform.hall.models import Shift, Ticket
+from yichuang.platform.hall import commands, errors, jobs, queries
+from yichuang.platform.hall.models import Appointment, Shift, Ticket
 from yichuang.platform.people.models import Department, Division, Record
 from yichuang.platform.retention.keepers import keeper_of
 
@@ -217,6 +219,22 @@ def test_with_the_day_everything_ends(clerks: list[Actor], day: Day) -> None:
     assert commands.close_day() == 0
     with pytest.raises(errors.NotInThisState):
         commands.withdraw(ANYBODY, tickets[0].public_id)
+
+
+def test_the_worker_ends_the_day_and_tells_of_missed_appointments(
+    clerks: list[Actor], day: Day, settings: Settings, tmp_path: Path
+) -> None:
+    drawn()
+    commands.book(a_resident(1), "insurance", day.now + timedelta(hours=1))
+    day.to(datetime(2026, 11, 30, 18, 0, tzinfo=clock.ZONE))
+    content, settings.CONTENT = settings.CONTENT, tmp_path
+    jobs.close()  # of a hall that is not there nothing is done
+    jobs.appointments()
+    assert Ticket.objects.get().state == "waiting"
+    settings.CONTENT = content
+    jobs.close()
+    jobs.appointments()
+    assert (Ticket.objects.get().state, Appointment.objects.get().state) == ("lapsed", "missed")
 
 
 @pytest.mark.parametrize("hour", [8, 17, 12])

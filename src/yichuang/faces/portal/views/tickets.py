@@ -79,10 +79,13 @@ def ticket(request: HttpRequest, ticket: str) -> HttpResponse:
 def _ticket(request: HttpRequest, public: str, problems: list[Problem]) -> HttpResponse:
     shown = ticket_page(queries.by_address(actor_of(request), public))
     version = version_of(shown)
-    context = {"ticket": shown, "version": version, "every": TICKET, "square": mark_safe(square(shown.address))}
-    if problems:
+
+    def drawn() -> HttpResponse:
+        drawing = mark_safe(square(shown.address))
+        context = {"ticket": shown, "version": version, "every": TICKET, "square": drawing}
         return draw(request, "ticket", context, problems)
-    return polled(request, version, lambda: draw(request, "ticket", context))
+
+    return drawn() if problems else polled(request, version, drawn)
 
 
 @page
