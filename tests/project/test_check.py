@@ -142,8 +142,39 @@ def test_the_calendar(content: Path, capsys: pytest.CaptureFixture[str]) -> None
     assert "Nothing fails within 40 days" in capsys.readouterr().out
     law = content / "dogs" / "law.yaml"
     law.write_text(law.read_text("utf-8").replace("2020-01-01", "2020-01-01\n    until: 2026-12-31"), "utf-8")
-    assert main(["rules", "calendar", str(content / "dogs"), *ON, "--days", "40"]) == 1
+    assert main(["rules", "calendar", *ON, "--days", "40", str(content / "dogs")]) == 1
     assert "[source-ends]" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("command", "says"),
+    [
+        ("check --on 2026-02-30", "“2026-02-30” is no date"),
+        ("check --on 9999-12-31", "years 1900 to 2199"),
+        ("rules calendar --on 0001-01-01", "years 1900 to 2199"),
+        ("rules calendar --days 999999999", "0 to 7300 days"),
+        ("rules calendar --days x", "0 to 7300 days"),
+    ],
+)
+def test_a_day_that_cannot_be_is_told(
+    content: Path, capsys: pytest.CaptureFixture[str], command: str, says: str
+) -> None:
+    with pytest.raises(SystemExit):
+        main([*command.split(), str(content)])
+    assert says in capsys.readouterr().err
+
+
+def test_in_chinese_a_day_is_written_as_in_chinese(
+    content: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("YICHUANG_LANGUAGE", "zh-hans")
+    path = content / "dogs" / "examples.yaml"
+    path.write_text(path.read_text("utf-8").replace("on: 2026-", "on: 2025-"), "utf-8")
+    assert main(["check", str(content), *ON]) == 1
+    assert "事项包从2026年1月1日起施行" in capsys.readouterr().out
+    spoil(content, "kind: licence", "kind: favour")
+    assert main(["check", str(content), *ON]) == 1
+    assert "不符合要求：只能是：" in capsys.readouterr().out
 
 
 def test_every_code_that_is_found_has_its_kind() -> None:

@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -45,6 +46,8 @@ def in_words(sentence: Sentence) -> str:
 def _shown(value: object) -> object:
     if isinstance(value, Mapping):
         return value["zh-hans"]
+    if isinstance(value, date):
+        return f"{value.year}年{value.month}月{value.day}日"
     return in_words(value) if isinstance(value, Sentence) else plain(value)
 
 

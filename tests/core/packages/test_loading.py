@@ -9,7 +9,7 @@ import pytest
 
 from tests.core.packages.sample import EXAMPLES, FILES, LAW, PACKAGE, PARAMETERS, dogs, world
 from yichuang.core.packages import PackageError, load
-from yichuang.core.packages.checker import prove
+from yichuang.core.packages.checker import mutate, prove
 
 
 def test_it_works() -> None:
@@ -47,9 +47,17 @@ PACKAGE_FAULTS = [
     ("licence: dog-tag", "licence: cat-tag", "licence: cat-tag", "no licence"),
     ('refuses: [dog-licence]\n    when: "age', 'refuses: [cat-licence]\n    when: "age', "[cat-licence]", "no matter"),
     ("law: [dog-act/1]}\nrefusals", "law: [dog-act/9]}\nrefusals", "name: {type: text, format: name", "no article"),
-    ("in_force: 2026-01-01", "in_force: soon", "in_force: soon", "in_force"),
+    ("in_force: 2026-01-01", "in_force: soon", "in_force: soon", "a date is needed"),
+    ("in_force: 2026-01-01", "in_force: 9999-12-31", "in_force: 9999", "years 1900 to 2199"),
+    ("in_force: 2026-01-01", "in_force: 0001-01-01", "in_force: 0001", "years 1900 to 2199"),
     ("summary: {zh-hans: dogs, en: dogs}", "summary: {zh-hans: dogs}", "summary:", "no text in en"),
     ("audience: [person]", "audience: [person]\ncolour: red", "colour: red", "no key “colour”"),
+    ("audience: [person]", "audiense: [person]", "audiense", "Did you mean “audience”?"),
+    ("if_absent: no", "if_absnt: no", "if_absnt", "Did you mean “if_absent”?"),
+    ("promised: promised, law", "promise: promised, law", "promise: promised", "Did you mean “promised”?"),
+    ("audience: [person]", "? [audience]\n: [person]", "? [audience]", "A key is a word"),
+    ("facts:\n", "facts:\n  colour: red\n", "colour: red", "keys are needed"),
+    ("package: dogs", "package: ../dogs", "../dogs", "not written as lower-case words joined by -"),
     ("    item_code: D-1\n", "", "- matter: dog-licence", "item_code"),
     ("kind: licence", "kind: favour", "kind: favour", "kind"),
     ("type: integer, label: {zh-hans: age", "type: whole, label: {zh-hans: age", "type: whole", "facts.age.type"),
@@ -116,6 +124,7 @@ def test_a_fact_that_nobody_needs() -> None:
     [
         "x: {type: text, label: {zh-hans: b, en: b}, law: [dog-act/1]}",
         'x: {type: text, label: {zh-hans: b, en: b}, from: people.name, derive: "name", law: [dog-act/1]}',
+        'x: {type: text, label: {zh-hans: b, en: b}, ask: {zh-hans: b, en: b}, derive: "name", law: [dog-act/1]}',
         "x: {type: text, label: {zh-hans: b, en: b}, from: people.name, if_down: ask, law: [dog-act/1]}",
         "x: {type: text, label: {zh-hans: b, en: b}, ask: {zh-hans: b, en: b}, why: {zh-hans: b, en: b}, law: []}",
     ],
@@ -198,6 +207,43 @@ EXAMPLE_FAULTS = [
     ("materials: [photo]", "materials: [photo]\n    asks_at_most: [has_dog]", "asked needlessly: deposit"),
     ("materials: [photo]", "materials: [photo]\n    sends: {dog-licence: [name]}", "items sent: expected name"),
 ]
+
+
+@pytest.mark.parametrize(
+    ("file", "before", "after", "says"),
+    [
+        ("law.yaml", "in_force: 2020-01-01", "in_force: 2020-01-01\n    until: 2019-12-31", "before it begins"),
+        ("law.yaml", "in_force: 2020-01-01", "in_force: 2020-01-01\n    until: 2020-13-01", "no such value"),
+        ("examples.yaml", "on: 2026-03-01", "on: 2025-12-31", "in force from 1 January 2026 on"),
+        ("examples.yaml", "on: 2026-03-01", "on: 9999-12-31", "years 1900 to 2199"),
+        (
+            "parameters.csv",
+            "least,money,2025-01-01,2026-06-30",
+            "least,money,2025-01-01,2024-06-30",
+            "before it begins",
+        ),
+        ("parameters.csv", "most,money,2025-01-01,", "most,money,9999-01-01,", "years 1900 to 2199"),
+        ("parameters.csv", "100.50,dog-act/1", "100.50,dog-act/9", "no article “dog-act/9”"),
+    ],
+)
+def test_a_date_or_an_article_that_cannot_be_is_named_where_it_stands(
+    file: str, before: str, after: str, says: str
+) -> None:
+    assert before in FILES[file]
+    text = FILES[file].replace(before, after, 1)
+    with pytest.raises(PackageError) as caught:
+        dogs(**{file.partition(".")[0]: text})
+    found = [(one.file, one.line) for one in caught.value.findings if says in str(one.message)]
+    assert found == [(file, line_of(text, after.split("\n")[-1].strip()))]
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+@pytest.mark.parametrize("fact", ["born", "today"])
+def test_a_rule_may_name_the_first_and_the_last_of_all_days(day: str, fact: str) -> None:
+    """As files write it that mean "no end"; what is proved and tried of them takes the days on either side."""
+    package = dogs(package=PACKAGE.replace('"age < 18"', f"\"age < 18 or {fact} >= date '{day}'\""))
+    findings = [*prove(package, dt.date(2026, 3, 1)), *mutate(package, dt.date(2026, 3, 1)).findings]
+    assert not [one for one in findings if one.code == "boundary" and day[:4] in str(one.message)]
 
 
 @pytest.mark.parametrize(("before", "after", "says"), EXAMPLE_FAULTS)

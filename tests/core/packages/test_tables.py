@@ -187,6 +187,7 @@ def test_a_fault_is_found_by_row_and_column(before: str, after: str, where: str,
         (TABLE + "\ufeff" + TABLE, 6, "two files were joined"),
         (TABLE.replace("dear\n", 'de"ar"\n').replace("18..64,small", '"18..64"x,small'), 3, "not readable as CSV"),
         ("age,size,result,law,note\n", 1, "1 to 200 rows"),
+        ("age,size,result,law,note\n" + "1,nonsense,10,dog-act/1,\n" * 201, 1, "1 to 200 rows"),
     ],
 )
 def test_what_is_no_table_is_found(table: str, line: int, says: str) -> None:

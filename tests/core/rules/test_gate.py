@@ -88,3 +88,14 @@ def test_the_place_is_shown_under_the_text() -> None:
     with pytest.raises(RuleError) as told:
         parse("age > 1 and aeg < 3", FACTS)
     assert str(told.value).splitlines()[-2:] == ["    age > 1 and aeg < 3", "                ^"]
+
+
+@pytest.mark.parametrize("at", [0, 500, 980])
+def test_of_a_very_long_line_what_stands_around_the_place_is_shown(at: int) -> None:
+    words = ["age > 1 or"] * 99 + ["ok"]
+    words[at // 10] = "aeg > 1 or"
+    with pytest.raises(RuleError) as told:
+        parse(" ".join(words), FACTS)
+    line, caret = str(told.value).splitlines()[-2:]
+    assert len(line) < 220
+    assert line[caret.index("^") :].startswith("aeg")

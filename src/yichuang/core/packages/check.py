@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from yichuang.core.packages.files import near
 from yichuang.core.packages.marks import Marked, YamlPath
-from yichuang.core.packages.parameters import period
+from yichuang.core.packages.parameters import period, place
 from yichuang.core.words import N_, Sentence
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ def check(package: Package, marks: Mapping[str, Marked]) -> None:
     _needless(package, marked)
     _parameters(package, marks)
     _clocks(package, marked)
+    _dates(package, marks)
     _law(package, marks)
 
 
@@ -263,6 +264,20 @@ def _longer(promised: tuple[int, str], statutory: tuple[int, str]) -> bool:
     return promised[0] * _LEAST_WORKDAYS[promised[1]] > statutory[0] * _LEAST_WORKDAYS[statutory[1]]
 
 
+def _dates(package: Package, marks: Mapping[str, Marked]) -> None:
+    """No source ends before it begins; no example is of a day before the package."""
+    for key, source in package.law.items():
+        if source.until is not None and source.until < source.in_force:
+            what = N_("“%(name)s” ends on %(until)s, before it begins on %(since)s.")
+            days = {"until": source.until, "since": source.in_force}
+            marks["law.yaml"].find(("sources", key, "until"), "date", what, name=key, **days)
+    for at, example in enumerate(package.examples):
+        if example.on < package.in_force:
+            what = N_("An example of %(day)s: the package is in force from %(first)s on.")
+            path: YamlPath = ("examples", at, "on")
+            marks["examples.yaml"].find(path, "date", what, day=example.on, first=package.in_force)
+
+
 def _law(package: Package, marks: Mapping[str, Marked]) -> None:
     """Every article named exists; every article that exists is named, or says why it is not."""
     named: set[str] = set()
@@ -273,7 +288,7 @@ def _law(package: Package, marks: Mapping[str, Marked]) -> None:
     ]
     rows = marks["parameters.csv"]
     for versions in package.parameters.values():
-        refs += [(rows, (), figure.law) for figure in versions]
+        refs += [(rows, place(figure), figure.law) for figure in versions]
     for table in package.tables.values():
         refs += [(marks[table.file], (row.number,), ref) for row in table.rows for ref in row.law]
     articles = {f"{key}/{number}" for key, source in package.law.items() for number in source.articles}

@@ -10,7 +10,7 @@ from pydantic import Field
 
 from yichuang.core.packages.facts import Fact
 from yichuang.core.packages.schema import Laws, Material, Matter, Referral, Refusal, ServiceGuide
-from yichuang.core.packages.texts import Code, Key, Strict, Text
+from yichuang.core.packages.texts import Code, Day, Key, Strict, Text
 
 
 class PackageText(Strict):
@@ -19,7 +19,7 @@ class PackageText(Strict):
     code: Code = Field(alias="package")
     title: Text
     summary: Text
-    in_force: dt.date
+    in_force: Day
     audience: list[Literal["person", "organisation"]] = Field(min_length=1)
     one_at_a_time: bool = False
     life_stage: list[Code] = Field(min_length=1)
@@ -48,8 +48,8 @@ class Source(Strict):
     key: Code
     title: Text
     number: Text
-    in_force: dt.date
-    until: dt.date | None = None
+    in_force: Day
+    until: Day | None = None
     articles: dict[str, Article] = Field(min_length=1)
 
 
@@ -67,7 +67,7 @@ class Example(Strict):
     """A worked example: a sentence, a date, facts, and what follows by which articles."""
 
     sentence: Text
-    on: dt.date
+    on: Day
     given: dict[str, Given | list[dict[Key, Given]]]
     down: list[Code] = []
     matters: list[Code] = []

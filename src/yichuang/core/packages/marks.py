@@ -92,6 +92,10 @@ class _Reader:
     def _mapping(self, node: yaml.MappingNode, path: YamlPath) -> dict[str, object]:
         values: dict[str, object] = {}
         for key_node, value_node in node.value:
+            if not isinstance(key_node, yaml.ScalarNode):
+                self.marked.lines[(*path, "")] = key_node.start_mark.line + 1
+                self.marked.find((*path, ""), "value", N_("A key is a word, not a list or a mapping."))
+                continue
             key = str(key_node.value)
             here = (*path, key)
             if key in values:

@@ -9,9 +9,10 @@ from decimal import Decimal, InvalidOperation
 from itertools import pairwise
 from typing import get_args
 
-from yichuang.core.packages.marks import Marked, read_csv
+from yichuang.core.packages.files import YEARS
+from yichuang.core.packages.marks import Marked, YamlPath, read_csv
 from yichuang.core.packages.schema import Figure, ParameterKind, Value
-from yichuang.core.packages.texts import KEY_FORM
+from yichuang.core.packages.texts import KEY_FORM, is_legal_day
 from yichuang.core.rules.units import UNITS
 from yichuang.core.words import N_
 
@@ -28,11 +29,17 @@ def read_parameters(text: str) -> tuple[Marked, dict[str, tuple[Figure, ...]]]:
     for at, row in enumerate(rows):
         figure = _figure(marked, at, row)
         if figure is not None:
+            marked.lines.setdefault(place(figure), marked.line((at,)))
             versions.setdefault(figure.name, []).append((at, figure))
     for name, dated in versions.items():
         dated.sort(key=lambda pair: pair[1].since)
         _check_dates(marked, name, dated)
     return marked, {name: tuple(figure for _, figure in dated) for name, dated in versions.items()}
+
+
+def place(figure: Figure) -> YamlPath:
+    """The path of a figure's row in its file."""
+    return (figure.name, figure.since.isoformat())
 
 
 def period(text: str) -> tuple[int, str] | None:
@@ -55,7 +62,7 @@ def _figure(marked: Marked, at: int, row: Mapping[str, str]) -> Figure | None:
     value, unit = _value_and_unit(row["type"], row["value"])
     if value is None:
         marked.find((at,), "value", N_("“%(text)s” is no value of type %(type)s."), text=row["value"], type=row["type"])
-    if since is None:
+    if not row["from"]:
         marked.find((at,), "from", N_("A figure says from when it holds."))
     if wrong != len(marked.findings) or since is None or value is None:
         return None
@@ -74,11 +81,17 @@ def _figure(marked: Marked, at: int, row: Mapping[str, str]) -> Figure | None:
 
 
 def _date(marked: Marked, at: int, text: str) -> dt.date | None:
-    try:
-        return dt.date.fromisoformat(text) if text else None
-    except ValueError:
-        marked.find((at,), "date", N_("Dates are written 2026-01-31."))
+    if not text:
         return None
+    try:
+        day = dt.date.fromisoformat(text)
+    except ValueError:
+        marked.find((at,), "date", N_("“%(text)s” is no date. Dates are written 2026-01-31."), text=text)
+        return None
+    if is_legal_day(day):
+        return day
+    marked.find((at,), "date", YEARS, day=text)
+    return None
 
 
 def fen(text: str) -> int | None:
@@ -123,6 +136,10 @@ def _value(kind: str, text: str) -> Value | None:
 
 def _check_dates(marked: Marked, name: str, dated: list[tuple[int, Figure]]) -> None:
     """From its first version on a parameter has exactly one value on every day."""
+    for at, one in dated:
+        if one.until is not None and one.until < one.since:
+            what = N_("“%(name)s” ends on %(until)s, before it begins on %(since)s.")
+            marked.find((at,), "date", what, name=name, until=one.until, since=one.since)
     for (_, before), (at, after) in pairwise(dated):
         if before.type != after.type:
             marked.find((at,), "type", N_("“%(name)s” changes its type."), name=name)

@@ -15,6 +15,7 @@ from pydantic import Field, model_validator
 from yichuang.core.packages.texts import Code, Key, Place, Ref, Strict, Text
 from yichuang.core.packages.world import Format, Kind
 from yichuang.core.rules.units import UnitName
+from yichuang.core.words import N_
 
 Laws = list[Ref]
 
@@ -90,7 +91,7 @@ class ValueText(Strict):
     @model_validator(mode="after")
     def _number(self) -> ValueText:
         if self.unit and self.type not in ("integer", "decimal", "list"):
-            raise ValueError("a unit is of a number, or what the members of a list are counted as")
+            raise ValueError(N_("a unit is of a number, or what the members of a list are counted as"))
         return self
 
 
@@ -103,9 +104,9 @@ class FieldText(ValueText):
     @model_validator(mode="after")
     def _plain(self) -> FieldText:
         if self.type == "list":
-            raise ValueError("a member has no list of its own")
+            raise ValueError(N_("a member has no list of its own"))
         if bool(self.options) != (self.type == "choice"):
-            raise ValueError("a choice has options, and nothing else of a member has")
+            raise ValueError(N_("a choice has options, and nothing else of a member has"))
         return self
 
 
@@ -170,17 +171,18 @@ class FactText(ValueText):
 
     @model_validator(mode="after")
     def _one_source(self) -> FactText:
-        if self.place is not None and self.derive is not None:
-            raise ValueError("a fact has one source: from, derive, or ask")
+        settled = self.derive is not None or bool(self.parameter)
+        if (self.place is not None and self.derive is not None) or (settled and (self.ask or self.why)):
+            raise ValueError(N_("a fact has one source: from, derive, or ask"))
         if self.hit and not (self.derive or "").startswith("table "):
-            raise ValueError("hit belongs to a fact that is derived by a table")
+            raise ValueError(N_("hit belongs to a fact that is derived by a table"))
         if self.asked and (self.ask is None or self.why is None):
-            raise ValueError("a fact that is asked has its question (ask) and its reason (why)")
+            raise ValueError(N_("a fact that is asked has its question (ask) and its reason (why)"))
         if self.tick and not (self.asked and self.type == "boolean" and not self.options):
-            raise ValueError("a tick is a yes-or-no that the person is offered, without options")
+            raise ValueError(N_("a tick is a yes-or-no that the person is offered, without options"))
         if self.changeable and (self.type == "text" or self.derive is not None or self.parameter or self._is_birth):
             raise ValueError(
-                "what is changeable is a fact that is asked or looked up and no text; birth date and sex never are"
+                N_("what is changeable is a fact that is asked or looked up and no text; birth date and sex never are")
             )
         return self
 
@@ -188,32 +190,34 @@ class FactText(ValueText):
     def _list(self) -> FactText:
         parts = [bool(self.members), self.at_most is not None, self.member is not None]
         if self.type != "list" and any(parts):
-            raise ValueError("members, at_most and member belong to a list")
+            raise ValueError(N_("members, at_most and member belong to a list"))
         if self.type == "list":
             if not all(parts):
                 raise ValueError(
-                    "a list says what each member has (members), how many there may be (at_most), and what "
-                    "one is called (member)"
+                    N_(
+                        "a list says what each member has (members), how many there may be (at_most), and what "
+                        "one is called (member)"
+                    )
                 )
             if self.derive is not None or self.parameter or self.tick or self.changeable or self.likely or self.among:
-                raise ValueError("a list is asked or looked up, and neither derived, nor a tick, nor changeable")
+                raise ValueError(N_("a list is asked or looked up, and neither derived, nor a tick, nor changeable"))
             if self.options or self.bounds or self.format or self.suggest or self.shows:
-                raise ValueError("a list has members, and no options, bounds or format of its own")
+                raise ValueError(N_("a list has members, and no options, bounds or format of its own"))
             if self.if_absent not in (None, []):
-                raise ValueError("a list that a register does not have may be empty: if_absent: []")
+                raise ValueError(N_("a list that a register does not have may be empty: if_absent: []"))
         elif isinstance(self.if_absent, list):
-            raise ValueError("only a list is absent by being empty")
+            raise ValueError(N_("only a list is absent by being empty"))
         return self
 
     @model_validator(mode="after")
     def _sources(self) -> FactText:
         if self.topic and (self.derive is not None or self.parameter):
-            raise ValueError("only what is asked or looked up has a topic")
+            raise ValueError(N_("only what is asked or looked up has a topic"))
         if self.changeable == "wish" and not self.asked:
-            raise ValueError("a wish is asked: what a register holds is no wish")
+            raise ValueError(N_("a wish is asked: what a register holds is no wish"))
         if self.registry and self.if_down == "ask" and (self.ask is None or self.why is None):
             raise ValueError(
-                "a fact that may be asked when its register is down has its question (ask) and reason (why)"
+                N_("a fact that may be asked when its register is down has its question (ask) and reason (why)")
             )
         return self
 
@@ -258,7 +262,7 @@ class Clock(Strict):
     @model_validator(mode="after")
     def _some_time(self) -> Clock:
         if self.statutory is None and self.promised is None:
-            raise ValueError("a clock has a statutory time or a promised one")
+            raise ValueError(N_("a clock has a statutory time or a promised one"))
         return self
 
 
@@ -318,7 +322,7 @@ class Proof(Strict):
     @model_validator(mode="after")
     def _one(self) -> Proof:
         if [self.level, self.licence, self.fact].count(None) != 2:
-            raise ValueError("a proof is one of: level, licence, fact")
+            raise ValueError(N_("a proof is one of: level, licence, fact"))
         return self
 
 

@@ -118,6 +118,10 @@ class _Reading:
         columns = self._columns(header)
         if self.marked.findings:
             return None
+        filled = sum(any(cell.strip() for cell in record) for record in records[1:])
+        if not 1 <= filled <= MOST_ROWS:  # before the rows are read: there may be very many
+            self.marked.find((), "columns", N_("A table has 1 to %(most)s rows."), most=MOST_ROWS)
+            return None
         pairs: list[tuple[Node, Node]] = []
         rows: list[Row] = []
         for number, record in enumerate(records[1:], start=2):
@@ -136,8 +140,6 @@ class _Reading:
                 pairs.append((condition, value))
                 asked = tuple(cells[column.at] for column in columns)
                 rows.append(Row(number, asked, found[RESULT], law, found.get(NOTE, "")))
-        if not self.marked.findings and not 1 <= len(rows) <= MOST_ROWS:
-            self.marked.find((), "columns", N_("A table has 1 to %(most)s rows."), most=MOST_ROWS)
         if self.marked.findings:
             return None
         build = Builder(self.name, Origin(self.marked.file))

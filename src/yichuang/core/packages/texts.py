@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Mapping
 from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict
 from pydantic_core import PydanticCustomError
+
+from yichuang.core.words import N_
 
 LANGUAGES = ("zh-hans", "en")
 """The languages that every text of a package has; others may be added."""
@@ -29,14 +32,31 @@ def _of_form(pattern: str, form: str) -> AfterValidator:
     return AfterValidator(check)
 
 
+FIRST_DAY, LAST_DAY = dt.date(1900, 1, 1), dt.date(2199, 12, 31)
+"""Between these lie the legal dates of packages, so that there are days on either side of each."""
+
+
+def is_legal_day(day: dt.date) -> bool:
+    """Whether a day can be a legal date."""
+    return FIRST_DAY <= day <= LAST_DAY
+
+
+def _legal(day: dt.date) -> dt.date:
+    if not is_legal_day(day):
+        raise PydanticCustomError("years", "{day} is no legal date", {"day": day.isoformat()})
+    return day
+
+
+Day = Annotated[dt.date, AfterValidator(_legal)]
+"""A legal date."""
 Text = Annotated[dict[str, str], AfterValidator(_complete)]
 KEY_FORM = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
-Key = Annotated[str, _of_form(KEY_FORM.pattern, "lower-case words joined by _")]
+Key = Annotated[str, _of_form(KEY_FORM.pattern, N_("lower-case words joined by _"))]
 """A fact, parameter or register item: it can stand in an expression."""
-Code = Annotated[str, _of_form(r"[a-z0-9]+(-[a-z0-9]+)*", "lower-case words joined by -")]
+Code = Annotated[str, _of_form(r"[a-z0-9]+(-[a-z0-9]+)*", N_("lower-case words joined by -"))]
 """A package, matter, refusal, department …: it can stand in a URL."""
-Place = Annotated[str, _of_form(r"[a-z][a-z0-9_-]*\.[a-z][a-z0-9_]*", "register.item")]
-Ref = Annotated[str, _of_form(r"[a-z0-9-]+/([0-9]+(-[0-9]+)?|[a-z]+(-[a-z]+)*)", "source/article")]
+Place = Annotated[str, _of_form(r"[a-z][a-z0-9_-]*\.[a-z][a-z0-9_]*", N_("register.item"))]
+Ref = Annotated[str, _of_form(r"[a-z0-9-]+/([0-9]+(-[0-9]+)?|[a-z]+(-[a-z]+)*)", N_("source/article"))]
 """An article: the key of its source in law.yaml, a slash, its number (or a word where the number was not read)."""
 
 

@@ -184,7 +184,7 @@ def _divisions(text: str) -> tuple[dict[str, Division], list[Finding]]:
         try:
             first, last = (dt.date.fromisoformat(row[key]) if row[key] else None for key in ("valid_from", "valid_to"))
         except ValueError:
-            marked.find((at,), "date", N_("Dates are written 2026-01-31."))
+            marked.find((at,), "date", N_("A date is wrong. Dates are written 2026-01-31."))
             continue
         divisions[code] = Division(code, row["name"], row["parent"], first, last)
     for at, row in enumerate(rows):

@@ -7,6 +7,7 @@ decides. Divisors are never zero: the parser sees to it.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Context, Decimal, Inexact, InvalidOperation, Overflow
 
 _EXACT = Context(prec=1000, traps=[Inexact, InvalidOperation, Overflow])
@@ -89,6 +90,12 @@ def fen(yuan: Decimal) -> int | None:
 def days_after(start: dt.date, days: int) -> dt.date:
     """The day ``days`` after ``start`` (before it, when negative)."""
     return start + dt.timedelta(days=days)
+
+
+def beside(day: dt.date, steps: Iterable[int]) -> list[dt.date]:
+    """The days so many steps off ``day``, those left out that are in no year from 1 to 9999."""
+    first, last = dt.date.min.toordinal(), dt.date.max.toordinal()
+    return [dt.date.fromordinal(at) for step in steps if first <= (at := day.toordinal() + step) <= last]
 
 
 def leading(number: Decimal) -> tuple[int, int]:

@@ -135,10 +135,12 @@ def _ends(values: list[Any]) -> tuple[Any, ...]:
 def _lattice(kind: FactType, mentioned: Iterable[Any], today: dt.date) -> tuple[Callable[[int], Value], list[int]]:
     """How a whole number stands for a value, and the numbers to begin with, in order."""
     if kind.kind == "date":
+        first, last = dt.date.min.toordinal(), dt.date.max.toordinal()
         years = range(today.year - _YEARS[0], today.year + _YEARS[1] + 1, _STEP)
-        grid = {dt.date(year, 1, 1).toordinal() for year in years}
+        grid = {dt.date(year, 1, 1).toordinal() for year in years if dt.MINYEAR <= year <= dt.MAXYEAR}
         days = {today, *(day for day in mentioned if isinstance(day, dt.date))}
-        return dt.date.fromordinal, sorted(grid | {day.toordinal() + step for day in days for step in (-1, 0, 1)})
+        grid |= {day.toordinal() + step for day in days for step in (-1, 0, 1)}
+        return dt.date.fromordinal, sorted(number for number in grid if first <= number <= last)
     scale = 10**_PLACES if kind.kind == "decimal" else 1
     whole = {int(value * scale) for value in mentioned if isinstance(value, int | Decimal)}
     whole |= {sign * 10**power * scale for power in range(13) for sign in (-1, 1)} | {0}

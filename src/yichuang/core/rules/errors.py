@@ -19,6 +19,10 @@ RuleCode: TypeAlias = Literal[
 ]  # fmt: skip
 
 
+_WIDEST = 200
+"""How many characters of a line are shown, at most."""
+
+
 @dataclass(frozen=True, slots=True)
 class Origin:
     """Where an expression stands: its file, and line and column of its first character, both from 1."""
@@ -50,7 +54,7 @@ class RuleError(Said):
         self.line = origin.line + row
         self.column = inside + (origin.column if row == 0 else 1)
         self.expression = text
-        shown = text.split("\n")[row].rstrip("\r")
+        shown, inside = _window(text.split("\n")[row].rstrip("\r"), inside)
         super().__init__(
             code,
             N_("%(problem)s (column %(column)s)\n%(line)s\n%(caret)s"),
@@ -62,6 +66,15 @@ class RuleError(Said):
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}: {self.sentence}" if self.file else str(self.sentence)
+
+
+def _window(line: str, inside: int) -> tuple[str, int]:
+    """A line that is too long to be read, cut down to what stands around a place, and the place in it."""
+    if len(line) <= _WIDEST:
+        return line, inside
+    start = max(0, min(inside - _WIDEST // 2, len(line) - _WIDEST))
+    before, after = "…" if start else "", "…" if start + _WIDEST < len(line) else ""
+    return f"{before}{line[start : start + _WIDEST]}{after}", inside - start + len(before)
 
 
 def with_near(what: Sentence, word: str, known: Iterable[str]) -> Sentence:

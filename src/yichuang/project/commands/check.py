@@ -10,6 +10,8 @@ from pathlib import Path
 from yichuang.core.clock import today
 from yichuang.core.packages import Finding, Package, World, load_world
 from yichuang.core.packages.checker import Mutation, check_together, examine, mutate
+from yichuang.core.packages.files import YEARS
+from yichuang.core.packages.texts import is_legal_day
 from yichuang.core.words import N_
 from yichuang.platform.hall.layout import FILE as HALL
 from yichuang.platform.hall.layout import read as read_hall
@@ -25,7 +27,7 @@ def main(argv: Sequence[str]) -> int:
         "paths", nargs="+", type=Path, metavar="PATH", help=said(N_("the folder of a package, or of several"))
     )
     parser.add_argument("--format", choices=FORMATS, default="text", help=said(N_("for people or for machines")))
-    parser.add_argument("--on", type=dt.date.fromisoformat, metavar="DAY", help=said(N_("the legal date; today")))
+    parser.add_argument("--on", type=legal_day, metavar="DAY", help=said(N_("the legal date; today")))
     parser.add_argument("--mutate", action="store_true", help=said(N_("change each rule a little: who notices?")))
     given = parser.parse_args(argv)
     folders = [folder for path in given.paths for folder in folders_in(path, parser)]
@@ -45,6 +47,18 @@ def main(argv: Sequence[str]) -> int:
     if given.format == "text":
         _sum_up(found, sound, mutations)
     return 1 if failed(found) else 0
+
+
+def legal_day(text: str) -> dt.date:
+    """A legal date as it is given to a command."""
+    try:
+        day = dt.date.fromisoformat(text)
+    except ValueError:
+        what = N_("“%(text)s” is no date. Dates are written 2026-01-31.")
+        raise argparse.ArgumentTypeError(said(what, text=text)) from None
+    if not is_legal_day(day):
+        raise argparse.ArgumentTypeError(said(YEARS, day=text))
+    return day
 
 
 def folders_in(path: Path, parser: argparse.ArgumentParser) -> Iterator[Path]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import datetime as dt
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -12,10 +11,13 @@ from yichuang.core.packages import PackageError, load, load_world
 from yichuang.core.packages.checker import look_ahead
 from yichuang.core.packages.checker.calendar import DAYS
 from yichuang.core.words import N_
-from yichuang.project.commands.check import folders_in
+from yichuang.project.commands.check import folders_in, legal_day
 from yichuang.project.commands.reports import FORMATS, Placed, report
 from yichuang.project.run.members import content
 from yichuang.project.terminal import said, tell
+
+MOST_DAYS = 7_300
+"""How far may be looked ahead: 20 years."""
 
 
 def main(argv: Sequence[str]) -> int:
@@ -26,10 +28,10 @@ def main(argv: Sequence[str]) -> int:
     parser.add_argument(
         "paths", nargs="*", type=Path, metavar="PATH", help=said(N_("the folder of a package, or of several"))
     )
-    parser.add_argument("--on", type=dt.date.fromisoformat, metavar="DAY", help=said(N_("the legal date; today")))
-    parser.add_argument("--days", type=int, default=DAYS, help=said(N_("how many days are looked ahead")))
+    parser.add_argument("--on", type=legal_day, metavar="DAY", help=said(N_("the legal date; today")))
+    parser.add_argument("--days", type=_days, default=DAYS, help=said(N_("how many days are looked ahead")))
     parser.add_argument("--format", choices=FORMATS, default="text", help=said(N_("for people or for machines")))
-    given = parser.parse_args(argv)
+    given = parser.parse_intermixed_args(argv)
     folders = [folder for path in given.paths or [content()] for folder in folders_in(path, parser)]
     on, world = given.on or today(), load_world(content())
     found: list[Placed] = []
@@ -44,3 +46,9 @@ def main(argv: Sequence[str]) -> int:
     else:
         tell(said(N_("Nothing fails within %(days)s days, and nothing runs out."), days=given.days))
     return 1 if found else 0
+
+
+def _days(text: str) -> int:
+    if text.isascii() and text.isdigit() and int(text) <= MOST_DAYS:
+        return int(text)
+    raise argparse.ArgumentTypeError(said(N_("0 to %(most)s days are looked ahead."), most=MOST_DAYS))

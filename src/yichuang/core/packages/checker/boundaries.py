@@ -57,11 +57,18 @@ def lines(people: People) -> Iterator[Line]:
     for key, cells in people.branching.cells.items():
         fact = people.package.facts[key]
         if fact.type == "date":
-            yield Line(key, "day", cells.edges(dt.date.toordinal), dt.date.fromordinal, _ordinal)
+            # Of the first and the last of all days there are no days on either side, and nobody.
+            edges = tuple(one for one in cells.edges(dt.date.toordinal) if len(_around(one[0])) == len(Boundary.steps))
+            yield Line(key, "day", edges, dt.date.fromordinal, _ordinal)
         elif fact.type in ("integer", "money"):
             yield Line(key, "number", cells.edges(int), int, lambda value: value)
         elif fact.format == "id_number" and len(cells) > 2:
             yield from _births(people, key)
+
+
+def _around(start: int) -> list[int]:
+    """The places beside a day that are days."""
+    return [at for step in Boundary.steps if dt.date.min.toordinal() <= (at := start + step) <= dt.date.max.toordinal()]
 
 
 def _births(people: People, key: str) -> Iterator[Line]:

@@ -12,6 +12,8 @@ from yichuang.core.packages.checker.people import People, known, values_in
 from yichuang.core.packages.checker.sides import FURTHER, SIDES
 from yichuang.core.packages.checker.suggestions import example_for
 from yichuang.core.packages.errors import Finding
+from yichuang.core.packages.texts import is_legal_day
+from yichuang.core.rules.arithmetic import beside
 from yichuang.core.rules.tree import Between, Compare, Constant, Fact, Node
 from yichuang.core.words import N_
 
@@ -29,7 +31,7 @@ def check_days(package: Package) -> Iterator[Finding]:
     at |= {key: ("facts", key, "derive") for key in package.derived}
     for place, rule in {**package.conditions, **package.derived}.items():
         for day in sorted(set(_named(rule._root))):
-            if day > package.in_force:
+            if day > package.in_force and is_legal_day(day):
                 yield from _missing(package, day, place, "package.yaml", at[place])
 
 
@@ -57,7 +59,7 @@ def _missing(package: Package, day: dt.date, name: str, file: str, path: YamlPat
     missing = [step for step in SIDES if step not in steps] + ([] if steps & set(FURTHER) else [FURTHER[0]])
     if not missing:
         return
-    wanted = [day + dt.timedelta(days=step) for step in missing]
+    wanted = beside(day, missing)
     somebody = next((one for one in package.examples if not one.down and _uses(package, one, name)), None)
     texts = []
     for one in wanted if somebody is not None else ():

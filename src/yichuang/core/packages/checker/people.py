@@ -22,6 +22,7 @@ from yichuang.core.packages.facts import Fact, MemberFact, Reading, yuan
 from yichuang.core.packages.guide import SELF, Known, outside
 from yichuang.core.packages.texts import LANGUAGES
 from yichuang.core.rules import UNKNOWN, Member, Members, units
+from yichuang.core.rules.arithmetic import beside
 from yichuang.core.rules.functions import born_in
 from yichuang.core.words import Said
 
@@ -318,6 +319,6 @@ def _negative(value: Any) -> bool:
 
 def _beside(value: Any) -> Iterator[Any]:
     if isinstance(value, dt.date):
-        yield from (value + dt.timedelta(days=step) for step in (-1, 1))
+        yield from beside(value, (-1, 1))
     elif isinstance(value, int) and not isinstance(value, bool):
         yield from (value - 1, value + 1)

@@ -16,6 +16,7 @@ from yichuang.core.packages.errors import Finding
 from yichuang.core.packages.relevance import either
 from yichuang.core.packages.tables import Table, conditions
 from yichuang.core.rules import Expression, Origin
+from yichuang.core.rules.arithmetic import beside
 from yichuang.core.rules.branching import Doubtful
 from yichuang.core.rules.diagrams import TooLarge
 from yichuang.core.words import N_
@@ -43,8 +44,8 @@ def _days(package: Package, rule: Expression, on: dt.date) -> list[dt.date]:
     if "today" not in rule.names:
         return [on]
     named = sorted(one for one in rule.constants if isinstance(one, dt.date))[:MOST_DAYS]
-    beside = {day + dt.timedelta(days=step) for day in named for step in (-1, 0, 1)}
-    return sorted({on, *(day for day in beside if day >= package.in_force)})
+    around = {day for one in named for day in beside(one, (-1, 0, 1))}
+    return sorted({on, *(day for day in around if day >= package.in_force)})
 
 
 class _Proof:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from yichuang.core.packages.relevance import either, fate_of
 from yichuang.core.rules import UNKNOWN, Expression
+from yichuang.core.rules.arithmetic import beside
 from yichuang.core.rules.building import OPERATORS
 from yichuang.core.rules.tree import And, Between, Case, Compare, Comparison, Constant, Fact, In, Is, Node, Not, Or
 from yichuang.core.words import N_, Sentence
@@ -112,14 +113,13 @@ def _stepped(node: Node, places: Sequence[int] | range) -> Iterator[tuple[Senten
     for at in places:
         one = node.children[at]
         if isinstance(one, Constant) and one.type.kind in _STEPPED and one.value is not None:
-            for step in (-1, 1):
-                value = _beside(one.value, step)
+            for value in _beside(one.value):
                 changed = (*node.children[:at], replace(one, value=value), *node.children[at + 1 :])
                 yield _read_as(str(one.value), str(value)), replace(node, children=changed)
 
 
-def _beside(value: Any, step: int) -> Any:
-    return value + dt.timedelta(days=step) if isinstance(value, dt.date) else value + step
+def _beside(value: Any) -> list[Any]:
+    return beside(value, (-1, 1)) if isinstance(value, dt.date) else [value - 1, value + 1]
 
 
 def _read_as(before: str, after: str) -> Sentence:
