@@ -61,7 +61,7 @@ KINDS: dict[str, Kind] = {
     "verified": _error(N_("A parameter does not say whether it is verified.")),
     "law": _error(N_("A parameter names no article.")),
     "from": _error(N_("A parameter does not say from when it holds.")),
-    "date": _error(N_("A date is none or before another that it must follow, or a parameter has no value on the first day.")),
+    "date": _error(N_("A date is none, or too early, or a parameter has no value on the first day.")),
     "overlap": _error(N_("A parameter has two values on one day.")),
     "gap": _error(N_("A parameter has no value on some day.")),
     "ends": _error(N_("A parameter's last value ends.")),
