@@ -65,6 +65,13 @@ def test_where_rules_cannot_be_put_side_by_side_somebody_near_the_examples_is_fo
     assert again.isdisjoint(str(one.message) for one in told)
 
 
+def test_what_is_the_same_rule_is_proved_where_it_has_no_diagram() -> None:
+    """Below 18, or below 10: whatever stands for 10 changes nobody, and z3 says so."""
+    done = mutate(package(('when: "age < 18"', 'when: "age - age < 18 - age or age < 10"')), ON)
+    assert not any("“10”" in str(each.message) for each in done.findings)
+    assert done.same >= 2
+
+
 def test_somebody_of_whom_a_silent_register_says_nothing_is_written_whole() -> None:
     """With a register down, what it would say of the person is given, be it what it usually says."""
     one = load(CONTENT / "newborn", load_world(CONTENT))

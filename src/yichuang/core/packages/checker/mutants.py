@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+from yichuang.core.packages.checker import sameness
 from yichuang.core.packages.checker.neighbours import Neighbours
 from yichuang.core.packages.checker.outcomes import finding, places
 from yichuang.core.packages.checker.people import People, values_in
@@ -27,7 +28,7 @@ from yichuang.core.words import N_
 if TYPE_CHECKING:
     from yichuang.core.packages.package import Package
 
-MOST_WRITTEN = 20
+MOST_WRITTEN = 6
 """How many people near the examples are tried to be written as an example."""
 _CHANGED = "!"
 """Before the name of a condition as the variant has it."""
@@ -94,14 +95,20 @@ def _unnoticed(people: People, variant: Variant, near: Neighbours) -> Finding | 
             if suggestion:
                 people, found = there, {key: facts[key] for key in near.touching(variant) if key in facts}
                 break
+    if found is None:  # z3 takes its time: it is asked where nothing else is left
+        same, person = sameness.somebody(people, variant)
+        if same:
+            return None
+        if person and all(value is None or people.can_be(key, value) for key, value in person.items()):
+            suggestion, found = _told(people, person, variant), dict(person)
     if found is None:
         template = N_(
             "“%(code)s”, %(change)s: every example holds. Nobody near them notices it; further off was not looked."
         )
     elif not suggestion:
         template = N_("“%(code)s”, %(change)s: every example holds. None can be written that would notice it.")
-    person = people.traits(found) if found else ()
-    return finding(package, path, "mutant", template, **more, person=person, suggestion=suggestion)
+    told = people.traits(found) if found else ()
+    return finding(package, path, "mutant", template, **more, person=told, suggestion=suggestion)
 
 
 def _told(people: People, facts: Mapping[str, Any], variant: Variant) -> str:

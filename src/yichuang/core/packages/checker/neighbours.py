@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from yichuang.core.packages.facts import Fact
     from yichuang.core.packages.package import Package
 
-MOST_NEAR = 8_000
+MOST_NEAR = 4_000
 """How many people are looked at for one changed rule."""
 MOST_VALUES = 8
 """How many values of other examples stand for a fact."""
