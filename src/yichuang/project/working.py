@@ -16,7 +16,7 @@ from django.db import DatabaseError, InterfaceError, connection
 from django.utils.module_loading import module_has_submodule
 
 from yichuang.platform.exchange import periodic
-from yichuang.platform.exchange.lanes import Lane, Ledger, lock_number
+from yichuang.platform.exchange.lanes import BREAKER, Lane, Ledger, lock_number
 from yichuang.platform.exchange.ledger import DeliveryLedger
 from yichuang.platform.exchange.models import System
 from yichuang.platform.exchange.sender import Wire
@@ -28,6 +28,8 @@ log = logging.getLogger("yichuang.worker")
 LOOK = 2.0
 #: A system may take so many times longer to file something than to look something up.
 LONGER_THAN_A_LOOK_UP = 5
+#: A gateway for messages has as long as a look-up, and fewer tries: people wait for codes, and there may be another.
+TRIES_OF_A_GATEWAY = 2
 FIRST_PAUSE, LAST_PAUSE = 0.2, 5.0
 
 
@@ -130,7 +132,8 @@ class Work:
         wanted: dict[str, tuple[Ledger[Any], Way]] = {}
         self._ring.codes = providers()
         for system in System.objects.order_by("-code"):
-            way = Way(system.endpoint, system.timeout_ms / 1000 * LONGER_THAN_A_LOOK_UP)
+            brief = system.timeout_ms / 1000
+            way = Way(system.endpoint, brief if system.kind == System.Kind.SMS else brief * LONGER_THAN_A_LOOK_UP)
             if system.kind == System.Kind.DEPARTMENT:
                 wanted[f"deliveries to {system.code}"] = (DeliveryLedger(system.code), way)
             elif system.kind == System.Kind.SMS:
@@ -150,7 +153,8 @@ class Work:
     def _lead(self, name: str, ledger: Ledger[Any], way: Way) -> None:
         """Open the lane, or turn it another way. Raises ValueError for an endpoint that is none."""
         if name not in self._lanes:
-            made: Lane[Any] = Lane(ledger, self._wire, way.endpoint, patience=way.patience)
+            tries = TRIES_OF_A_GATEWAY if isinstance(ledger, MessageLedger) else BREAKER
+            made: Lane[Any] = Lane(ledger, self._wire, way.endpoint, patience=way.patience, failures=tries)
             with self._lock:
                 self._lanes[name] = (made, way)
             made.start()

@@ -95,9 +95,10 @@ class Ledger(Protocol[P]):
 
 
 class Breaker:
-    """Counts failures in a row; after some the lane only probes, slower each time, until one succeeds."""
+    """Counts failures in a row; after ``most`` the lane only probes, slower each time, until one succeeds."""
 
-    def __init__(self) -> None:
+    def __init__(self, most: int = BREAKER) -> None:
+        self.most = most
         self.reset()
 
     def reset(self) -> None:
@@ -109,7 +110,7 @@ class Breaker:
     @property
     def open(self) -> bool:
         """Whether the system counts as down."""
-        return self.failures >= BREAKER
+        return self.failures >= self.most
 
     def failed(self, now: float) -> bool:
         """One attempt got no proper answer; whether the system counts as down from now on."""
@@ -117,7 +118,7 @@ class Breaker:
         if self.open and now >= self._probe_at:  # others that fail were in flight together, and say nothing new
             self._probe_at = now + self._pause * random.uniform(0.5, 1.0)
             self._pause = min(LAST_PROBE, self._pause * 2)
-        return self.failures == BREAKER
+        return self.failures == self.most
 
     def answered(self) -> bool:
         """One attempt was answered, be it with a refusal; whether the system had counted as down."""
@@ -140,9 +141,10 @@ class Lane(threading.Thread, Generic[P]):
         endpoint: str,
         in_flight: int = IN_FLIGHT,
         patience: float = PATIENCE,
+        failures: int = BREAKER,
     ) -> None:
         super().__init__(name=ledger.lock, daemon=True)
-        self.ledger, self.breaker = ledger, Breaker()
+        self.ledger, self.breaker = ledger, Breaker(failures)
         self.beat = time.monotonic()
         self._line: Line[P] = wire.line(endpoint, self._ended, in_flight, patience)
         self._held: dict[UUID, P] = {}
@@ -177,7 +179,9 @@ class Lane(threading.Thread, Generic[P]):
             self._back |= self.breaker.answered()
         else:
             if self.breaker.failed(time.monotonic()):
-                log.warning("%s: %s failures in a row (%s), now one at a time", self.name, BREAKER, verdict.error)
+                log.warning(
+                    "%s: %s failures in a row (%s), now one at a time", self.name, self.breaker.most, verdict.error
+                )
             if self.breaker.open:
                 self._let_be.extend(self._line.take_back())
         self._outcomes.append(
