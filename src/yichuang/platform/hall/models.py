@@ -95,7 +95,7 @@ class Ticket(models.Model):
     #: When serving began at the last window; null where nobody pressed it.
     serving_at = models.DateTimeField(null=True)
     #: For how many seconds it has held windows before this one: what a transfer or a vain call has cost.
-    held_before = models.PositiveIntegerField(default=0)
+    held_before = models.PositiveIntegerField(default=0, db_default=0)
     #: When it was skipped, or had its end.
     ended_at = models.DateTimeField(null=True)
     #: Whether it was skipped and came back: that is allowed once.
