@@ -164,6 +164,47 @@ def test_a_day_that_cannot_be_is_told(
     assert says in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("file", "data", "line", "says"),
+    [
+        ("registries.yaml", REGISTRIES.replace("registries:", "registries: [").encode(), None, "not readable as YAML"),
+        ("registries.yaml", REGISTRIES.replace("level: 1", "levl: 1").encode(), 7, "Did you mean “level”?"),
+        ("registries.yaml", b"\xff\xfe\x00", 0, "Save it as UTF-8"),
+        ("departments.yaml", b"", 0, "missing or empty"),
+        ("divisions.csv", None, 0, "missing or empty"),
+        ("divisions.csv", b"code,name,parent,valid_from,valid_to\n430000,a,,2026-13-01,\n", 2, "A date is wrong"),
+        ("divisions.csv", b"code,name\n", 1, "The columns must be"),
+    ],
+)
+@pytest.mark.parametrize("command", ["check", "rules calendar"])
+def test_what_is_wrong_beside_the_packages_is_named_in_its_file(
+    content: Path,
+    capsys: pytest.CaptureFixture[str],
+    command: str,
+    file: str,
+    data: bytes | None,
+    line: int | None,
+    says: str,
+) -> None:
+    (content / file).unlink()
+    if data is not None:
+        (content / file).write_bytes(data)
+    assert main([*command.split(), "--format", "json", str(content / "dogs")]) == 1
+    found = json.loads(capsys.readouterr().out)
+    assert [one["file"] for one in found] == [str(content / file)] * len(found)
+    assert [one for one in found if says in one["message"] and line in (None, one["line"])]
+
+
+def test_registers_and_divisions_as_offices_save_them(content: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (content / "registries.yaml").write_bytes(REGISTRIES.replace("zh-hans: town", "zh-hans: 镇").encode("gb18030"))
+    rows = "code,name,parent,valid_from,valid_to\r\n430000,湖南省,,,\r\n"
+    (content / "divisions.csv").write_bytes(rows.encode("gb18030"))
+    assert main(["check", str(content), *ON]) == 0
+    (content / "hall.yaml").write_bytes("窗口".encode("gb18030"))
+    assert main(["check", str(content), *ON]) == 1
+    assert "hall.yaml:0: error [encoding]" in capsys.readouterr().out
+
+
 def test_in_chinese_a_day_is_written_as_in_chinese(
     content: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

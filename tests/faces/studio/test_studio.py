@@ -136,6 +136,9 @@ def test_what_is_typed_is_checked_before_it_is_saved(county: Town, author: Membe
     client = signed_in(author)
     draft = begun(client)
     assert begun(client) == draft  # pressed twice, there is one
+    emptied = client.post(f"{draft}/files/README.md", {"text": "", "edition": "1", "live": "1"}).content.decode()
+    assert "文件是空的" in emptied
+    assert "第0行" not in emptied  # it is the file as a whole
     text = Revision.objects.get().files["package.yaml"]
     typed = {"text": text.replace("age < high_age", "aeg < high_age"), "edition": "1", "live": "1", "save": "1"}
     shown = client.post(f"{draft}/files/package.yaml", typed).content.decode()

@@ -7,7 +7,7 @@ person and one legal date what is still to be asked or looked up, and what follo
 """
 
 from yichuang.core.packages.documents import Article, Example, Source
-from yichuang.core.packages.errors import AnswerError, Finding, NotInForce, PackageError, Trait
+from yichuang.core.packages.errors import AnswerError, Finding, NotInForce, PackageError, Trait, WorldError
 from yichuang.core.packages.examples import check_examples, example_facts
 from yichuang.core.packages.facts import Answer, Fact, yuan
 from yichuang.core.packages.guide import SELF, STATED, UNTICKED, Guide, Known, Offer, Undecided
@@ -28,6 +28,7 @@ from yichuang.core.packages.world import (
     Statement,
     World,
     load_world,
+    world_texts,
 )
 
 __all__ = [
@@ -74,6 +75,7 @@ __all__ = [
     "Undecided",
     "Unverified",
     "World",
+    "WorldError",
     "check_examples",
     "example_facts",
     "in_language",
@@ -81,6 +83,7 @@ __all__ = [
     "load_world",
     "names_of",
     "rewritten",
+    "world_texts",
     "writable",
     "yuan",
 ]

@@ -61,6 +61,10 @@ class PackageError(Said):
         return "\n".join([str(self.sentence), *map(str, self.findings)])
 
 
+class WorldError(PackageError):
+    """Files beside the packages that cannot be loaded: departments, registers, divisions."""
+
+
 class NotInForce(Said):
     """The package is asked about a legal date before its first day."""
 

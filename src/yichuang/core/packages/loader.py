@@ -15,7 +15,7 @@ from yichuang.core.packages.documents import ExamplesText, LawText, PackageText
 from yichuang.core.packages.errors import Finding, PackageError
 from yichuang.core.packages.facts import Fact
 from yichuang.core.packages.files import validate
-from yichuang.core.packages.marks import TABLES, Marked, read_yaml
+from yichuang.core.packages.marks import MISSING, TABLES, UNREADABLE, Marked, decoded, read_yaml
 from yichuang.core.packages.package import Package, Rules
 from yichuang.core.packages.schema import Shown, Suggestion
 from yichuang.core.packages.tables import Table, file_of, is_table, read_table, table_in, table_of
@@ -39,8 +39,7 @@ def load(folder: Path | Mapping[str, str], world: World, asking: Sequence[str] =
     files = texts(folder)
     missing = [name for name in FILES if not files.get(name, "").strip()]
     if missing:
-        empty = Sentence(N_("The file is missing or empty."))
-        raise PackageError([Finding(name, 0, "missing-file", empty) for name in missing])
+        raise PackageError([Finding(name, 0, "missing-file", Sentence(MISSING)) for name in missing])
     marks = {name: read_yaml(name, files[name]) for name in ("package.yaml", "law.yaml", "examples.yaml")}
     text = validate(PackageText, _filled_in(_named(marks["package.yaml"]), world))
     law = validate(LawText, named(marks["law.yaml"], "sources", "key"))
@@ -117,23 +116,12 @@ def texts(folder: Path | Mapping[str, str]) -> dict[str, str]:
             continue
         text = decoded((folder / name).read_bytes())
         if text is None:
-            what = Sentence(N_("The characters of the file cannot be told. Save it as UTF-8."))
-            wrong.append(Finding(name, 0, "encoding", what))
+            wrong.append(Finding(name, 0, "encoding", Sentence(UNREADABLE)))
         else:
             found[name] = text
     if wrong:
         raise PackageError(wrong)
     return found
-
-
-def decoded(data: bytes) -> str | None:
-    """A file's text: UTF-8 with or without its mark, else GB 18030, in which offices save CSV; None for neither."""
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return data.decode(encoding).replace("\r\n", "\n").replace("\r", "\n")
-        except UnicodeDecodeError:
-            continue
-    return None
 
 
 def _named(marked: Marked) -> Marked:

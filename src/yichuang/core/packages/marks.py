@@ -27,6 +27,20 @@ _Loader: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 TABLES = "tables/"
 
 
+MISSING = N_("The file is missing or empty.")
+UNREADABLE = N_("The characters of the file cannot be told. Save it as UTF-8.")
+
+
+def decoded(data: bytes) -> str | None:
+    """A file's text: UTF-8 with or without its mark, else GB 18030, in which offices save CSV; None for neither."""
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            return data.decode(encoding).replace("\r\n", "\n").replace("\r", "\n")
+        except UnicodeDecodeError:
+            continue
+    return None
+
+
 def row_of(file: str, path: YamlPath) -> int:
     """The row of a decision table that a path names; 0 for its header, for a file as a whole and in other files."""
     at = path[0] if path and file.startswith(TABLES) else 0

@@ -15,12 +15,12 @@ from typing import Literal
 
 from pydantic import Field
 
-from yichuang.core.packages.errors import Finding, PackageError
+from yichuang.core.packages.errors import Finding, WorldError
 from yichuang.core.packages.files import validate
-from yichuang.core.packages.marks import Marked, YamlPath, read_csv, read_yaml
+from yichuang.core.packages.marks import MISSING, UNREADABLE, Marked, YamlPath, decoded, read_csv, read_yaml
 from yichuang.core.packages.texts import Code, Key, Place, Strict, Text
 from yichuang.core.rules.units import UnitName
-from yichuang.core.words import N_
+from yichuang.core.words import N_, Sentence
 
 Kind = Literal["boolean", "integer", "decimal", "money", "date", "text", "choice", "list"]
 Format = Literal["name", "id_number", "phone", "division", "address"]
@@ -127,8 +127,8 @@ WORLD_FILES = ("departments.yaml", "registries.yaml", "divisions.csv")
 
 
 def load_world(folder: Path | Mapping[str, str]) -> World:
-    """The world from a folder, or from file names and their texts. Raises `PackageError` with all findings."""
-    texts = {name: (folder / name).read_text("utf-8") for name in WORLD_FILES} if isinstance(folder, Path) else folder
+    """The world from a folder, or from file names and their texts. Raises `WorldError` with all findings."""
+    texts = world_texts(folder) if isinstance(folder, Path) else folder
     findings: list[Finding] = []
     marked = read_yaml("departments.yaml", texts["departments.yaml"])
     departments = validate(_Departments, named(marked, "departments", "code"))
@@ -144,12 +144,27 @@ def load_world(folder: Path | Mapping[str, str]) -> World:
     divisions, wrong = _divisions(texts["divisions.csv"])
     findings += wrong
     if departments is None or registries is None or findings:
-        raise PackageError(findings)
+        raise WorldError(findings)
     world = World(departments.departments, registries.registries, registries.licences, divisions)
     _check_references(world, marked)
     if marked.findings:
-        raise PackageError(marked.findings)
+        raise WorldError(marked.findings)
     return world
+
+
+def world_texts(folder: Path) -> dict[str, str]:
+    """The texts of the world's files. Raises `WorldError` for what is missing or cannot be read."""
+    found, wrong = dict[str, str](), list[Finding]()
+    for name in WORLD_FILES:
+        text = decoded((folder / name).read_bytes()) if (folder / name).is_file() else ""
+        if text:
+            found[name] = text
+        else:
+            code, what = ("encoding", UNREADABLE) if text is None else ("missing-file", MISSING)
+            wrong.append(Finding(name, 0, code, Sentence(what)))
+    if wrong:
+        raise WorldError(wrong)
+    return found
 
 
 def _part(value: object, key: str) -> object:

@@ -8,15 +8,15 @@ from pathlib import Path
 from django.db import transaction
 
 from yichuang.core import clock
-from yichuang.core.packages import WORLD_FILES, Package, load, load_world
+from yichuang.core.packages import Package, load, load_world, world_texts
 from yichuang.core.search import grams_of_phrase
 from yichuang.platform.catalog.models import PackageVersion, SearchEntry, WorldFile
 from yichuang.platform.catalog.queries import world
 
 
 def keep_world(folder: Path) -> None:
-    """Keep the texts of ``folder`` that say what packages may speak of. Raises PackageError with every finding."""
-    texts = {name: (folder / name).read_text("utf-8") for name in WORLD_FILES}
+    """Keep the texts of ``folder`` that say what packages may speak of. Raises WorldError with every finding."""
+    texts = world_texts(folder)
     load_world(texts)
     for name, text in texts.items():
         WorldFile.objects.update_or_create(name=name, defaults={"text": text})

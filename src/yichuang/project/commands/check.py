@@ -8,11 +8,12 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from yichuang.core.clock import today
-from yichuang.core.packages import Finding, Package, World, load_world
+from yichuang.core.packages import Finding, Package, World, WorldError, load_world
 from yichuang.core.packages.checker import Mutation, check_together, examine, mutate
 from yichuang.core.packages.files import YEARS
+from yichuang.core.packages.marks import UNREADABLE
 from yichuang.core.packages.texts import is_legal_day
-from yichuang.core.words import N_
+from yichuang.core.words import N_, Sentence
 from yichuang.platform.hall.layout import FILE as HALL
 from yichuang.platform.hall.layout import read as read_hall
 from yichuang.project.commands.reports import FORMATS, Placed, failed, report
@@ -31,7 +32,11 @@ def main(argv: Sequence[str]) -> int:
     parser.add_argument("--mutate", action="store_true", help=said(N_("change each rule a little: who notices?")))
     given = parser.parse_args(argv)
     folders = [folder for path in given.paths for folder in folders_in(path, parser)]
-    on, world = given.on or today(), load_world(content())
+    on = given.on or today()
+    try:
+        world = load_world(content())
+    except WorldError as error:
+        return broken_world(error, given.format)
     found = [Placed(path, one) for path in given.paths for one in _hall(path)]
     sound: list[tuple[Path, Package]] = []
     for folder in folders:
@@ -47,6 +52,12 @@ def main(argv: Sequence[str]) -> int:
     if given.format == "text":
         _sum_up(found, sound, mutations)
     return 1 if failed(found) else 0
+
+
+def broken_world(error: WorldError, form: str) -> int:
+    """What is wrong beside the packages, so that none of them can be read: the exit status is 1."""
+    tell(report([Placed(content(), one) for one in error.findings], form))
+    return 1
 
 
 def legal_day(text: str) -> dt.date:
@@ -75,7 +86,10 @@ def folders_in(path: Path, parser: argparse.ArgumentParser) -> Iterator[Path]:
 def _hall(path: Path) -> list[Finding]:
     """What is wrong with the hall of a folder of content, where it has one."""
     file = path / HALL
-    return read_hall(file.read_text("utf-8"))[1] if file.is_file() else []
+    try:
+        return read_hall(file.read_text("utf-8-sig"))[1] if file.is_file() else []
+    except UnicodeDecodeError:
+        return [Finding(HALL, 0, "encoding", Sentence(UNREADABLE))]
 
 
 def _check(folder: Path, world: World, on: dt.date, sound: list[tuple[Path, Package]]) -> list[Placed]:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from yichuang.core.clock import today
-from yichuang.core.packages import PackageError, load, load_world
+from yichuang.core.packages import PackageError, WorldError, load, load_world
 from yichuang.core.words import N_
 from yichuang.project.terminal import in_words, said, tell
 
@@ -49,8 +49,9 @@ def main(argv: Sequence[str]) -> int:
             path, settings.DIVISION, {code: words for code, words in looked.items() if code in known}
         )
     except PackageError as error:
+        folder = settings.CONTENT if isinstance(error, WorldError) else path
         for finding in error.findings:
-            tell(f"{path / finding.file}:{finding.line}: {in_words(finding.message)}")
+            tell(f"{folder / finding.file}:{finding.line}: {in_words(finding.message)}")
         return 1
     what = N_("%(name)s: version %(version)s published") if new else N_("%(name)s: version %(version)s as before")
     tell(said(what, name=version.name, version=version.version))

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from yichuang.core.clock import today
-from yichuang.core.packages import PackageError, load, load_world
+from yichuang.core.packages import PackageError, WorldError, load, load_world
 from yichuang.core.packages.checker import look_ahead
 from yichuang.core.packages.checker.calendar import DAYS
 from yichuang.core.words import N_
-from yichuang.project.commands.check import folders_in, legal_day
+from yichuang.project.commands.check import broken_world, folders_in, legal_day
 from yichuang.project.commands.reports import FORMATS, Placed, report
 from yichuang.project.run.members import content
 from yichuang.project.terminal import said, tell
@@ -33,7 +33,11 @@ def main(argv: Sequence[str]) -> int:
     parser.add_argument("--format", choices=FORMATS, default="text", help=said(N_("for people or for machines")))
     given = parser.parse_intermixed_args(argv)
     folders = [folder for path in given.paths or [content()] for folder in folders_in(path, parser)]
-    on, world = given.on or today(), load_world(content())
+    on = given.on or today()
+    try:
+        world = load_world(content())
+    except WorldError as error:
+        return broken_world(error, given.format)
     found: list[Placed] = []
     for folder in folders:
         try:
