@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import uuid
+
 import pytest
 from django.db import DatabaseError, transaction
 
@@ -27,6 +30,26 @@ def test_what_was_published_before_that_was_kept_is_reckoned_when_it_is_used(cou
     assert compiled(kept.digest, kept.pk).order == package.order
 
 
-def test_it_is_never_changed(county: Town) -> None:
-    with pytest.raises(DatabaseError, match="never changed"), transaction.atomic():
-        PackageVersion.objects.filter(name="newborn").update(asking=[])
+CHANGED = {
+    "id": uuid.UUID(int=1),
+    "name": "other",
+    "version": 99,
+    "digest": "x",
+    "division_id": "999999",
+    "files": {},
+    "titles": {},
+    "audience": [],
+    "life_stages": [],
+    "in_force": dt.date(2030, 1, 1),
+    "published_at": dt.datetime(2030, 1, 1, tzinfo=dt.UTC),
+    "asking": [],
+    "inexact": {"a": "looked"},
+}
+"""Another value for every column but which version is current."""
+
+
+def test_nothing_of_a_version_is_ever_changed_but_which_one_is_current(county: Town) -> None:
+    assert CHANGED.keys() == {field.attname for field in PackageVersion._meta.concrete_fields} - {"current"}
+    for key, value in CHANGED.items():
+        with pytest.raises(DatabaseError, match="never changed"), transaction.atomic():
+            PackageVersion.objects.filter(name="newborn").update(**{key: value})
