@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from tests.core.packages.sample import enrolment, text
-from tests.core.packages.soundness import EXAMPLES, ON, TOLD, example, findings, package, sound
+from tests.core.packages.soundness import EXAMPLES, ON, PARAMETERS, TOLD, example, findings, package, sound
 from yichuang.core.packages import KINDS, Package
 from yichuang.core.packages.checker import check_together, prove
 
@@ -128,17 +128,19 @@ def test_an_example_whom_the_boundary_does_not_concern_is_none_for_it() -> None:
     assert any("17" in str(found.message) for found in findings(one, "boundary"))
 
 
+_LEAST = (
+    (
+        "  owner: {",
+        f"  least: {{type: integer, label: {text('l')}, from: parameters.least, law: [dog-act/1]}}\n  owner: {{",
+    ),
+    ('when: "age < 18"', 'when: "age < least"'),
+)
+"""The least age as a parameter."""
+
+
 def test_a_figure_that_changes_has_examples_around_that_day() -> None:
     least = "least,integer,2025-01-01,2026-06-30,18,dog-act/1,true,,\nleast,integer,2026-07-01,,20,dog-act/1,true,,\n"
-    changes = (
-        (
-            "  owner: {",
-            f"  least: {{type: integer, label: {text('l')}, from: parameters.least, law: [dog-act/1]}}\n  owner: {{",
-        ),
-        ('when: "age < 18"', 'when: "age < least"'),
-    )
-    from tests.core.packages.soundness import PARAMETERS
-
+    changes = _LEAST
     around = "".join(
         example(f"size: small, age: {age}", follows, on)
         for age, follows, on in (
@@ -187,6 +189,11 @@ def test_one_source_and_one_figure_are_the_same_everywhere() -> None:
 
     found = list(check_together([sound(), other(law=LAW.replace("in_force: 2020-01-01", "in_force: 2021-01-01"))], ON))
     assert [finding.code for _, finding in found] == ["source-differs"]
+    least = "least,integer,2026-01-01,,16,dog-act/1,true,,\n"
+    here = package(*_LEAST, parameters=PARAMETERS + least)
+    for figure, told in ((least, []), (least.replace(",16,", ",17,"), [("parameters.csv", "figure-differs")])):
+        found = list(check_together([here, other(*_LEAST, parameters=PARAMETERS + figure)], ON))
+        assert [(finding.file, finding.code) for _, finding in found] == told
 
 
 # --- kinds and content ---------------------------------------------------------------------------------------------

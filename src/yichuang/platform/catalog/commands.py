@@ -14,6 +14,7 @@ from yichuang.platform.catalog.models import PackageVersion, SearchEntry, WorldF
 from yichuang.platform.catalog.queries import world
 
 
+@transaction.atomic
 def keep_world(folder: Path) -> None:
     """Keep the texts of ``folder`` that say what packages may speak of. Raises WorldError with every finding."""
     texts = world_texts(folder)
