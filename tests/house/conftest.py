@@ -270,6 +270,7 @@ def asking(
         "/retention/holds": {"number": case.number, "words": "诉讼"},
         "/tickets": {"kind": "none"},  # whether one of a kind is drawn hangs on the hour
         "/window/shift": {"window": "1"},
+        f"/window/tickets/{ticket.public_id}/transfer": {"window": "2"},
         "/appointments": {"kind": "none", "starts_at": "2026-11-30T11:00:00+08:00"},
         f"/appointments/{appointment.public_id}/move": {"starts_at": "2026-11-30T11:00:00+08:00"},
         "/arrivals": {"code": "1"},

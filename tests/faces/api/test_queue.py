@@ -39,7 +39,7 @@ def test_a_program_draws_and_a_clerk_s_program_calls(client: Client, clerk: Memb
         assert client.get(f"/api/v1/tickets/{called['id']}").json()["window"] == "1号窗口"
         assert sent(window, f"/window/tickets/{called['id']}/begin")["state"] == "serving"
         assert sent(client, f"/tickets/{called['id']}/withdraw", 409)["code"] == "not-in-this-state"
-        assert sent(window, f"/window/tickets/{called['id']}/transfer", 422)["code"] == "no-such-window"
+        assert sent(window, f"/window/tickets/{called['id']}/transfer", 422, window="2")["code"] == "no-such-window"
         assert sent(window, f"/window/tickets/{called['id']}/finish")["state"] == "served"
         assert sent(window, "/window/shift/close")["window"] is None
         assert sent(client, "/tickets", 422, kind="none")["field"] == "kind"

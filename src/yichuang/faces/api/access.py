@@ -122,6 +122,7 @@ ROUTES = declare(
         "api:close-shift": post(CLERK),
         "api:call-next": post(CLERK),
         "api:ticket-verb": post(CLERK),
+        "api:transfer": post(CLERK),
         "api:note-paper": post(CLERK),
         "api:note-guardian": post(CLERK),
         "api:propose-merger": post(CLERK),

@@ -20,7 +20,7 @@ from yichuang.platform.hall.queries import AtWindow
 router = Router()
 
 TicketState = Literal["waiting", "called", "serving", "served", "skipped", "withdrawn", "lapsed"]
-Verb = Literal["call-again", "begin", "finish", "skip", "transfer"]
+Verb = Literal["call-again", "begin", "finish", "skip"]
 
 
 class Draw(Strict):
@@ -123,9 +123,9 @@ class Seat(Strict):
 
 
 class Onto(Strict):
-    """``window``: where to, for ``transfer``."""
+    """``window``: where to; somebody sits there."""
 
-    window: str = Field(default="", max_length=40)
+    window: str = Field(max_length=40)
 
 
 class CalledOut(Schema):
@@ -212,14 +212,19 @@ VERBS: Mapping[str, Callable[[Actor, str], Ticket]] = {
 
 
 @router.post(
+    "/window/tickets/{ticket}/transfer", url_name="transfer", response={200: QueueTicket, **ABSENT, **CONFLICT}
+)
+def transfer(request: HttpRequest, ticket: str, body: Onto) -> QueueTicket:
+    """Send a ticket that one called to another window, with the waiting time that it has."""
+    return _row(commands.transfer(actor_of(request), ticket, body.window))
+
+
+@router.post(
     "/window/tickets/{ticket}/{verb}", url_name="ticket-verb", response={200: QueueTicket, **ABSENT, **CONFLICT}
 )
-def verb(request: HttpRequest, ticket: str, verb: Verb, body: Onto | None = None) -> QueueTicket:
-    """Call again, begin, finish, skip, or transfer to another window a ticket that one called."""
-    actor = actor_of(request)
-    if verb == "transfer":
-        return _row(commands.transfer(actor, ticket, body.window if body else ""))
-    return _row(VERBS[verb](actor, ticket))
+def verb(request: HttpRequest, ticket: str, verb: Verb) -> QueueTicket:
+    """Call again, begin, finish or skip a ticket that one called."""
+    return _row(VERBS[verb](actor_of(request), ticket))
 
 
 def ticket_out(request: HttpRequest, public: str) -> TicketOut:
