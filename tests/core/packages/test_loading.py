@@ -201,7 +201,6 @@ EXAMPLE_FAULTS = [
     ("materials: [photo]", "materials: []", "materials: expected –, found photo"),
     ("deposit: 10}", "deposit: 9}", "left open: deposit"),
     ("deposit: 10}", "deposit: ten}", "“deposit”: Please write an amount"),
-    ("deposit: 10}", "colour: red}", "no fact “colour”"),
     ("has_dog: true", "has_dog: false", "refusals: expected –, found no-dog"),
     ("born: 1990-01-01", "born: 2010-01-01", "refusals: expected –, found too-young"),
     ("materials: [photo]", "materials: [photo]\n    asks_at_most: [has_dog]", "asked needlessly: deposit"),
@@ -252,6 +251,38 @@ def test_an_example_that_comes_out_otherwise(before: str, after: str, says: str)
     findings = dogs(examples=EXAMPLES.replace(before, after, 1)).check_examples()
     assert any(says in str(one.message) for one in findings), findings
     assert {(one.file, one.line) for one in findings} == {("examples.yaml", 3)}
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "says"),
+    [
+        ("person: {name:", "person: {nme:", "no fact “nme”. Did you mean “name”?"),
+        ("born: 1990", "borne: 1990", "no fact “borne”. Did you mean “born”?"),
+        ("    because", "    down: [peple]\n    because", "no register “peple”. Did you mean “people”?"),
+        ("matters: [dog-licence]", "matters: [dog-license]", "Did you mean “dog-licence”?"),
+        ("    because", "    to_person: [dog]\n    because", "no matter “dog”"),
+        ("    because", "    refusals: [to-young]\n    because", "no refusal “to-young”. Did you mean “too-young”?"),
+        ("materials: [photo]", "materials: [foto]", "no paper “foto”. Did you mean “photo”?"),
+        ("    because", "    asks_at_most: [has_dog, deposits]\n    because", "Did you mean “deposit”?"),
+        ("    because", "    offers: [cat]\n    because", "no fact “cat”"),
+        ("    because", "    sends: {dog-licence: [nam]}\n    because", "no fact “nam”. Did you mean “name”?"),
+        ("    because", "    sends: {cat-licence: []}\n    because", "no matter “cat-licence”"),
+        ("    because", "    shows: {depositt: '1'}\n    because", "Did you mean “deposit”?"),
+    ],
+)
+def test_what_an_example_names_is_there(before: str, after: str, says: str) -> None:
+    text = EXAMPLES.replace(before, after, 1)
+    (found,) = dogs(examples=text).check_examples()
+    assert says in str(found.message)
+    assert found.line == line_of(text, after.split("\n")[0])
+
+
+@pytest.mark.parametrize("value", ["[1, 2]", "{a: 1}", "1990-01-01T10:00:00"])
+def test_a_value_of_no_kind_is_told_once(value: str) -> None:
+    with pytest.raises(PackageError) as caught:
+        dogs(examples=EXAMPLES.replace("born: 1990-01-01", f"born: {value}"))
+    (found,) = caught.value.findings
+    assert "“examples.0.given.born” is not as it must be: a value of this kind cannot stand here" in str(found.message)
 
 
 def test_matters_that_must_never_meet_but_do() -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Container, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from yichuang.core.packages.errors import AnswerError, Finding
 from yichuang.core.packages.facts import Answer, Fact, written, yuan
+from yichuang.core.packages.files import near
 from yichuang.core.packages.guide import SELF, Guide, Known
+from yichuang.core.packages.marks import YamlPath
 from yichuang.core.packages.texts import in_language
 from yichuang.core.rules import UNKNOWN
 from yichuang.core.words import N_, Sentence
@@ -18,16 +20,57 @@ if TYPE_CHECKING:
     from yichuang.core.packages.package import Package
 
 FILE = "examples.yaml"
+NO_FACT, NO_MATTER = N_("There is no fact “%(code)s”."), N_("There is no matter “%(code)s”.")
 
 
 def check_examples(package: Package) -> list[Finding]:
     """One finding for each thing that comes out otherwise than an example says, at the example's line."""
-    findings: list[Finding] = []
+    lines = package.lines[FILE]
+    findings = [_nothing(lines, ("person", key), NO_FACT, key, package.facts) for key in _strange(package)]
+    if findings:
+        return findings
     for at, example in enumerate(package.examples):
-        lines = package.lines[FILE]
+        unknown = [_nothing(lines, ("examples", at, *one[0]), *one[1:]) for one in _unknown(package, example)]
         line = lines.get(("examples", at), 1)
-        findings += [Finding(FILE, line, "example", problem) for problem in problems_of(package, example)]
+        findings += unknown or [Finding(FILE, line, "example", one) for one in problems_of(package, example)]
     return findings
+
+
+def _strange(package: Package) -> list[str]:
+    return [key for key in package.worked.person if key not in package.facts]
+
+
+def _unknown(package: Package, example: Example) -> Iterator[tuple[YamlPath, str, str, Iterable[str]]]:
+    """What an example names that is not there, or it would say less than it seems to: its place, and what there is."""
+    text, facts = package.text, package.facts
+    refusals, papers = [one.code for one in text.refusals], [one.code for one in text.materials]
+    parts: tuple[tuple[str, Iterable[str], str, Iterable[str]], ...] = (
+        ("given", example.given, NO_FACT, facts),
+        ("down", example.down, N_("There is no register “%(code)s”."), package.world.registries),
+        ("matters", example.matters, NO_MATTER, package.matters),
+        ("to_person", example.to_person, NO_MATTER, package.matters),
+        ("refusals", example.refusals, N_("There is no refusal “%(code)s”."), refusals),
+        ("materials", example.materials, N_("There is no paper “%(code)s”."), papers),
+        ("asks_at_most", example.asks_at_most or (), NO_FACT, facts),
+        ("offers", example.offers or (), NO_FACT, facts),
+        ("sends", example.sends, NO_MATTER, package.matters),
+        ("shows", example.shows, NO_FACT, facts),
+    )
+    for part, codes, template, known in parts:
+        for at, code in enumerate(codes):
+            if code not in known:
+                yield (part, code if isinstance(codes, Mapping) else at), template, code, known
+    for matter, keys in example.sends.items():
+        for at, key in enumerate(keys):
+            if key not in facts:
+                yield ("sends", matter, at), NO_FACT, key, facts
+
+
+def _nothing(lines: Mapping[YamlPath, int], path: YamlPath, template: str, code: str, known: Iterable[str]) -> Finding:
+    """The finding that a word names nothing, with the one that was probably meant."""
+    what, meant = Sentence(template, {"code": code}), near(code, known)
+    said = Sentence(N_("%(what)s Did you mean “%(near)s”?"), {"what": what, "near": meant}) if meant else what
+    return Finding(FILE, lines.get(path, lines.get(path[:-1], 1)), "example", said)
 
 
 def example_facts(package: Package, example: Example) -> dict[str, Known]:
@@ -70,9 +113,9 @@ def _value(package: Package, fact: Fact, value: object) -> Answer | None:
 
 def problems_of(package: Package, example: Example) -> list[Sentence]:
     """What comes out otherwise than an example says."""
-    unknown = [key for key in [*package.worked.person, *example.given] if key not in package.facts]
+    unknown = [key for key in [*_strange(package), *example.given] if key not in package.facts]
     if unknown:
-        return [Sentence(N_("There is no fact “%(code)s”."), {"code": unknown[0]})]
+        return [Sentence(NO_FACT, {"code": unknown[0]})]
     try:
         guide = package.guide(example_facts(package, example), example.on)
     except AnswerError as error:

@@ -73,8 +73,12 @@ def _note(marked: Marked, detail: ErrorDetails, model: type[Strict]) -> None:
         languages = detail.get("ctx", {}).get("languages", "")
         marked.find(path, "language", N_("“%(key)s” has no text in %(languages)s."), key=key, languages=languages)
     else:
+        problem = _problem(detail)
+        while path and path not in marked.lines:  # one of the alternatives that stand in no file
+            path, problem = path[:-1], Sentence(N_("a value of this kind cannot stand here"))
         template = N_("“%(key)s” is not as it must be: %(problem)s.")
-        marked.find(path, "value", template, key=key, problem=_problem(detail))
+        key = ".".join(str(part) for part in path) or marked.file
+        marked.find(path, "value", template, key=key, problem=problem)
 
 
 def _keys(model: type[Strict], path: YamlPath) -> list[str]:
