@@ -97,7 +97,7 @@ def test_sessions_that_the_server_ends_are_begun_again(tmp_path: Path) -> None:
             with connection.cursor() as cursor:
                 cursor.execute(
                     "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity "
-                    "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+                    "WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
                 )
         all_are(deliver("one", 20), "delivered")
 

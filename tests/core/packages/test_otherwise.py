@@ -134,7 +134,7 @@ LABEL = {"zh-hans": "某事", "en": "something"}
     ],
 )
 def test_nobody_is_told_to_be_somebody_else(fact: dict[str, str], fine: bool) -> None:
-    words = dict.fromkeys(("label", "ask", "why"), LABEL)
+    words = dict.fromkeys(("label",) if "derive" in fact else ("label", "ask", "why"), LABEL)
     written = {"key": "it", "law": ["dog-act/1"], "changeable": True, **words, **fact}
     if fine:
         assert FactText.model_validate(written).changeable

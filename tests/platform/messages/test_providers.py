@@ -228,7 +228,7 @@ def test_everybody_is_told_once_while_the_first_fails(wire: Wire, ring: Ring, tr
         mode["first"] = "well"
         until(lambda: not Message.objects.filter(state="waiting").exists(), "none waits")
     assert sorted(received["first"] + received["second"]) == sorted([*messages, more])
-    assert set(Message.objects.values_list("state", flat=True)) == {"sent"}
+    assert set(Message.objects.values_list("state", flat=True)) <= {"sent", "delivered"}
 
 
 @pytest.mark.django_db
