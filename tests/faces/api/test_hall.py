@@ -81,7 +81,7 @@ def test_it_says_what_the_page_says(troubled: Mapping[str, Task], refused: Deliv
 
 def test_the_late_come_page_by_page(resident: Member, head: Member, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(hall, "PAGE", 2)
-    monkeypatch.setattr("yichuang.lines.applications.queries.paging.PAGE", 2)
+    monkeypatch.setattr("yichuang.platform.cases.paging.PAGE", 2)
     cases = [file_case(resident) for _ in range(2)]
     Task.objects.filter(case__in=cases).update(due_on=clock.today() - timedelta(days=1))
     calls = Calls.of(head)

@@ -96,7 +96,7 @@ def test_it_is_answered_once_and_with_words(raised: Objection, officer: Member, 
 def test_page_by_page(
     resident: Member, neighbour: Member, signed_in: SignedIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("yichuang.lines.applications.queries.paging.PAGE", 2)
+    monkeypatch.setattr("yichuang.platform.cases.paging.PAGE", 2)
     opened, client, found, after = finished(resident), signed_in(resident), [], ""
     made = [commands.object_to(resident.actor, opened, "pension_status", f"{n}").public_id for n in range(5)]
     while True:

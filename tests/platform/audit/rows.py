@@ -59,6 +59,8 @@ def add_event(case: Case, verb: str = "take", through: psycopg.Connection[Any] |
 
 def add_look(officer: Member) -> Access:
     """An officer opened something."""
-    decision = POLICY.decide(officer.actor, "view", "task", {"department_id": officer.actor.department_id})
+    decision = POLICY.decide(
+        officer.actor, "view", "task", {"kind": "application", "department_id": officer.actor.department_id}
+    )
     record_look(officer.actor, "view", "task", new_id(), None, decision)
     return Access.objects.latest("at")

@@ -21,7 +21,7 @@ from yichuang.lines.applications import commands, queries
 from yichuang.lines.applications.commands.batches import ReadTable
 from yichuang.lines.applications.models import Batch
 from yichuang.lines.applications.queries.batches import BatchView
-from yichuang.lines.applications.queries.paging import PAGE
+from yichuang.platform.cases.paging import PAGE
 
 router = Router()
 

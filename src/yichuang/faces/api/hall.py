@@ -14,9 +14,9 @@ from yichuang.faces.api.schemas import CONFLICT, Moment
 from yichuang.faces.look.middleware import actor_of
 from yichuang.lines.applications import queries
 from yichuang.lines.applications.commands import deliveries
-from yichuang.lines.applications.queries.paging import PAGE
 from yichuang.platform.audit.standing import behind
 from yichuang.platform.cases.models import Task
+from yichuang.platform.cases.paging import PAGE
 from yichuang.platform.exchange.models import Delivery
 from yichuang.platform.messages import queries as told
 
@@ -197,7 +197,7 @@ def hall(request: HttpRequest) -> HallOut:
         unattended=[
             UnattendedOut(department=each.department.code, waiting=each.waiting) for each in queries.unattended(actor)
         ],
-        dead=[DeadPart(**_part(each), died_on=each.case.person.deceased_on) for each in dead[:PAGE]],
+        dead=[DeadPart(**_part(each), died_on=each.case.whom.deceased_on) for each in dead[:PAGE]],
         more_dead=len(dead) > PAGE,
         bills=[
             BillOut(

@@ -129,7 +129,7 @@ def _sheet_out(sheet: queries.PartSheet) -> Sheet:
         ],
         history=[_done(sheet, each) for each in sheet.events],
         may=sorted(sheet.verbs),
-        died_on=sheet.part.task.case.person.deceased_on,
+        died_on=sheet.part.task.case.whom.deceased_on,
         unverified=unverified_out(sheet.published.package, sheet.unverified),
         unreached=sheet.unreached,
     )

@@ -18,7 +18,7 @@ from yichuang.lines.applications.commands.batches import ReadTable
 from yichuang.lines.applications.kind import STATE_WORDS
 from yichuang.lines.applications.models import Batch, BatchRow
 from yichuang.lines.applications.queries.batches import BatchView
-from yichuang.lines.applications.queries.paging import PAGE
+from yichuang.platform.cases.paging import PAGE
 
 #: What an empty table is, for whoever saves it.
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -284,7 +284,7 @@ def case_line(case: Case) -> CaseLine:
     return CaseLine(
         id=case.public_id,
         number=case.number,
-        title=in_language(case.package_version.titles),
+        title=in_language(case.version.titles),
         state=Badge(say(words), KINDS.get(case.state, "")),
         filed_on=clock.legal_day(case.filed_at),
     )

@@ -47,7 +47,7 @@ def _row(task: Task) -> list[str]:
     """The columns of a line of the page; of a hundred thousand parts, what time is left is worked out for none."""
     number, holder = task.case.number, task.holder.display if task.holder else ""
     on = [each.isoformat() if each else "" for each in days(task)]
-    return [number, matter_words(task), mask_name(task.case.person.name), state(task).words, *on, holder]
+    return [number, matter_words(task), mask_name(task.case.whom.name), state(task).words, *on, holder]
 
 
 def _last(count: int) -> str:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from yichuang.core.access import PEOPLE, POLICY, Among, Rule, Same
+from yichuang.core.access import PEOPLE, POLICY, Among, Is, Rule, Same
 from yichuang.core.words import N_
+
+#: These rules reach cases and parts of this kind alone: whoever sees an application sees nothing of another kind by it.
+KIND = "application"
+APPLICATION = Is("kind", KIND)
 
 OWN = N_("This is yours once your name and number are matched.")
 #: Who acts under a mandate: somebody who signed in as themselves, or the clerk at whose window they stand.
@@ -84,7 +88,10 @@ POLICY.register(
         "case",
         APPLICANT_VERBS,
         PEOPLE,
-        (Same("applicant_id", "person_id"),),
+        (
+            APPLICATION,
+            Same("applicant_id", "person_id"),
+        ),
         min_level=1,
         reason=OWN,
     ),
@@ -93,7 +100,10 @@ POLICY.register(
         "case",
         APPLICANT_VERBS,
         frozenset({"clerk"}),
-        (Same("applicant_id", "on_behalf_of"),),
+        (
+            APPLICATION,
+            Same("applicant_id", "on_behalf_of"),
+        ),
         reason=WINDOW,
     ),
     Rule(
@@ -101,7 +111,7 @@ POLICY.register(
         "case",
         APPLICANT_VERBS,
         AGENT,
-        (Same("applicant_id", "mandated"), Among("package_version__name", "services")),
+        (APPLICATION, Same("applicant_id", "mandated"), Among("package_version__name", "services")),
         min_level=1,
         reason=MANDATE,
     ),
@@ -110,7 +120,10 @@ POLICY.register(
         "case",
         frozenset({"rate"}),
         PEOPLE,
-        (Same("applicant_id", "person_id"),),
+        (
+            APPLICATION,
+            Same("applicant_id", "person_id"),
+        ),
         min_level=1,
         reason=RATING,
     ),
@@ -119,7 +132,7 @@ POLICY.register(
         "case",
         frozenset({"rate"}),
         AGENT,
-        (Same("applicant_id", "on_behalf_of"), Among("package_version__name", "services")),
+        (APPLICATION, Same("applicant_id", "on_behalf_of"), Among("package_version__name", "services")),
         min_level=1,
         reason=MANDATE,
     ),
@@ -128,7 +141,10 @@ POLICY.register(
         "case",
         frozenset({"rate"}),
         frozenset({"invited"}),
-        (Same("id", "on_behalf_of"),),
+        (
+            APPLICATION,
+            Same("id", "on_behalf_of"),
+        ),
         reason=RATING,
     ),
     Rule(
@@ -153,7 +169,10 @@ POLICY.register(
         "task",
         APPLICANT_VERBS,
         PEOPLE,
-        (Same("case__applicant_id", "person_id"),),
+        (
+            APPLICATION,
+            Same("case__applicant_id", "person_id"),
+        ),
         min_level=1,
         reason=OWN,
     ),
@@ -162,7 +181,10 @@ POLICY.register(
         "task",
         APPLICANT_VERBS,
         frozenset({"clerk"}),
-        (Same("case__applicant_id", "on_behalf_of"),),
+        (
+            APPLICATION,
+            Same("case__applicant_id", "on_behalf_of"),
+        ),
         reason=WINDOW,
     ),
     Rule(
@@ -170,7 +192,7 @@ POLICY.register(
         "task",
         APPLICANT_VERBS,
         AGENT,
-        (Same("case__applicant_id", "mandated"), Among("case__package_version__name", "services")),
+        (APPLICATION, Same("case__applicant_id", "mandated"), Among("case__package_version__name", "services")),
         min_level=1,
         reason=MANDATE,
     ),
@@ -179,7 +201,10 @@ POLICY.register(
         "task",
         OFFICE_VERBS,
         frozenset({"officer"}),
-        (Same("department_id", "department_id"),),
+        (
+            APPLICATION,
+            Same("department_id", "department_id"),
+        ),
         reason=PART,
     ),
     *(
@@ -188,7 +213,10 @@ POLICY.register(
             "task",
             verbs,
             frozenset({"system"}),
-            (Same("department_id", "department_id"),),
+            (
+                APPLICATION,
+                Same("department_id", "department_id"),
+            ),
             reason=SYSTEM,
             scope=scope,
         )
@@ -199,7 +227,10 @@ POLICY.register(
         "task",
         frozenset({"follow"}),
         frozenset({"head"}),
-        (Same("case__division_id", "division"),),
+        (
+            APPLICATION,
+            Same("case__division_id", "division"),
+        ),
         reason=HALL,
     ),
     Rule(
@@ -249,7 +280,10 @@ POLICY.register(
         "case",
         frozenset({"audit"}),
         frozenset({"auditor"}),
-        (Same("division_id", "division"),),
+        (
+            APPLICATION,
+            Same("division_id", "division"),
+        ),
         reason=AUDIT,
     ),
     Rule(
@@ -257,7 +291,10 @@ POLICY.register(
         "task",
         frozenset({"audit"}),
         frozenset({"auditor"}),
-        (Same("case__division_id", "division"),),
+        (
+            APPLICATION,
+            Same("case__division_id", "division"),
+        ),
         reason=AUDIT,
     ),
     Rule(

@@ -55,7 +55,7 @@ def cases(name: str, after: Package) -> tuple[int, Iterator[Concerned]]:
         for case in rows[:MOST].iterator(chunk_size=200):
             key = holder().unwrap(bytes(case.wrapped_key), KEY_CONTEXT)
             facts = json.loads(unseal(key, bytes(case.facts), context=FACTS_CONTEXT))["facts"]
-            before = catalog.compiled(case.package_version.digest, case.package_version_id)
+            before = catalog.compiled(case.version.digest, case.version.pk)
             yield _judged(case.pk, Content(facts), before, after, case.legal_date)
 
     return found.count(), judged()

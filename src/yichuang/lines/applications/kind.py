@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from yichuang.core.access import PEOPLE
 from yichuang.core.words import N_
 from yichuang.lines.applications import papers
+from yichuang.lines.applications.access import KIND
 from yichuang.platform.cases.kinds import CaseKind, Transition, register
 
 OPEN, SUPPLEMENT, ACCEPTED = "open", "supplement", "accepted"
@@ -119,7 +120,7 @@ STATE_WORDS = {
 
 APPLICATION = register(
     CaseKind(
-        name="application",
+        name=KIND,
         first=OPEN,
         ended=ENDED,
         transitions=TRANSITIONS,

@@ -102,7 +102,7 @@ def _give(held: Locked, task: Task) -> None:
         )
         made, new = licences.issue(
             certified,
-            held.case.person,
+            held.case.whom,
             task.department,
             division=held.case.division_id,
             case_id=held.case.pk,
@@ -122,7 +122,7 @@ def _give(held: Locked, task: Task) -> None:
 
 def _package(held: Locked) -> Package:
     """The package by whose version the case was filed."""
-    return catalog.version(held.case.package_version_id).package
+    return catalog.version(held.case.version.pk).package
 
 
 def _issue(held: Locked, task: Task, step: Transition, reason: str, payload: dict[str, Any]) -> None:

@@ -40,7 +40,7 @@ def common(case: Case, package: Package, issuer: Mapping[str, str]) -> dict[str,
         "case_number": case.number,
         "issuer": dict(issuer),
         "service": dict(package.title),
-        "applicant": {"name": case.person.name, "id_number": case.person.id_number},
+        "applicant": {"name": case.whom.name, "id_number": case.whom.id_number},
         "url": case_url(case.public_id),
         "ask": {
             "phones": [{"name": dict(each.name), "number": each.number} for each in package.service_guide.phones],

@@ -57,13 +57,17 @@ def lock(case_id: UUID) -> Locked:
 
 def attributes(task: Task) -> dict[str, object]:
     """What the access decision may know of a part, by the same names as the SQL filter uses."""
+    own = kind_of(task.kind).attributes
+    if own is not None:
+        return own(task)
     return {
         "id": task.pk,
+        "kind": task.kind,
         "department_id": task.department_id,
         "holder_id": task.holder_id,
         "state": task.state,
         "case__applicant_id": task.case.applicant_id,
-        "case__package_version__name": task.case.package_version.name,
+        "case__package_version__name": task.case.version.name,
         "case__division_id": task.case.division_id,
         "case__filed_by_id": task.case.filed_by_id,
     }
@@ -73,8 +77,9 @@ def case_attributes(case: Case) -> dict[str, object]:
     """What the access decision may know of a case."""
     return {
         "id": case.pk,
+        "kind": case.kind,
         "applicant_id": case.applicant_id,
-        "package_version__name": case.package_version.name,
+        "package_version__name": case.package_version.name if case.package_version else None,
         "division_id": case.division_id,
         "filed_by_id": case.filed_by_id,
     }
@@ -91,7 +96,7 @@ def transition(
     case_id = Task.objects.values_list("case_id", flat=True).get(pk=task_id)
     held = lock(case_id)
     task = held.task(task_id)
-    require(actor, verb, "task", attributes(task))
+    require(actor, verb, held.kind.subject, attributes(task))
     step = held.kind.transition(verb, task.state)
     if step is None or actor.role not in step.roles:
         raise NotPossible(verb, task.state)

@@ -74,6 +74,7 @@ declare(
             Field("id", "finds the part", INTERNAL),
             Field("public_id", "names it in addresses, at random", INTERNAL),
             Field("case", "of which case", PERSONAL),
+            Field("kind", "which kind of case it is of, copied", INTERNAL),
             Field("position", "in which order parts stand", INTERNAL),
             Field("matter", "what is asked for", PERSONAL),
             Field("item_code", "the province's code of the matter", INTERNAL),

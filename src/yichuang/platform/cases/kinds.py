@@ -51,6 +51,9 @@ class CaseKind:
     after: Callable[[Any, Any, Transition, str, dict[str, Any]], None] | None = None
     #: What follows when the last part has its outcome.
     concluded: Callable[[Any], None] | None = None
+    #: What its parts are called in the rules of access, and what these may know of one; by themselves: of every part.
+    subject: str = "task"
+    attributes: Callable[[Any], dict[str, object]] | None = None
 
     @property
     def states(self) -> frozenset[str]:

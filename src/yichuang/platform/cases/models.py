@@ -61,15 +61,16 @@ class Case(models.Model):
     number = models.CharField(max_length=32, unique=True)
     #: The name of its ``CaseKind``.
     kind = models.CharField(max_length=20)
-    package_version = models.ForeignKey(PackageVersion, on_delete=models.PROTECT)
+    #: By whose rules it was filed; null of a kind that no package declares.
+    package_version = models.ForeignKey(PackageVersion, null=True, on_delete=models.PROTECT)
     division = models.ForeignKey(Division, on_delete=models.PROTECT)
-    #: Whom it is about.
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="cases")
+    #: Whom it is about; null where somebody may speak without a name.
+    person = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="cases")
     #: Which organisation applied, if one did; then it is the organisation's, and not the person's.
     organisation = models.ForeignKey(Organisation, null=True, on_delete=models.PROTECT, related_name="cases")
     applicant_id = _applicant()
-    #: Who pressed the button: the person's own account, or a clerk's.
-    filed_by = models.ForeignKey(Account, on_delete=models.PROTECT)
+    #: Who pressed the button: the person's own account, or a clerk's; null where nobody had signed in.
+    filed_by = models.ForeignKey(Account, null=True, on_delete=models.PROTECT)
     channel = models.CharField(max_length=20)
     state = models.CharField(max_length=20)
     filed_at = models.DateTimeField()
@@ -87,6 +88,20 @@ class Case(models.Model):
             models.Index(fields=["applicant_id", "-filed_at", "-id"], name="case_by_applicant"),
             models.Index(fields=["division", "-filed_at", "-id"], name="case_by_division"),
         ]
+
+    @property
+    def whom(self) -> Person:
+        """Whom it is about, of a kind whose every case names somebody. Raises LookupError where nobody is named."""
+        if self.person is None:
+            raise LookupError(f"case {self.pk} names nobody")
+        return self.person
+
+    @property
+    def version(self) -> PackageVersion:
+        """By whose rules it was filed, of a kind that packages declare. Raises LookupError where none does."""
+        if self.package_version is None:
+            raise LookupError(f"case {self.pk} was filed by no package")
+        return self.package_version
 
 
 class Attachment(models.Model):
@@ -136,6 +151,9 @@ class Task(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     public_id = models.CharField(max_length=32, unique=True)
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="tasks")
+    #: Copied from the case: who may see a part hangs on it, and a work list needs no join to know. Its default is the
+    #: kind that every part had before there was another.
+    kind = models.CharField(max_length=20, db_default="application")
     position = models.PositiveSmallIntegerField()
     matter = models.CharField(max_length=60)
     #: 事项编码 of the province, and the number its platform gave this part (办件编号).

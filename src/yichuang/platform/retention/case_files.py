@@ -45,15 +45,15 @@ def case_parts(pk: UUID) -> Iterator[tuple[str, bytes]]:
 
 
 def _case(case: Case, key: bytes) -> dict[str, object]:
-    organisation = case.organisation
+    organisation, person, version = case.organisation, case.person, case.package_version
     return {
         "number": case.number,
         "kind": case.kind,
-        "package": case.package_version.name,
-        "version": case.package_version.version,
-        "titles": case.package_version.titles,
+        "package": version.name if version else None,
+        "version": version.version if version else None,
+        "titles": version.titles if version else {},
         "division": case.division_id,
-        "person": {"name": case.person.name, "id_number": case.person.id_number},
+        "person": {"name": person.name, "id_number": person.id_number} if person else None,
         "organisation": {"name": organisation.name, "code": organisation.code} if organisation else None,
         "channel": case.channel,
         "state": case.state,

@@ -32,10 +32,10 @@ def cases_past(before: datetime, after: UUID | None, most: int) -> Sequence[Cand
         found = found.filter(pk__gt=after)
     over = {kind.whole([state]) for kind in kinds.registered() for state in kind.ended}
     found = found.filter(Q(concluded_at__lt=before) | Q(concluded_at=None, state__in=over))
-    names = ("pk", "division_id", "number", "package_version__name", "concluded_at")
+    names = ("pk", "division_id", "number", "package_version__name", "kind", "concluded_at")
     return [
-        Candidate(pk, division, number, package, clock.legal_day(concluded) if concluded else None)
-        for pk, division, number, package, concluded in found.order_by("pk").values_list(*names)[:most]
+        Candidate(pk, division, number, package or kind, clock.legal_day(concluded) if concluded else None)
+        for pk, division, number, package, kind, concluded in found.order_by("pk").values_list(*names)[:most]
     ]
 
 

@@ -93,7 +93,7 @@ def end_case(disposal: Disposal, item: Item) -> None:
         case_id=case.pk,
         public_id=case.public_id,
         number=case.number,
-        type=case.package_version.name,
+        type=case.package_version.name if case.package_version else case.kind,
         division_id=case.division_id,
         filed_on=clock.legal_day(case.filed_at),
         concluded_on=clock.legal_day(case.concluded_at),

@@ -230,7 +230,7 @@ def dead_lines(found: Sequence[Task]) -> list[DeadLine]:
             matter=matter_words(task),
             department=in_language(task.department.names),
             holder=task.holder.display if task.holder else "",
-            died_on=task.case.person.deceased_on,
+            died_on=task.case.whom.deceased_on,
         )
         for task in found
     ]

@@ -13,10 +13,10 @@ from yichuang.core.access import Actor
 from yichuang.core.identifiers import mask_name
 from yichuang.faces.present.parts import Badge, days, matter_words, state
 from yichuang.lines.applications.queries.cases import colour
-from yichuang.lines.applications.queries.paging import MOST_COUNTED
 from yichuang.platform.cases.clocks import calendar
 from yichuang.platform.cases.kinds import kind_of
 from yichuang.platform.cases.models import Task
+from yichuang.platform.cases.paging import MOST_COUNTED
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ def line(task: Task, actor: Actor) -> Line:
         id=task.public_id,
         number=task.case.number,
         matter=matter_words(task),
-        person=mask_name(task.case.person.name),
+        person=mask_name(task.case.whom.name),
         due_on=due_on,
         left=left(task),
         state=state(task),

@@ -41,7 +41,7 @@ def rating_line(rating: Rating) -> RatingLine:
 
 def rating_page(rating: Rating) -> RatingPage:
     """Everything that the page of a low grade shows."""
-    version = rating.case.package_version
+    version = rating.case.version
     package = catalog.compiled(version.digest, version.pk)
     about = package.matters[rating.task.matter].title if rating.task else package.title
     return RatingPage(rating.public_id, rating.case.number, in_language(about), rating_view(rating))

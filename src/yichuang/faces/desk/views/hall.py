@@ -18,8 +18,8 @@ from yichuang.faces.look.middleware import actor_of
 from yichuang.faces.look.said import say
 from yichuang.lines.applications import queries
 from yichuang.lines.applications.commands import deliveries
-from yichuang.lines.applications.queries.paging import PAGE
 from yichuang.platform.audit.standing import behind
+from yichuang.platform.cases.paging import PAGE
 from yichuang.platform.exchange.errors import EarlierWaits
 from yichuang.platform.exchange.models import Delivery
 from yichuang.platform.messages import queries as told

@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from yichuang.core.access import POLICY, Actor, Decision, require
+from yichuang.lines.applications.access import KIND
 from yichuang.lines.applications.models import Objection, Rating
 from yichuang.lines.applications.queries.cases import CaseView
 from yichuang.lines.applications.queries.desk import PartSheet
@@ -53,7 +54,7 @@ def looked_at_rating(actor: Actor, rating: Rating, decision: Decision) -> None:
     record_look(actor, "view", "rating", rating.pk, rating.case.person_id, decision)
 
 
-def looked_at_file(actor: Actor, attachment: Attachment, person_id: UUID, decision: Decision) -> None:
+def looked_at_file(actor: Actor, attachment: Attachment, person_id: UUID | None, decision: Decision) -> None:
     """Note that ``actor``, who did not hand it in, opened a file. One statement."""
     if actor.person_id != person_id:
         record_look(actor, "view", "attachment", attachment.pk, person_id, decision)
@@ -62,5 +63,5 @@ def looked_at_file(actor: Actor, attachment: Attachment, person_id: UUID, decisi
 def took_list(actor: Actor) -> None:
     """Note that an officer took a list of their department along as a table. One statement."""
     if actor.department_id is not None:
-        decision = POLICY.decide(actor, "list", "task", {"department_id": actor.department_id})
+        decision = POLICY.decide(actor, "list", "task", {"kind": KIND, "department_id": actor.department_id})
         record_look(actor, "export", "department", actor.department_id, None, decision)

@@ -69,7 +69,7 @@ def _asked(payment: Payment, collector: System | None) -> tuple[Payment.Heard, M
         return Heard.NO_SYSTEM, None
     case = payment.task.case
     try:
-        answer = ask(collector, "/bills", {"id_number": case.person.id_number, "case_number": case.number})
+        answer = ask(collector, "/bills", {"id_number": case.whom.id_number, "case_number": case.number})
         if answer["case_number"] != case.number or answer["known"] is not bool(answer["bills"]):
             return Heard.NONSENSE, None
         bills = [each for each in answer["bills"] if each["matter"] == payment.task.matter]

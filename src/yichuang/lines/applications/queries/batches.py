@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from yichuang.core.access import Actor, require
 from yichuang.lines.applications.models import Batch, BatchRow
 from yichuang.lines.applications.queries.drafts import open_draft
-from yichuang.lines.applications.queries.paging import PAGE, Listed, newest_first
 from yichuang.platform.audit.filters import visible
+from yichuang.platform.cases.paging import PAGE, Listed, newest_first
 from yichuang.platform.catalog import queries as catalog
 from yichuang.platform.catalog.queries import Published
 

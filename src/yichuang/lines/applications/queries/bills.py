@@ -14,9 +14,9 @@ from django.db.models import Q, QuerySet
 from yichuang.core import clock
 from yichuang.core.access import Actor
 from yichuang.lines.applications.models import Payment
-from yichuang.lines.applications.queries.paging import PAGE
 from yichuang.platform.audit.filters import visible
 from yichuang.platform.cases.models import Task
+from yichuang.platform.cases.paging import PAGE
 from yichuang.platform.exchange.models import System
 
 

@@ -21,7 +21,6 @@ from yichuang.lines.applications.models import Payment
 from yichuang.lines.applications.queries.bills import late_of
 from yichuang.lines.applications.queries.drafts import applicant_of
 from yichuang.lines.applications.queries.files import of_case
-from yichuang.lines.applications.queries.paging import Listed, newest_first
 from yichuang.platform.audit.filters import visible
 from yichuang.platform.cases import clocks
 from yichuang.platform.cases.engine import case_attributes
@@ -29,6 +28,7 @@ from yichuang.platform.cases.events import PAYLOAD_CONTEXT
 from yichuang.platform.cases.filing import FACTS_CONTEXT, KEY_CONTEXT
 from yichuang.platform.cases.kinds import kind_of
 from yichuang.platform.cases.models import Attachment, Case, ClockLine, Event, Task
+from yichuang.platform.cases.paging import Listed, newest_first
 from yichuang.platform.catalog import queries as catalog
 from yichuang.platform.catalog.queries import Published
 from yichuang.platform.exchange import queries as exchange
@@ -101,7 +101,7 @@ def guide_of(case: Case, package: Package, facts: Mapping[str, Mapping[str, Any]
 
 def published_of(case: Case) -> Published:
     """The version by whose rules the case was filed; its row must have been joined."""
-    row = case.package_version
+    row = case.version
     return Published(row.pk, row.name, row.version, row.digest, row.division_id, catalog.compiled(row.digest, row.pk))
 
 

@@ -21,7 +21,12 @@ from yichuang.lines.applications.models import Objection
 from yichuang.lines.applications.queries.cases import PartView, guide_of, part_of, payload_of, published_of, wanted_of
 from yichuang.lines.applications.queries.disputed import objection_attributes
 from yichuang.lines.applications.queries.files import of_part
-from yichuang.lines.applications.queries.paging import (
+from yichuang.platform.audit.filters import visible
+from yichuang.platform.cases.engine import attributes
+from yichuang.platform.cases.filing import FACTS_CONTEXT, KEY_CONTEXT
+from yichuang.platform.cases.kinds import kind_of
+from yichuang.platform.cases.models import Attachment, ClockLine, Event, Task
+from yichuang.platform.cases.paging import (
     MOST_COUNTED,
     PAGE,
     Capped,
@@ -31,11 +36,6 @@ from yichuang.lines.applications.queries.paging import (
     place_of,
     read,
 )
-from yichuang.platform.audit.filters import visible
-from yichuang.platform.cases.engine import attributes
-from yichuang.platform.cases.filing import FACTS_CONTEXT, KEY_CONTEXT
-from yichuang.platform.cases.kinds import kind_of
-from yichuang.platform.cases.models import Attachment, ClockLine, Event, Task
 from yichuang.platform.catalog.queries import Published
 from yichuang.platform.exchange import queries as exchange
 from yichuang.platform.licences.models import Licence

@@ -7,9 +7,9 @@ from django.db.models import QuerySet
 from yichuang.core.access import Actor
 from yichuang.lines.applications.models import Objection
 from yichuang.lines.applications.queries.drafts import applicant_of
-from yichuang.lines.applications.queries.paging import Listed, newest_first
 from yichuang.platform.audit.filters import visible
 from yichuang.platform.cases.models import Draft
+from yichuang.platform.cases.paging import Listed, newest_first
 
 #: How many are read at most; nobody has so many.
 MOST = 50

@@ -51,6 +51,6 @@ def part_file(actor: Actor, part: str, attachment: str) -> tuple[Attachment, Tas
         Task.objects.select_related("case__package_version").defer("case__package_version__files").get(public_id=part)
     )
     decision = require(actor, "view", "task", attributes(task))
-    package = catalog.version(task.case.package_version_id).package
+    package = catalog.version(task.case.version.pk).package
     materials = [one.code for one in package.materials_of(task.matter)]
     return of_part(task, materials).get(public_id=attachment), task, decision

@@ -16,9 +16,9 @@ from yichuang.core import clock
 from yichuang.core.access import Actor
 from yichuang.lines.applications.kind import ENDED
 from yichuang.lines.applications.queries.desk import LISTS
-from yichuang.lines.applications.queries.paging import MOST_COUNTED, PAGE, Capped, Listed, listed, place_of, read
 from yichuang.platform.audit.filters import visible
 from yichuang.platform.cases.models import Case, Task
+from yichuang.platform.cases.paging import MOST_COUNTED, PAGE, Capped, Listed, listed, place_of, read
 from yichuang.platform.exchange import queries as exchange
 from yichuang.platform.exchange.models import Delivery, Discrepancy
 from yichuang.platform.people import queries as people

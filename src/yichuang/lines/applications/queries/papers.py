@@ -45,7 +45,7 @@ def receipt_pdf(actor: Actor, public_id: str, language: str) -> bytes:
 
 def agent_of(case: Case) -> str:
     """Who filed a case for its applicant under a mandate, by name; '' where nobody did, or a clerk at the window."""
-    agent = case.filed_by.person if case.channel != "window" else None
+    agent = case.filed_by.person if case.filed_by and case.channel != "window" else None
     if agent is None or (case.organisation_id is None and agent.pk == case.person_id):
         return ""
     return str(agent.name)

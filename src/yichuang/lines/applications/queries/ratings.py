@@ -9,8 +9,8 @@ from uuid import UUID
 from yichuang.core.access import Actor, Decision, require
 from yichuang.core.words import N_
 from yichuang.lines.applications.models import Rating
-from yichuang.lines.applications.queries.paging import MOST_COUNTED, PAGE, Listed, listed, place_of, read
 from yichuang.platform.audit.filters import visible
+from yichuang.platform.cases.paging import MOST_COUNTED, PAGE, Listed, listed, place_of, read
 
 #: The five grades in words, by their codes (GB/T 39046-2020 A.8).
 GRADES: Mapping[int, str] = {

@@ -15,6 +15,7 @@ from yichuang.lines.applications.queries.drafts import draft_attributes
 from yichuang.platform.audit.models import Access
 from yichuang.platform.audit.queries import looks_at
 from yichuang.platform.cases.engine import attributes, case_attributes
+from yichuang.platform.cases.kinds import kind_of
 from yichuang.platform.cases.models import Case, Draft, Task
 from yichuang.platform.exchange.models import Delivery
 from yichuang.platform.people import queries as people
@@ -86,7 +87,7 @@ def _records(name: str) -> Iterator[Record]:
     if case is not None:
         yield from _of_case(case)
     elif part is not None:
-        yield Record("task", part.pk, part.public_id, attributes(part), part.department)
+        yield Record(kind_of(part.kind).subject, part.pk, part.public_id, attributes(part), part.department)
     elif draft := drafts.filter(public_id=name).first():
         yield from _of_draft(draft)
         yield Record("person", draft.person_id, "", {"id": draft.person_id})
@@ -99,7 +100,7 @@ def _of_case(case: Case) -> Iterator[Record]:
     tasks = list(Task.objects.filter(case=case).select_related("department").order_by("position"))
     for task in tasks:
         task.case = case
-        yield Record("task", task.pk, task.public_id, attributes(task), task.department)
+        yield Record(kind_of(task.kind).subject, task.pk, task.public_id, attributes(task), task.department)
     for draft in (
         Draft.objects.select_related("package_version").defer("content", "wrapped_key").filter(filed_case_id=case.pk)
     ):
@@ -107,7 +108,8 @@ def _of_case(case: Case) -> Iterator[Record]:
     sent = Delivery.objects.filter(subject_id__in=[task.pk for task in tasks]).order_by("created_at", "id")
     for delivery in sent.only("id", "lane"):
         yield Record("delivery", delivery.pk, f"{delivery.lane} {delivery.pk}", {"division_id": case.division_id})
-    yield Record("person", case.person_id, "", {"id": case.person_id})
+    if case.person_id is not None:
+        yield Record("person", case.person_id, "", {"id": case.person_id})
 
 
 def _of_draft(draft: Draft) -> Iterator[Record]:

@@ -15,10 +15,10 @@ WITH draft AS (
     FROM draft
     RETURNING id
 ), new_tasks AS (
-    INSERT INTO cases_task (id, public_id, case_id, position, matter, item_code, provincial_number, receipt_number,
+    INSERT INTO cases_task (id, public_id, case_id, kind, position, matter, item_code, provincial_number, receipt_number,
         department_id, lane, state, due_on, statutory_on, amber_on, provisional, filed_at, state_since,
         supplement_asked)
-    SELECT r.id, r.public_id, new_case.id, r.position, r.matter, r.item_code, '', '', r.department_id, r.lane,
+    SELECT r.id, r.public_id, new_case.id, %(kind)s::text, r.position, r.matter, r.item_code, '', '', r.department_id, r.lane,
         %(first_state)s::text, r.due_on, r.statutory_on, r.amber_on, r.provisional, %(now)s::timestamptz,
         %(now)s::timestamptz, false
     FROM new_case, unnest(%(task_ids)s::uuid[], %(task_public_ids)s::text[], %(task_positions)s::int[],
