@@ -93,7 +93,18 @@ whole = st.integers(-6, 6) | st.integers(-6, 6) | st.integers(-(10**6), 10**6) |
 exact = st.decimals(-20, 20, places=2) | st.decimals(-(10**6), 10**6, places=4) | whole.map(Decimal)
 edges = [(2024, 2, 29), (2023, 2, 28), (2024, 1, 31), (1965, 1, 1), (1976, 12, 31), (1975, 1, 15), (2026, 3, 15)]
 days = st.dates(dt.date(1950, 1, 1), dt.date(2040, 12, 31)) | st.sampled_from([dt.date(*edge) for edge in edges])
-texts = st.sampled_from(["", "a", "43", "430121", "4_", "%", "a\\", "it's", "长沙", "A\nb"])
+texts = st.sampled_from(["", "a", "43", "430121", "4_", "%", "a\\", "it's", "长沙", "A\nb"]) | st.sampled_from(
+    [
+        "110105491231002",  # 11010519491231002X is an example of GB 11643-1999
+        "11010519491231002X",
+        "11010519491231002x",
+        "439900000229001",
+        "439900010229002",
+        "439900990101997",
+        "439900196502290012",
+        "４３９９００６５０１０１００１",
+    ]
+)
 VALUES: dict[str, st.SearchStrategy[Any]] = {
     "boolean": st.booleans(),
     "integer": whole,
@@ -249,7 +260,7 @@ class Author:
                 return self.chosen("integer", depth)
             case "days":
                 return bare(both("({} - {})", ATOM, self.fact("date"), self.fact("date")))
-        name = self.one_of("age_on", "months_between", "year_of", "minimum_contribution_months")
+        name = self.one_of("age_on", "months_between", "working_days_between", "year_of", "minimum_contribution_months")
         if name == "minimum_contribution_months":
             return bare(both(f"{name}({{}})", ATOM, self.write("integer", depth)))
         if name == "year_of":
@@ -312,7 +323,12 @@ class Author:
     # --- days, choices, texts ---
 
     def date(self, depth: int) -> Text:
-        match self.one_of("later", "months", "first", "call", "chosen"):
+        match self.one_of("later", "months", "working", "first", "call", "chosen", "born"):
+            case "working":
+                days = self.draw(st.integers(-60, 60) | st.integers(-3, 3))
+                return both(f"add_working_days({{}}, {days})", ATOM, self.write("date", depth))
+            case "born":
+                return both("born_in({})", ATOM, self.write("text", depth))
             case "later":
                 sign = self.one_of("+", "-")
                 return both(f"{{}} {sign} {self.draw(st.integers(0, 99999))}", SUM, self.fact("date"))
@@ -330,6 +346,8 @@ class Author:
         return self.chosen("choice", depth)
 
     def text(self, depth: int) -> Text:
+        if self.one_of(True, False):
+            return both("id_18({})", ATOM, self.write("text", depth))
         return self.chosen("text", depth)
 
     def chosen(self, kind: str, depth: int) -> Text:

@@ -7,11 +7,41 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 import psycopg
+from chinese_calendar.constants import holidays, workdays  # type: ignore[import-untyped]
 from psycopg.types.json import Jsonb
 
 from tests.core.rules.drawing import SCHEMA, TYPES, Text
 
 FUNCTIONS = """
+create table {0}.special (day date primary key, worked boolean not null);
+create function {0}.worked(d date) returns boolean strict language sql
+    as $$ select coalesce((select worked from {0}.special where day = d),
+                          extract(isodow from d) < 6 and to_char(d, 'MMDD') <> '0101') $$;
+create function {0}.working_days_between(one date, other date) returns bigint strict language sql
+    as $$ select (case when other < one then -1 else 1 end) * count(*)
+          from generate_series(1, greatest(one, other) - least(one, other)) n
+          where {0}.worked(least(one, other) + n) $$;
+create function {0}.add_working_days(start date, many bigint) returns date strict language sql
+    as $$ select min(d) from (
+              select start + n as d from generate_series(0, 30) n where many = 0 and {0}.worked(start + n)
+              union all
+              (select start + sign(many)::int * n from generate_series(1, 30 + 3 * abs(many)::int) n
+               where many <> 0 and {0}.worked(start + sign(many)::int * n) order by n offset greatest(abs(many) - 1, 0)
+               limit 1)) found $$;
+create function {0}.born_in(text) returns date strict language plpgsql
+    as $$ begin
+        if $1 !~ '^[0-9]{17}[0-9X]$' or substr($1, 7, 4) = '0000' then return null; end if;
+        return to_date(substr($1, 7, 8), 'YYYYMMDD');
+    exception when data_exception then return null;
+    end $$;
+create function {0}.id_18(text) returns text strict language sql
+    as $$ select case when $1 ~ '^[0-9]{17}[0-9X]$' then $1
+              when $1 ~ '^[0-9]{15}$' and $1 !~ '99[6-9]$' and {0}.born_in(seventeen || '0') is not null
+              then seventeen || substr('10X98765432', 1 + (
+                  select sum(substr(seventeen, at::int, 1)::int * weight)::int % 11
+                  from unnest(array[7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2]) with ordinality w(weight, at)
+              ), 1) end
+          from (select substr($1, 1, 6) || '19' || substr($1, 7, 9) as seventeen) x $$;
 create function {0}.add_months(start date, months bigint) returns date strict language sql
     as $$ select (start + make_interval(months => months::int))::date $$;
 create function {0}.first_of_month(d date) returns date strict language sql
@@ -81,6 +111,8 @@ def judge(dsn: str) -> Iterator[Judge]:
         connection.execute(f"create schema {schema}")
         try:
             connection.execute(FUNCTIONS.replace("{0}", schema))
+            special = [*((day, False) for day in holidays), *((day, True) for day in workdays)]
+            connection.cursor().executemany(f"insert into {schema}.special values (%s, %s)", special)
             connection.execute(f"set search_path to {schema}")
             yield Judge(connection)
         finally:

@@ -91,6 +91,20 @@ def test_values(postgres: Judge, data: st.DataObject, kind: str, person: dict[st
     all_agree(postgres, kind, data.draw(expressions(kind)), person)
 
 
+@settings(max_examples=campaign(10, 60))
+@given(one=VALUES["date"], other=VALUES["date"], days=st.integers(-90, 90), number=VALUES["text"])
+def test_the_calendar_and_old_numbers(postgres: Judge, one: dt.date, other: dt.date, days: int, number: str) -> None:
+    person = {**dict.fromkeys(SCHEMA), "d": one, "g": other, "h": number}
+    for kind, text in (
+        ("date", f"add_working_days(d, {days})"),
+        ("date", "add_working_days(g, 0)"),
+        ("integer", "number_of(working_days_between(d, g))"),
+        ("text", "id_18(h)"),
+        ("date", "born_in(id_18(h))"),
+    ):
+        all_agree(postgres, kind, Text(text, text.replace("number_of", ""), 0), person)
+
+
 @settings(max_examples=campaign(8, 25))
 @given(text=expressions(depth=3), wanted=st.sampled_from([(True,), (False,), (None,), (False, None)]), person=people)
 def test_an_answer_is_never_wrong(text: Text, wanted: tuple[bool | None, ...], person: dict[str, Any]) -> None:

@@ -14,8 +14,8 @@ from pytest_django.fixtures import Settings
 from tests.cast import Member, Town, signed_in
 from tests.walks.people import file_case, part_of, system_of
 from yichuang.core import clock
+from yichuang.core.packages import WORKDAYS
 from yichuang.lines.applications import commands
-from yichuang.platform.cases import clocks
 from yichuang.platform.cases.models import Event, Task
 from yichuang.platform.cases.reckoning import reckon
 
@@ -30,7 +30,7 @@ def workdays(settings: Settings, tmp_path: Path) -> Path:
     content = tmp_path / "content"
     shutil.copytree(settings.CONTENT, content)
     settings.CONTENT = content
-    return content / clocks.WORKDAYS
+    return content / WORKDAYS
 
 
 def days(task: Task) -> tuple[date | None, bool]:

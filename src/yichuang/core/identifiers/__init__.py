@@ -9,7 +9,7 @@ from yichuang.core.identifiers.case_numbers import check_case_number, new_case_n
 from yichuang.core.identifiers.credit_codes import parse_credit_code
 from yichuang.core.identifiers.errors import IdentifierError, OldNumberError
 from yichuang.core.identifiers.handover_codes import new_handover_code, parse_handover_code
-from yichuang.core.identifiers.id_numbers import IdNumber, Kind, Sex, make_id_number, parse_id_number
+from yichuang.core.identifiers.id_numbers import IdNumber, Kind, Sex, eighteen_digits, make_id_number, parse_id_number
 from yichuang.core.identifiers.keys import first_id, new_id, public_id
 from yichuang.core.identifiers.masking import mask_id_number, mask_name, mask_phone
 from yichuang.core.identifiers.names import Name, parse_name
@@ -27,6 +27,7 @@ __all__ = [
     "Sex",
     "brief",
     "check_case_number",
+    "eighteen_digits",
     "first_id",
     "make_id_number",
     "mask_id_number",

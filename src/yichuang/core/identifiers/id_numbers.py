@@ -79,6 +79,12 @@ def make_id_number(region: str, born: date, serial: int) -> str:
     return digits + mod_11_2(digits)
 
 
+def eighteen_digits(old: str) -> str:
+    """An old number of 15 digits with the century, 19, and the check character (GB 11643-1999); nothing is judged."""
+    digits = f"{old[:6]}19{old[6:]}"
+    return digits + mod_11_2(digits)
+
+
 def _kind(value: str) -> Kind:
     if value.startswith(("810000", "820000", "830000")):
         return "residence-permit"
@@ -89,9 +95,9 @@ def _old(value: str) -> IdentifierError:
     """What to say about 15 characters: either no number at all, or a sound old one of the years 1900 to 1999."""
     if not _OLD_CITIZEN.fullmatch(value):
         return IdentifierError("shape", _SHAPE, field="id_number")
-    digits = f"{value[:6]}19{value[6:]}"
-    _born(digits[6:14])
-    return OldNumberError(_OLD, number=digits + mod_11_2(digits), field="id_number")
+    number = eighteen_digits(value)
+    _born(number[6:14])
+    return OldNumberError(_OLD, number=number, field="id_number")
 
 
 def _foreign(value: str) -> IdNumber:

@@ -19,6 +19,7 @@ from yichuang.core.packages.questions import Amount, Choice, Question, Unverifie
 from yichuang.core.packages.schema import MATTER_KINDS, Clock, Figure, Material, Matter, Proof, Referral, Refusal
 from yichuang.core.packages.texts import LANGUAGES, in_language
 from yichuang.core.packages.world import (
+    WORKDAYS,
     WORLD_FILES,
     Department,
     Division,
@@ -39,6 +40,7 @@ __all__ = [
     "SELF",
     "STATED",
     "UNTICKED",
+    "WORKDAYS",
     "WORLD_FILES",
     "Amount",
     "Answer",

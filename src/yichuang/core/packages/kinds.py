@@ -106,5 +106,6 @@ KINDS: dict[str, Kind] = {
     "crash": Kind("error", "calendar", N_("The guide fails on a day to come.")),
     "no-figure": Kind("error", "calendar", N_("A parameter has no value on a day to come.")),
     "review-due": Kind("warning", "calendar", N_("A figure must be looked at again soon, or should have been.")),
+    "no-notice": Kind("warning", "calendar", N_("Rules go by working days of a year whose notice is not loaded yet.")),
     "source-ends": Kind("error", "calendar", N_("A source goes out of force soon, or has gone.")),
 }

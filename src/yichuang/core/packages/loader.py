@@ -22,6 +22,7 @@ from yichuang.core.packages.tables import Table, file_of, is_table, read_table, 
 from yichuang.core.packages.world import Item, World, named
 from yichuang.core.rules import Expression, FactType, Origin, RuleError, parse
 from yichuang.core.words import N_, Sentence
+from yichuang.core.workdays import Calendar
 
 FILES = ("package.yaml", "law.yaml", "parameters.csv", "examples.yaml", "README.md")
 """What a package consists of, its decision tables apart. ``README.md`` says what is not encoded, and why."""
@@ -47,7 +48,7 @@ def load(folder: Path | Mapping[str, str], world: World, asking: Sequence[str] =
     marks["parameters.csv"], dated = figures.read_parameters(files["parameters.csv"])
     if text is None or law is None or worked is None or any(marked.findings for marked in marks.values()):
         raise PackageError([finding for marked in marks.values() for finding in marked.findings])
-    parsing = _Parsing(text, marks["package.yaml"], files)
+    parsing = _Parsing(text, marks["package.yaml"], files, world.calendar)
     rules = parsing.rules()
     marks |= parsing.marks
     if rules is None:
@@ -168,8 +169,9 @@ def _field_of(item: Item) -> dict[str, object]:
 class _Parsing:
     """The expressions of a package, parsed against its facts; errors become findings at the line of the text."""
 
-    def __init__(self, text: PackageText, marked: Marked, files: Mapping[str, str]) -> None:
+    def __init__(self, text: PackageText, marked: Marked, files: Mapping[str, str], calendar: Calendar) -> None:
         self.text = text
+        self.calendar = calendar
         self.marked = marked
         self.files = files
         self.marks: dict[str, Marked] = {}
@@ -213,7 +215,7 @@ class _Parsing:
             self.marked.find(path, "twice", N_("“%(key)s” stands here twice."), key=name)
             return None
         marked = self.marks.setdefault(file, Marked(file, []))
-        found = read_table(marked, self.files[file], name, fact, self.text.facts)
+        found = read_table(marked, self.files[file], name, fact, self.text.facts, self.calendar)
         if found is None:
             return None
         self.tables[key] = found[0]
@@ -244,7 +246,7 @@ class _Parsing:
     def _parse(self, text: str, path: tuple[str | int, ...], expects: FactType) -> Expression | None:
         origin = Origin(self.marked.file, self.marked.line(path))
         try:
-            return parse(text, self.schema, origin=origin, expects=expects)
+            return parse(text, self.schema, origin=origin, expects=expects, calendar=self.calendar)
         except RuleError as error:
             self.marked.note(path, "rule", error.sentence)
             return None

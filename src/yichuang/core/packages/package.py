@@ -279,6 +279,15 @@ class Package:
         return found
 
     @cached_property
+    def by_calendar(self) -> bool:
+        """Whether some rule goes by working days, and so by the holiday notices that are known."""
+        rules = [*self.conditions.values(), *self.derived.values()]
+        rules += [rule for pair in self.rules.bounds.values() for rule in pair]
+        for each in (*self.rules.suggestions.values(), *self.rules.shows.values()):
+            rules += [rule for _, rule in each]
+        return any(rule.by_calendar for rule in rules)
+
+    @cached_property
     def doubtful(self) -> set[str]:
         """The conditions that no day's diagrams are exact for, as far as is known: filled by the first of them."""
         return set()

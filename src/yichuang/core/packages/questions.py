@@ -43,14 +43,16 @@ class Choice:
 
 @dataclass(frozen=True)
 class Unverified:
-    """What decides something here and was not checked against its source: a dated figure, or a row of a table.
+    """What decides something here and was not checked against its source: a dated figure, a row of a table, or the
+    working days of a year whose holiday notice is not known.
 
-    ``key``: the fact that has its value from it. ``row``: the row of the fact's decision table.
+    ``key``: the fact that has its value from it; empty for working days. ``row``: the row of the fact's decision table.
     """
 
     key: str
     figure: Figure | None = None
     row: Row | None = None
+    year: int | None = None
 
 
 @dataclass(frozen=True)
@@ -182,7 +184,18 @@ class Asking:
             levels = package.figure(fact.among, self.on) if fact.among and key in asked else None
             if levels is not None and not levels.sure(self.on):
                 found.append(Unverified(key, figure=levels))
+        found += [Unverified("", year=year) for year in self._unnoticed(shown, decided, given)]
         return tuple(found)
+
+    def _unnoticed(self, shown: Iterable[str], decided: Iterable[str], given: Iterable[str]) -> list[int]:
+        """The years without a known holiday notice on whose working days this rests."""
+        package = self.package
+        if not package.by_calendar:
+            return []
+        places = [package.conditions[one] for one in decided]
+        names = package.all_behind({*shown, *given, *(name for rule in places for name in rule.names)})
+        rules = [*places, *(rule for key, rule in package.derived.items() if key in names)]
+        return sorted({year for rule in rules for year in rule.unnoticed(self.walk.known)})
 
     def _unsure(self, key: str, fact: Fact) -> Unverified | None:
         """The figure or the row by which a fact has its value, where that was not checked."""

@@ -24,6 +24,7 @@ from yichuang.core.rules.kinds import BOOLEAN
 from yichuang.core.rules.parsing import parse_tree
 from yichuang.core.rules.tree import Constant, Node
 from yichuang.core.words import N_, Sentence
+from yichuang.core.workdays import Calendar
 
 RESULT, LAW, NOTE = "result", "law", "note"
 MOST_ROWS, MOST_COLUMNS = 200, 20
@@ -97,17 +98,18 @@ def conditions(rule: Expression) -> tuple[Node, ...]:
 
 
 def read_table(
-    marked: Marked, text: str, name: str, fact: Fact, facts: Mapping[str, Fact]
+    marked: Marked, text: str, name: str, fact: Fact, facts: Mapping[str, Fact], calendar: Calendar
 ) -> tuple[Table, Expression] | None:
-    """The table of ``fact`` and the rule that it is; None with findings. ``facts``: what columns may mention."""
-    return _Reading(marked, name, fact, facts).read(text)
+    """The table of ``fact`` and the rule that it is; None with findings. ``facts``: what columns may mention;
+    ``calendar``: the working days that they go by."""
+    return _Reading(marked, name, fact, facts, calendar).read(text)
 
 
 class _Reading:
     """Reads one table; what is wrong becomes a finding by row and column."""
 
-    def __init__(self, marked: Marked, name: str, fact: Fact, facts: Mapping[str, Fact]) -> None:
-        self.marked, self.name, self.fact, self.facts = marked, name, fact, facts
+    def __init__(self, marked: Marked, name: str, fact: Fact, facts: Mapping[str, Fact], calendar: Calendar) -> None:
+        self.marked, self.name, self.fact, self.facts, self.calendar = marked, name, fact, facts, calendar
         self.schema = {"today": FactType("date")} | {key: one.kind for key, one in facts.items()}
 
     def read(self, text: str) -> tuple[Table, Expression] | None:
@@ -184,7 +186,7 @@ class _Reading:
         found = []
         for at, name in asked:
             try:
-                subject = parse_tree(name, self.schema, Origin(self.marked.file, 1), None)
+                subject = parse_tree(name, self.schema, Origin(self.marked.file, 1), None, self.calendar)
             except RuleError as error:
                 self._cell(1, at, name, error.problem)
                 continue

@@ -21,6 +21,7 @@ from yichuang.core.packages.marks import MISSING, UNREADABLE, Marked, YamlPath, 
 from yichuang.core.packages.texts import Code, Key, Place, Strict, Text
 from yichuang.core.rules.units import UnitName
 from yichuang.core.words import N_, Sentence
+from yichuang.core.workdays import BUILT_IN, Calendar, NoticeError, read_calendar
 
 Kind = Literal["boolean", "integer", "decimal", "money", "date", "text", "choice", "list"]
 Format = Literal["name", "id_number", "phone", "division", "address"]
@@ -100,12 +101,13 @@ class Division:
 
 @dataclass(frozen=True)
 class World:
-    """The codes that exist, with what is known of each."""
+    """The codes that exist, with what is known of each; ``calendar``: which days are worked."""
 
     departments: Mapping[str, Department] = field(default_factory=lambda: MappingProxyType({}))
     registries: Mapping[str, Registry] = field(default_factory=lambda: MappingProxyType({}))
     licences: Mapping[str, Licence] = field(default_factory=lambda: MappingProxyType({}))
     divisions: Mapping[str, Division] = field(default_factory=lambda: MappingProxyType({}))
+    calendar: Calendar = BUILT_IN
 
     def item(self, place: str) -> Item | None:
         """The register item at ``register.item``, or None."""
@@ -123,11 +125,15 @@ class _Registries(Strict):
     licences: dict[str, Licence]
 
 
+WORKDAYS = "workdays.yaml"
 WORLD_FILES = ("departments.yaml", "registries.yaml", "divisions.csv")
 
 
 def load_world(folder: Path | Mapping[str, str]) -> World:
-    """The world from a folder, or from file names and their texts. Raises `WorldError` with all findings."""
+    """The world from a folder, or from file names and their texts. Raises `WorldError` with all findings.
+
+    Holiday notices that cannot be read stop nobody: then those that are built in hold (`check_workdays` says why).
+    """
     texts = world_texts(folder) if isinstance(folder, Path) else folder
     findings: list[Finding] = []
     marked = read_yaml("departments.yaml", texts["departments.yaml"])
@@ -145,11 +151,20 @@ def load_world(folder: Path | Mapping[str, str]) -> World:
     findings += wrong
     if departments is None or registries is None or findings:
         raise WorldError(findings)
-    world = World(departments.departments, registries.registries, registries.licences, divisions)
+    calendar = _calendar(folder / WORKDAYS) if isinstance(folder, Path) else BUILT_IN
+    world = World(departments.departments, registries.registries, registries.licences, divisions, calendar)
     _check_references(world, marked)
     if marked.findings:
         raise WorldError(marked.findings)
     return world
+
+
+def _calendar(file: Path) -> Calendar:
+    text = decoded(file.read_bytes()) if file.is_file() else ""
+    try:
+        return read_calendar(text or "")
+    except NoticeError:
+        return BUILT_IN
 
 
 def world_texts(folder: Path) -> dict[str, str]:

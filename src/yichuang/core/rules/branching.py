@@ -195,16 +195,14 @@ class Branching:
 
     def _numbers(self, said: Said) -> Iterator[str]:
         """Identity numbers of people born on days that atoms tell apart, where one looks into the number."""
-        looked_into = any(
-            isinstance(node, Call) and node.called.name in ("born_in", "sex_in")
-            for atom in said.atoms
-            for node in self.beneath(atom)
-        )
-        if looked_into:
+        called = {node.called.name for atom in said.atoms for node in self.beneath(atom) if isinstance(node, Call)}
+        if called & {"id_18", "born_in", "sex_in"}:
             for sex in "12":
                 days = cutting.cut(FactType("date"), (), lambda day: said(_number(day, sex)), self.today)  # noqa: B023
-                for samples in days.samples[:-1]:
-                    yield from (_number(day, sex) for day in samples if isinstance(day, dt.date))
+                for day in (day for samples in days.samples[:-1] for day in samples if isinstance(day, dt.date)):
+                    yield _number(day, sex)
+                    if "id_18" in called and day.year // 100 == 19:
+                        yield f"439900{day:%y%m%d}00{sex}"
 
     def beneath(self, node: Node) -> Iterator[Node]:
         """A node and everything that it rests on, derived facts followed."""

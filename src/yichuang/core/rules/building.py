@@ -5,6 +5,7 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from yichuang.core.rules.functions import Function, OverName, Parameter
@@ -164,7 +165,9 @@ class Builder(Reckoner):
                 N_("Yuan are made of a bare number, and here stand %(unit)s: number_of(…)."),
                 unit=children[0].type.unit,
             )
-        return Call(function.result, at, children, function.run, function)
+        if function.by_calendar is None:
+            return Call(function.result, at, children, function.run, function)
+        return Call(function.result, at, children, partial(function.run, self.calendar), function, self.calendar)
 
     def _argument(self, node: Node, parameter: Parameter) -> Node:
         if parameter.options:

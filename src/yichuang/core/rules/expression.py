@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from yichuang.core.rules.errors import Origin
 from yichuang.core.rules.kinds import Facts, FactType, Result, Schema
+from yichuang.core.rules.members import Over
 from yichuang.core.rules.parsing import parse_tree
 from yichuang.core.rules.phrases import Label
 from yichuang.core.rules.reasons import Reason, reason
-from yichuang.core.rules.tree import Constant, Node
+from yichuang.core.rules.tree import Call, Constant, Node
+from yichuang.core.workdays import BUILT_IN, Calendar
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,6 +45,15 @@ class Expression:
         """The values that it mentions."""
         return frozenset(node.value for node in self._root.within() if isinstance(node, Constant))
 
+    @property
+    def by_calendar(self) -> bool:
+        """Whether it goes by working days."""
+        return any(isinstance(node, Call) and node.calendar is not None for node in self._root.within())
+
+    def unnoticed(self, facts: Facts) -> tuple[int, ...]:
+        """The years without a known holiday notice on whose working days the answer hangs."""
+        return tuple(sorted(set(_unnoticed(self._root, facts))))
+
     def explain(self, facts: Facts, labels: Mapping[str, Label | Mapping[str, str]]) -> Reason:
         """Why it is as it is: what made it true or false, or what leaves it open, with the facts' labels."""
         return reason(self._root, facts, labels)
@@ -52,11 +63,32 @@ class Expression:
         return self._root.run
 
 
-def parse(text: str, schema: Schema, *, origin: Origin = Origin(), expects: FactType | None = None) -> Expression:  # noqa: B008
+def _unnoticed(node: Node, facts: Facts) -> Iterator[int]:
+    if isinstance(node, Call):
+        yield from node.unnoticed(facts)
+    if isinstance(node, Over):
+        members = node.members.run(facts)
+        for seen in node.seen(facts, members) if isinstance(members, tuple | list) else ():
+            for child in node.children[1:]:
+                yield from _unnoticed(child, seen)
+        return
+    for child in node.children:
+        yield from _unnoticed(child, facts)
+
+
+def parse(
+    text: str,
+    schema: Schema,
+    *,
+    origin: Origin = Origin(),  # noqa: B008
+    expects: FactType | None = None,
+    calendar: Calendar = BUILT_IN,
+) -> Expression:
     """Read an expression against the facts of ``schema``. Raises `RuleError`.
 
     ``expects``: the type that it must come to. Literals then follow it (``3000`` for money is 300,000 fen), and any
-    other type is an error. Without it the expression is of the type that it has by itself.
+    other type is an error. Without it the expression is of the type that it has by itself. ``calendar``: which days
+    are worked; without it those of the notices that are built in.
     """
-    root = parse_tree(text, schema, origin, expects)
+    root = parse_tree(text, schema, origin, expects, calendar)
     return Expression(text, origin, root.type, root.names(), root)

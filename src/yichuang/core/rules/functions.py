@@ -13,13 +13,16 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal, TypeAlias
 
-from yichuang.core.rules import arithmetic, months, retirement
+from yichuang.core.identifiers import eighteen_digits
+from yichuang.core.rules import arithmetic, months, retirement, working_days
 from yichuang.core.rules.kinds import BOOLEAN, DATE, INTEGER, MONEY, TEXT, FactType, Kind, Value
 from yichuang.core.words import N_
 
 OverName: TypeAlias = Literal["any", "all", "count", "sum"]
 
 _NUMBER = re.compile(r"\d{17}[\dX]", re.ASCII)
+_OLD = re.compile(r"\d{15}", re.ASCII)
+_CENTENARIANS = ("996", "997", "998", "999")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +40,8 @@ class Parameter:
 class Function:
     """One function. ``called`` is what stands for it in a sentence; ``holds`` and ``fails`` what a yes-or-no one says.
 
-    ``run`` gets arguments that are neither NULL nor unknown, and may answer None.
+    ``run`` gets arguments that are neither NULL nor unknown, and may answer None. ``by_calendar``: ``run`` gets the
+    `Calendar` of working days first; what it says is by which days, the first and the last, it goes.
     """
 
     name: str
@@ -47,6 +51,7 @@ class Function:
     called: str
     holds: str = ""
     fails: str = ""
+    by_calendar: working_days.Span | None = None
 
 
 def round_fen(yuan: Decimal | int) -> int | None:
@@ -82,6 +87,21 @@ def sex_in(id_number: str) -> str | None:
     return None if not _NUMBER.fullmatch(id_number) else "male" if int(id_number[16]) % 2 else "female"
 
 
+def id_18(id_number: str) -> str | None:
+    """A citizen's number of 18 characters, made of one of 15 digits where it is an old one (GB 11643-1999).
+
+    An old one gets the century, 19, and the check character. One of 18 characters is answered as it is. None for what
+    is neither, for a day of birth that was none, and for the numbers 996 to 999 of a day: those were kept for people
+    born before 1900, so the century is not sure (not read in the standard of 1989 itself).
+    """
+    if _NUMBER.fullmatch(id_number):
+        return id_number
+    if not _OLD.fullmatch(id_number) or id_number[12:] in _CENTENARIANS:
+        return None
+    found = eighteen_digits(id_number)
+    return found if born_in(found) else None
+
+
 _ID_NUMBER = (Parameter("id_number", ("text",)),)
 _CATEGORY = Parameter("category", ("choice", "text"), retirement.CATEGORIES)
 _PERSON = (_date("birth_date"), _CATEGORY)
@@ -104,6 +124,23 @@ _ALL = (
         months.add_months,
         N_("%(months)s after %(start)s"),
     ),
+    Function(
+        "add_working_days",
+        (_date("start"), Parameter("days", ("integer",), unit="workdays")),
+        DATE,
+        working_days.add_working_days,
+        N_("%(days)s after %(start)s"),
+        by_calendar=working_days.to_the_end,
+    ),
+    Function(
+        "working_days_between",
+        (_date("first"), _date("last")),
+        INTEGER.having("workdays"),
+        working_days.working_days_between,
+        N_("working days from %(first)s to %(last)s"),
+        by_calendar=working_days.between,
+    ),
+    Function("id_18", _ID_NUMBER, TEXT, id_18, N_("%(id_number)s with 18 digits")),
     Function("born_in", _ID_NUMBER, DATE, born_in, N_("date of birth in %(id_number)s")),
     Function("sex_in", _ID_NUMBER, TEXT, sex_in, N_("sex in %(id_number)s")),
     Function("year_of", (_date("day"),), INTEGER.having("calendar_year"), months.year_of, N_("year of %(day)s")),

@@ -14,6 +14,7 @@ from yichuang.core.rules.kinds import BOOLEAN, DATE, DECIMAL, INTEGER, NUMBERS, 
 from yichuang.core.rules.members import Over
 from yichuang.core.rules.tree import Case, Constant, Fact, Node, widened
 from yichuang.core.words import N_, Sentence
+from yichuang.core.workdays import BUILT_IN, Calendar
 
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _MAX_BIGINT = 2**63 - 1
@@ -22,9 +23,10 @@ _MAX_BIGINT = 2**63 - 1
 class Adapter:
     """Makes the leaves of one text, and brings values to one kind. Raises `RuleError` at the place."""
 
-    def __init__(self, text: str, origin: Origin) -> None:
+    def __init__(self, text: str, origin: Origin, calendar: Calendar = BUILT_IN) -> None:
         self.text = text
         self.origin = origin
+        self.calendar = calendar
 
     def error(self, code: RuleCode, at: int, template: str, **params: object) -> RuleError:
         """An error at the character ``at``."""

@@ -15,6 +15,7 @@ from yichuang.core.rules.gate import MOST_LEVELS, Gate
 from yichuang.core.rules.kinds import FactType, Schema, field_name
 from yichuang.core.rules.tree import Comparison, Fact, Node
 from yichuang.core.words import N_, Sentence
+from yichuang.core.workdays import Calendar
 
 _COMPARISONS: dict[type[exp.Expr], Comparison] = {
     exp.EQ: "=",
@@ -55,7 +56,7 @@ _TAKEN: dict[type[exp.Expr], frozenset[str]] = {
 _LOOSE = (*_COMPARISONS, exp.Is, exp.In, exp.Between, exp.Like, exp.Not, exp.And, exp.Or)
 
 
-def parse_tree(text: str, schema: Schema, origin: Origin, expects: FactType | None) -> Node:
+def parse_tree(text: str, schema: Schema, origin: Origin, expects: FactType | None, calendar: Calendar) -> Node:
     """The checked tree of ``text``. Raises `RuleError`."""
     gate = Gate(text, origin)
     gate.check()
@@ -65,7 +66,7 @@ def parse_tree(text: str, schema: Schema, origin: Origin, expects: FactType | No
         raise _unreadable(gate, error) from None
     except (SqlglotError, RecursionError):
         raise gate.error("syntax", 0, _CANNOT_READ) from None
-    reader = Reader(text, schema, origin)
+    reader = Reader(text, schema, origin, calendar)
     node = reader.build.no_list(reader.read(parsed))
     return reader.build.become(node, expects) if expects is not None else reader.build.settled(node)
 
@@ -91,10 +92,10 @@ def _unreadable(gate: Gate, error: ParseError) -> RuleError:
 class Reader:
     """Reads sqlglot's tree, node by node; what it does not know it refuses."""
 
-    def __init__(self, text: str, schema: Schema, origin: Origin) -> None:
+    def __init__(self, text: str, schema: Schema, origin: Origin, calendar: Calendar) -> None:
         self.schema = schema
         self.text = text
-        self.build = Builder(text, origin)
+        self.build = Builder(text, origin, calendar)
         self._level = 0
         self._within: Fact | None = None
         self._fields: Mapping[str, FactType] = {}

@@ -25,6 +25,8 @@ from yichuang.core.rules.kinds import (
     admitted,
     admitted_members,
 )
+from yichuang.core.rules.working_days import unnoticed
+from yichuang.core.workdays import Calendar
 
 Run: TypeAlias = Callable[[Facts], Result]
 Comparison: TypeAlias = Literal["=", "<>", "<", "<=", ">", ">="]
@@ -196,9 +198,17 @@ class Arithmetic(Strict):
 
 @dataclass(frozen=True, eq=False)
 class Call(Strict):
-    """A function of the registry."""
+    """A function of the registry; ``calendar``: the working days of one that goes by them."""
 
     called: Function
+    calendar: Calendar | None = None
+
+    def unnoticed(self, facts: Facts) -> tuple[int, ...]:
+        """The years without a known holiday notice on whose days its answer hangs."""
+        values = [child.run(facts) for child in self.children]
+        if self.calendar is None or self.called.by_calendar is None or None in values or UNKNOWN in values:
+            return ()
+        return unnoticed(self.calendar, self.called.by_calendar, values)
 
 
 @dataclass(frozen=True, eq=False)

@@ -5,7 +5,7 @@ sentence that page, letter, message and interface all print. Legal days only, ne
 Beijing (民法典 Art. 203).
 """
 
-from yichuang.core.workdays.calendars import Calendar
+from yichuang.core.workdays.calendars import BUILT_IN, Calendar
 from yichuang.core.workdays.dues import Due, Pause, due
 from yichuang.core.workdays.errors import LedgerError, NoticeError, PeriodError
 from yichuang.core.workdays.ledger import ClockState, Line, State, Verb, replay
@@ -14,6 +14,7 @@ from yichuang.core.workdays.periods import Period, Unit, parse_period
 from yichuang.core.workdays.signals import Signal, amber_from, signal
 
 __all__ = [
+    "BUILT_IN",
     "Calendar",
     "ClockState",
     "Due",

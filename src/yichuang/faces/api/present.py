@@ -11,7 +11,7 @@ from yichuang.core.words import N_
 from yichuang.faces.api import schemas
 from yichuang.faces.look.said import in_language, say
 from yichuang.faces.present.ended import ended_page
-from yichuang.faces.present.facts import value_words
+from yichuang.faces.present.facts import unverified_label, value_words
 from yichuang.lines.applications.queries import CaseView, Opened, PartView
 from yichuang.lines.applications.queries.cases import colour
 from yichuang.platform.cases.models import Attachment, Case, Task
@@ -83,7 +83,8 @@ def unverified_out(package: Package, found: Iterable[Unverified]) -> list[schema
     return [
         schemas.UnverifiedOut(
             fact=one.key,
-            label=in_language(package.facts[one.key].label),
+            label=unverified_label(package, one),
+            year=one.year,
             parameter=one.figure.name if one.figure else None,
             table=package.tables[one.key].name if one.row else None,
             row=one.row.number if one.row else None,

@@ -75,13 +75,15 @@ class FactValue(RootModel[Plain]):
 
 
 class UnverifiedOut(Schema):
-    """What decides something and was not checked against its source: a ``parameter``, or a ``row`` of a ``table``.
+    """What decides something and was not checked against its source: a ``parameter``, a ``row`` of a ``table``, or the
+    working days of a ``year`` whose holiday notice is not known.
 
-    ``fact``: whose value it gives; ``law``: the articles that it names.
+    ``fact``: whose value it gives, empty for a year; ``law``: the articles that it names.
     """
 
     fact: str
     label: str
+    year: int | None
     parameter: str | None
     table: str | None
     row: int | None

@@ -130,14 +130,22 @@ def unverified_badge() -> Badge:
 
 def unverified_labels(package: Package, found: Iterable[Unverified]) -> list[str]:
     """What was not checked against its source, by the labels of the facts whose values it gives."""
-    return list(dict.fromkeys(in_language(package.facts[one.key].label) for one in found))
+    return list(dict.fromkeys(unverified_label(package, one) for one in found))
+
+
+def unverified_label(package: Package, one: Unverified) -> str:
+    """One of them: a fact's label, or the working days of a year."""
+    if one.year is not None:
+        said = gettext("the working days of %(year)s, whose holiday notice is not known here")
+        return said % {"year": one.year}
+    return in_language(package.facts[one.key].label)
 
 
 def unverified_words(package: Package, found: Iterable[Unverified]) -> list[str]:
     """The same for staff and authors: a row of a decision table has its number and its table."""
     lines = []
     for one in found:
-        label = in_language(package.facts[one.key].label)
+        label = unverified_label(package, one)
         if one.row is None:
             lines.append(label)
             continue

@@ -2,50 +2,23 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from yichuang.core.words import Sentence
 from yichuang.core.workdays import (
-    Calendar,
     ClockState,
     Line,
-    NoticeError,
     amber_from,
     parse_period,
-    read_calendar,
     replay,
 )
 from yichuang.platform.cases.kinds import FILED
 from yichuang.platform.cases.models import ClockLine
-from yichuang.platform.catalog.files import ContentFile
+from yichuang.platform.catalog.calendar import calendar
 
 STATUTORY, PROMISED = "statutory", "promised"
-WORKDAYS = "workdays.yaml"
-
-log = logging.getLogger(__name__)
-
-
-def _read(text: str) -> Calendar:
-    try:
-        return read_calendar(text)
-    except NoticeError as error:
-        log.error("%s; the notices that are built in are used", error)
-        return Calendar()
-
-
-_NOTICES = ContentFile(WORKDAYS, _read, absent=Calendar())
-
-
-def calendar() -> Calendar:
-    """The working days of this installation, with the notices of its ``workdays.yaml``.
-
-    A file that cannot be read stops nobody: the notices that are built in hold, what hangs on others is provisional,
-    and ``yichuang doctor`` says what is wrong.
-    """
-    return _NOTICES.now()
 
 
 @dataclass(frozen=True)

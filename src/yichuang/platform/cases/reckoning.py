@@ -9,6 +9,7 @@ from yichuang.core.access import TIMER
 from yichuang.platform.cases import clocks
 from yichuang.platform.cases.engine import lock, note
 from yichuang.platform.cases.models import ClockLine, Task
+from yichuang.platform.catalog.calendar import calendar
 
 #: Parts in one run, and how many seconds lie between two.
 AT_ONCE, EVERY = 500, 60.0
@@ -19,7 +20,7 @@ def reckon() -> int:
 
     A part whose last day moves, or is no longer provisional, has an event of it. Cut off, the next run goes on.
     """
-    known = clocks.calendar().known_until
+    known = calendar().known_until
     waiting = Task.objects.annotate(last=Coalesce("statutory_on", "due_on")).filter(provisional=True, last__lte=known)
     rows = list(waiting.order_by("pk").values_list("pk", "case_id")[:AT_ONCE])
     for task_id, case_id in rows:

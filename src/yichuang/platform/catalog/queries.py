@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 from threading import Lock
@@ -13,6 +13,8 @@ from django.db.models.expressions import RawSQL
 
 from yichuang.core.packages import Package, World, load, load_world
 from yichuang.core.search import Phrase, grams_of_query, score, words
+from yichuang.core.workdays import Calendar
+from yichuang.platform.catalog.calendar import calendar
 from yichuang.platform.catalog.errors import NoSuchService
 from yichuang.platform.catalog.models import PackageVersion, SearchEntry, WorldFile
 
@@ -34,25 +36,30 @@ _lock = Lock()
 
 
 @lru_cache(maxsize=4)
-def _world(texts: tuple[tuple[str, str], ...]) -> World:
-    return load_world(dict(texts))
+def _world(texts: tuple[tuple[str, str], ...], days: Calendar) -> World:
+    return replace(load_world(dict(texts)), calendar=days)
 
 
 def world() -> World:
     """The departments, registers, licences and divisions that packages may name, as they stand in the database."""
-    return _world(tuple(WorldFile.objects.order_by("name").values_list("name", "text")))
+    return _world(tuple(WorldFile.objects.order_by("name").values_list("name", "text")), calendar())
 
 
 def compiled(digest: str, version_id: UUID) -> Package:
-    """The package of a published version; its text is read and compiled once a process."""
+    """The package of a published version; its text is read and compiled once a process, and anew where it goes by
+    working days and another holiday notice is known."""
     package = _compiled.get(digest)
-    if package is None:
+    if package is None or _outdated(package):
         with _lock:
             package = _compiled.get(digest)
-            if package is None:
+            if package is None or _outdated(package):
                 files, asking = PackageVersion.objects.values_list("files", "asking").get(pk=version_id)
                 package = _compiled[digest] = load(files, world(), asking)
     return package
+
+
+def _outdated(package: Package) -> bool:
+    return package.by_calendar and package.world.calendar is not calendar()
 
 
 _COLUMNS = ("id", "name", "version", "digest", "division_id")

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 from yichuang.core import clock
-from yichuang.platform.cases.clocks import calendar
+from yichuang.platform.catalog.calendar import calendar
 from yichuang.platform.catalog.files import ContentFile
 from yichuang.platform.hall.errors import NoHall
 from yichuang.platform.hall.layout import FILE, Plan, read

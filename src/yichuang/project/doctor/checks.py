@@ -15,9 +15,9 @@ from django.conf import settings
 from django.db import Error, InterfaceError, connection
 
 from yichuang.core import clock
+from yichuang.core.packages import WORKDAYS
 from yichuang.core.words import N_, Sentence
 from yichuang.core.workdays import NoticeError, read_calendar
-from yichuang.platform.cases.clocks import WORKDAYS
 from yichuang.platform.hall.layout import FILE as HALL
 from yichuang.platform.hall.layout import read as read_hall
 from yichuang.project.run.members import ADDRESS, READY

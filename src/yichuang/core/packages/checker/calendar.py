@@ -91,6 +91,10 @@ def _running_out(package: Package, on: dt.date) -> Iterator[Finding]:
                     name=name,
                     day=figure.review_by,
                 )
+    known_until = package.world.calendar.known_until
+    if package.by_calendar and known_until <= soon:
+        template = N_("Rules go by working days, and the holiday notices are known until %(day)s: load the next one.")
+        yield finding(package, (), "no-notice", template, day=known_until)
     for key, source in package.law.items():
         if source.until is not None and source.until <= soon:
             yield finding(

@@ -8,13 +8,15 @@ from typing import Any
 import polars as pl
 
 from yichuang.core.rules import civil
+from yichuang.core.rules.bulk import working_days
 from yichuang.core.rules.bulk.terms import Term, halves_away, scaled
 from yichuang.core.rules.months import MONTHS_A_YEAR
 from yichuang.core.rules.retirement import BY_WORD, FLEXIBLE_MONTHS, Category
+from yichuang.core.workdays import Calendar
 
 _EPOCH = 719_163
 """The ordinal of 1 January 1970, from which Polars counts."""
-_NUMBER = r"^[0-9]{17}[0-9X]$"
+_NUMBER, _OLD = r"^[0-9]{17}[0-9X]$", r"^[0-9]{15}$"
 _MONTH_ROOM = (civil.FIRST_MONTH, civil.LAST_MONTH)
 
 
@@ -123,6 +125,27 @@ def _minimum_contribution_months(year: Term) -> Term:
     return _whole((year.long().clip(2029, 2039) - 2029) * 6 + 180, 180, 240)
 
 
+def _add_working_days(calendar: Calendar, start: Term, days: Term) -> Term:
+    return _date(day_of(working_days.after(calendar, ordinal(start.expr), days.long())))
+
+
+def _working_days_between(calendar: Calendar, first: Term, last: Term) -> Term:
+    return _whole(working_days.between(calendar, ordinal(first.expr), ordinal(last.expr)), -(10**7), 10**7)
+
+
+def _id_18(id_number: Term) -> Term:
+    text = id_number.expr
+    digits = text.str.slice(0, 6) + "19" + text.str.slice(6, 9)
+    total = pl.sum_horizontal(
+        digits.str.slice(at, 1).cast(pl.Int64, strict=False) * (2 ** (17 - at) % 11) for at in range(17)
+    )
+    # 1 0 X 9 8 7 6 5 4 3 2, by the remainder of the sum.
+    found = digits + pl.lit("10X98765432").str.slice(total % 11, 1)
+    sure = text.str.contains(_OLD) & ~text.str.slice(12, 3).is_in(["996", "997", "998", "999"])
+    sure = sure & _born_in(Term(found, pl.String())).expr.is_not_null()
+    return Term(pl.when(text.str.contains(_NUMBER)).then(text).when(sure).then(found), pl.String())
+
+
 def _born_in(id_number: Term) -> Term:
     text = id_number.expr
     year, month, day = (
@@ -209,15 +232,20 @@ def _statutory_retirement_delay(birth: Term, category: Term) -> Term:
 
 
 _ALL: tuple[Callable[..., Term], ...] = (
-    _age_on, _months_between, _add_months, _born_in, _sex_in, _year_of, _first_of_month, _round_fen, _retired,
+    _age_on, _months_between, _add_months, _id_18, _born_in, _sex_in, _year_of, _first_of_month, _round_fen, _retired,
     _statutory_retirement_delay, _statutory_retirement_month, _earliest_retirement_month, _latest_retirement_month,
     _minimum_contribution_months,
 )  # fmt: skip
 _NATIVE: dict[str, Callable[..., Term]] = {function.__name__[1:]: function for function in _ALL}
 """By the name in the registry. A function that is not here is answered person by person."""
+_BY_CALENDAR: dict[str, Callable[..., Term]] = {
+    function.__name__[1:]: function for function in (_add_working_days, _working_days_between)
+}
 
 
-def call(name: str, arguments: Sequence[Term]) -> Term | None:
-    """What a function of the registry answers; None where it has no column form."""
+def call(name: str, arguments: Sequence[Term], calendar: Calendar | None) -> Term | None:
+    """What a function of the registry answers; None where it has no column form. ``calendar``: that it goes by."""
+    if calendar is not None:
+        return _BY_CALENDAR[name](calendar, *arguments)
     native = _NATIVE.get(name)
     return None if native is None else native(*arguments)

@@ -297,7 +297,7 @@ class Translator:
         ]
         if any(one.is_constant and one.value is None for one in words):
             return constant(node.type.kind, None)
-        found = calls.call(node.called.name, words)
+        found = calls.call(node.called.name, words, node.calendar)
         if found is None:
             raise NotExact
         return fitting(found) if node.type.kind in ("integer", "money") else found

@@ -13,10 +13,10 @@ from yichuang.core.access import Actor
 from yichuang.core.identifiers import mask_name
 from yichuang.faces.present.parts import Badge, days, matter_words, state
 from yichuang.lines.applications.queries.cases import colour
-from yichuang.platform.cases.clocks import calendar
 from yichuang.platform.cases.kinds import kind_of
 from yichuang.platform.cases.models import Task
 from yichuang.platform.cases.paging import MOST_COUNTED
+from yichuang.platform.catalog.calendar import calendar
 
 
 @dataclass(frozen=True)

@@ -20,10 +20,10 @@ from yichuang.lines.applications.papers import tell
 from yichuang.lines.applications.queries.ratings import REASONS, rating_attributes
 from yichuang.lines.applications.writing import case_url
 from yichuang.platform.cases import engine
-from yichuang.platform.cases.clocks import calendar
 from yichuang.platform.cases.engine import Locked, case_attributes
 from yichuang.platform.cases.errors import NotPossible, ReasonMissing
 from yichuang.platform.cases.models import Case, Task
+from yichuang.platform.catalog.calendar import calendar
 from yichuang.platform.people.models import Department
 
 #: From this grade on it is a low one (差评).
