@@ -10,7 +10,7 @@ import pytest
 from tests.core.packages.sample import DEPARTMENTS, FILES, REGISTRIES
 from tests.core.packages.soundness import BODY, EXAMPLES, HEAD, PARAMETERS
 
-from yichuang.core.packages import KINDS
+from yichuang.core.packages import KINDS, WORKDAYS
 from yichuang.project.cli import main
 
 ROOM = Path(__file__).resolve().parents[2] / "src" / "yichuang" / "core" / "packages"
@@ -62,6 +62,45 @@ def test_a_hall_beside_the_packages_is_checked_too(content: Path, capsys: pytest
     told = capsys.readouterr().out
     assert "hall.yaml:2: error [unknown-key] There is no key “window” here." in told
     assert "hall.yaml:1: error [missing] “windows” is missing." in told
+
+
+NOTICES = """years:
+  2027:
+    source: made up for this test
+    rest: [2027-01-01]
+    worked:
+      - 2027-01-30
+      - 2027-02-01
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "status", "told"),
+    [
+        (WORKDAYS, NOTICES, 0, "workdays.yaml:7: warning [worked-anyway] workdays.yaml, 2027: 2027-02-01 is"),
+        (WORKDAYS, NOTICES + "      - 2027-01-30\n", 1, "workdays.yaml:8: error [notice] workdays.yaml: 2027-01"),
+        (WORKDAYS, NOTICES + "      - 2027-02-30\n", 1, "workdays.yaml:8: error [value] “2027-02-30” is no such"),
+        (WORKDAYS, NOTICES + "      - soon\n", 1, "workdays.yaml:8: error [notice] workdays.yaml, 2027: “soon”"),
+        (WORKDAYS, NOTICES + "    of: x\n", 1, "workdays.yaml:8: error [notice] workdays.yaml, 2027: “of” is not"),
+        (WORKDAYS, NOTICES + "  2027: {source: x}\n", 1, "workdays.yaml:8: error [twice] “2027” stands here"),
+        (WORKDAYS, NOTICES + "dais: {}\n", 1, "workdays.yaml:8: error [notice] workdays.yaml has “years” and"),
+        ("terms.yaml", "terms:\n- {term: {zh-hans: 词, en: x}}\n", 1, "terms.yaml:2: error [missing]"),
+        ("terms.yaml", "terms:\n- {term: {zh-hans: 词}, means: {zh-hans: 义}}\n", 1, "terms.yaml:2: error [language]"),
+        ("terms.yaml", "terms: []\nwords: []\n", 1, "terms.yaml:2: error [unknown-key] There is no key “words”"),
+        (
+            "terms.yaml",
+            "terms:\n" + "- {term: {zh-hans: 词, en: x}, means: {zh-hans: 义, en: y}}\n" * 2,
+            1,
+            "terms.yaml:3: error [twice] “词” stands here twice.",
+        ),
+    ],
+)  # fmt: skip
+def test_notices_and_terms_beside_the_packages_are_checked_too(
+    content: Path, capsys: pytest.CaptureFixture[str], name: str, text: str, status: int, told: str
+) -> None:
+    (content / name).write_text(text, "utf-8")
+    assert main(["check", str(content), *ON]) == status
+    assert told in capsys.readouterr().out
 
 
 def test_a_warning_is_told_and_is_no_failure(content: Path, capsys: pytest.CaptureFixture[str]) -> None:

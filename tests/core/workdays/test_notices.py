@@ -54,6 +54,7 @@ def test_a_gap_ends_what_is_known() -> None:
         ("years: {2027: {source: x, rest: [2028-01-01]}}", "2028-01-01 is not of this year"),
         ("years: {2027: {source: x, rest: [2026-12-28]}}", "2026-12-28 is not of this year"),
         ("years: {2027: {source: x, rest: [New Year]}}", "“New Year” is no day"),
+        ("years: {2027: {source: x, rest: [2027-02-30]}}", "a date in it that is none"),
         ("years: {2027: {source: x, rest: [2027-01-04], worked: [2027-01-04]}}", "2027-01-04 stands twice"),
         ("days: [2027-01-01]", "“days” names each day"),
         ("days: {soon: {is: rest, source: x}}", "“soon” is no day"),

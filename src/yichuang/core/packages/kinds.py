@@ -71,6 +71,8 @@ KINDS: dict[str, Kind] = {
     "code": _error(N_("A division's code is none, or stands there twice.")),
     "parent": _error(N_("A division's parent does not exist.")),
     "department": _error(N_("A register's department does not exist.")),
+    "notice": _error(N_("A holiday notice cannot be read, so that none of the file is used.")),
+    "worked-anyway": Kind("warning", "read", N_("A holiday notice has a day worked that is worked anyway.")),
     # --- proving -----------------------------------------------------------------------------------------------
     "example": Kind("error", "prove", N_("A worked example comes out otherwise.")),
     "never-holds": Kind("error", "prove", N_("A rule holds for nobody.")),

@@ -9,7 +9,7 @@ from yichuang.core.workdays.calendars import BUILT_IN, Calendar
 from yichuang.core.workdays.dues import Due, Pause, due
 from yichuang.core.workdays.errors import LedgerError, NoticeError, PeriodError
 from yichuang.core.workdays.ledger import ClockState, Line, State, Verb, replay
-from yichuang.core.workdays.notices import read_calendar
+from yichuang.core.workdays.notices import read_calendar, read_notices
 from yichuang.core.workdays.periods import Period, Unit, parse_period
 from yichuang.core.workdays.signals import Signal, amber_from, signal
 
@@ -32,6 +32,7 @@ __all__ = [
     "due",
     "parse_period",
     "read_calendar",
+    "read_notices",
     "replay",
     "signal",
 ]

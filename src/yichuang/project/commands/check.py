@@ -1,14 +1,15 @@
-"""``yichuang check PATH…``: what is wrong with packages and the hall, by file and line; needs no database."""
+"""``yichuang check PATH…``: what is wrong with packages and the files beside them, by line; needs no database."""
 
 from __future__ import annotations
 
 import argparse
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from yichuang.core.clock import today
-from yichuang.core.packages import Finding, Package, World, WorldError, load_world
+from yichuang.core.packages import WORKDAYS, Finding, Package, World, WorldError, load_world
+from yichuang.core.packages.beside import TERMS, check_terms, check_workdays
 from yichuang.core.packages.checker import Mutation, check_together, examine, mutate
 from yichuang.core.packages.files import YEARS
 from yichuang.core.packages.marks import UNREADABLE
@@ -19,6 +20,12 @@ from yichuang.platform.hall.layout import read as read_hall
 from yichuang.project.commands.reports import FORMATS, Placed, failed, report
 from yichuang.project.run.members import content
 from yichuang.project.terminal import said, tell
+
+_BESIDE: dict[str, Callable[[str], list[Finding]]] = {
+    HALL: lambda text: read_hall(text)[1],
+    WORKDAYS: check_workdays,
+    TERMS: check_terms,
+}
 
 
 def main(argv: Sequence[str]) -> int:
@@ -37,7 +44,7 @@ def main(argv: Sequence[str]) -> int:
         world = load_world(content())
     except WorldError as error:
         return broken_world(error, given.format)
-    found = [Placed(path, one) for path in given.paths for one in _hall(path)]
+    found = [Placed(path, one) for path in given.paths for one in _beside(path)]
     sound: list[tuple[Path, Package]] = []
     for folder in folders:
         found += _check(folder, world, on, sound)
@@ -83,13 +90,14 @@ def folders_in(path: Path, parser: argparse.ArgumentParser) -> Iterator[Path]:
     yield from inside
 
 
-def _hall(path: Path) -> list[Finding]:
-    """What is wrong with the hall of a folder of content, where it has one."""
-    file = path / HALL
-    try:
-        return read_hall(file.read_text("utf-8-sig"))[1] if file.is_file() else []
-    except UnicodeDecodeError:
-        return [Finding(HALL, 0, "encoding", Sentence(UNREADABLE))]
+def _beside(path: Path) -> Iterator[Finding]:
+    """What is wrong with the files beside the packages of a folder of content, where it has them."""
+    for name, look in _BESIDE.items():
+        file = path / name
+        try:
+            yield from look(file.read_text("utf-8-sig")) if file.is_file() else ()
+        except UnicodeDecodeError:
+            yield Finding(name, 0, "encoding", Sentence(UNREADABLE))
 
 
 def _check(folder: Path, world: World, on: dt.date, sound: list[tuple[Path, Package]]) -> list[Placed]:
