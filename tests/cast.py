@@ -227,6 +227,12 @@ def head(county: Town) -> Member:
 
 
 @pytest.fixture
+def department_head(county: Town) -> Member:
+    """The head of 人社局."""
+    return staff("人社负责人")
+
+
+@pytest.fixture
 def auditor(county: Town) -> Member:
     """审计: sees who can reach what, and nothing of what it says."""
     return staff("审计员")

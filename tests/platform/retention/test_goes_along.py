@@ -19,6 +19,7 @@ GOES = {
     "licences.Licence.task_id",
     "post.Message.case_id",
     "applications.Objection.draft",
+    "applications.Extension.task",
     "applications.Payment.task",
     "cases.Attachment.case",
     "cases.Attachment.draft",

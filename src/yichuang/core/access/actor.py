@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from uuid import UUID
 
 #: Every role in which somebody acts who signed in. Each of them is a resident in their own matters, too.
-PEOPLE = frozenset({"resident", "clerk", "officer", "head", "auditor", "administrator", "archivist", "author"})
+PEOPLE = frozenset(
+    {"resident", "clerk", "officer", "department-head", "head", "auditor", "administrator", "archivist", "author"}
+)
 #: Stands among an actor's ``services`` for each and every one.
 ANY_SERVICE = "*"
 

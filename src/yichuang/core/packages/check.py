@@ -221,9 +221,7 @@ def _parameters(package: Package, marks: Mapping[str, Marked]) -> None:
                     there=figure.unit or "–",
                     here=fact.unit or "–",
                 )
-    used |= {
-        time for matter in package.matters.values() for time in (matter.clock.promised, matter.clock.statutory) if time
-    }
+    used |= {time for matter in package.matters.values() for time in matter.clock.times}
     for name in package.parameters.keys() - used:
         marks["parameters.csv"].find((), "unused", N_("Nothing uses the parameter “%(name)s”."), name=name)
 
@@ -233,6 +231,8 @@ def _clocks(package: Package, marked: Marked) -> None:
     for at, matter in enumerate(package.text.matters):
         path: YamlPath = ("matters", at, "clock")
         statutes = _times(package, marked, (*path, "statutory"), matter.clock.statutory)
+        if matter.clock.extension is not None:
+            _times(package, marked, (*path, "extension", "by"), matter.clock.extension.by)
         for text, promised in _times(package, marked, (*path, "promised"), matter.clock.promised):
             for longest, statutory in statutes:
                 if _longer(promised, statutory):

@@ -198,6 +198,10 @@ class Package:
         """The time that the law sets on a legal date, as "10 workdays"; None when it sets none."""
         return self._time(clock.statutory, on)
 
+    def extension(self, clock: Clock, on: dt.date) -> str | None:
+        """By how much a clock may be extended once, on a legal date, as "10 workdays"; None when it may not."""
+        return self._time(clock.extension.by if clock.extension else None, on)
+
     def sure_of(self, clock: Clock, on: dt.date) -> bool:
         """Whether the statutory time was checked against its source; a literal stands under a cited article."""
         figure = self.figure(clock.statutory, on) if clock.statutory else None

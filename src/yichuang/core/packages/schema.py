@@ -247,17 +247,44 @@ class Referral(Strict):
     law: Laws = Field(min_length=1)
 
 
+class Extension(Strict):
+    """By how much the head of the department may extend a clock once (延期): ``by`` as "10 workdays" or a parameter."""
+
+    by: str
+    law: Laws = Field(min_length=1)
+
+
+#: 行政许可法 Art. 45: what its procedures take is not counted, and is told in writing.
+Procedure = Literal["hearing", "tender", "auction", "inspection", "testing", "quarantine", "appraisal", "expert-review"]
+
+
+class Special(Strict):
+    """The procedures for which a clock stands still (特别程序) from their written notice to their end."""
+
+    procedures: list[Procedure] = Field(min_length=1)
+    law: Laws = Field(min_length=1)
+
+
 class Clock(Strict):
     """The time for a matter: ``statutory`` and ``promised``, each as "10 workdays" or the name of a parameter.
 
     Where no law sets a time, ``statutory`` is left out and there is a promise. ``pauses_on``: the steps at which the
-    clock stands still until they are answered; without them it runs on.
+    clock stands still until they are answered; without them it runs on. ``extension`` and ``special``: what may be
+    asked of the head, and what stops the clock; without them neither is offered.
     """
 
     statutory: str | None = None
     promised: str | None = None
     pauses_on: list[Literal["supplement"]] = []
+    extension: Extension | None = None
+    special: Special | None = None
     law: Laws = Field(min_length=1)
+
+    @property
+    def times(self) -> list[str]:
+        """Every time that it names, as "10 workdays" or the name of a parameter."""
+        extension = self.extension.by if self.extension else None
+        return [each for each in (self.promised, self.statutory, extension) if each]
 
     @model_validator(mode="after")
     def _some_time(self) -> Clock:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from yichuang.faces.look.routes import ANYONE, SIGNED_IN, Route, declare, form, get, post
 
-STAFF = frozenset({"officer", "system"})
+STAFF = frozenset({"officer", "department-head", "system"})
 APPLICANTS = SIGNED_IN
 PEOPLE = frozenset({"resident"})
 #: A clerk chooses for whom the visitor acts.
@@ -12,6 +12,8 @@ AGENTS = frozenset({"resident", "clerk"})
 CLERK = frozenset({"clerk"})
 SECOND = frozenset({"clerk", "head"})
 OFFICER = frozenset({"officer"})
+#: Who works on the parts of a department, and who answers for them.
+DEPARTMENT = frozenset({"officer", "department-head"})
 #: The hall answers for registers whose owner has no desk here, and for grades that are about the whole.
 ANSWERING = frozenset({"officer", "head"})
 HEAD = frozenset({"head"})
@@ -133,11 +135,11 @@ ROUTES = declare(
         "api:tasks": get(STAFF),
         "api:task": get(STAFF),
         "api:task-verb": post(STAFF),
-        "api:task-file": get(OFFICER),
-        "api:counts": get(OFFICER),
-        "api:find-part": post(OFFICER),
+        "api:task-file": get(DEPARTMENT),
+        "api:counts": get(DEPARTMENT),
+        "api:find-part": post(DEPARTMENT),
         "api:take-next": post(OFFICER),
-        "api:list-table": get(OFFICER),
+        "api:list-table": get(DEPARTMENT),
         "api:hall": get(HEAD),
         "api:late": get(HEAD),
         "api:send-again": post(HEAD),

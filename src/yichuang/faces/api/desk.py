@@ -23,7 +23,7 @@ from yichuang.platform.cases.models import Task
 router = Router()
 
 #: The lists of the desk, and the forms of a table; a test holds both to those of the pages.
-ListName = Literal["open", "accepted", "supplement", "ended"]
+ListName = Literal["open", "accepted", "supplement", "special", "ended"]
 Form = Literal["xlsx", "csv"]
 _TABLE = binary("text/csv", FORMS["xlsx"])
 
@@ -34,6 +34,7 @@ class CountsOut(Schema):
     open: int
     accepted: int
     supplement: int
+    special: int
     ended: int
     objections: int
     ratings: int

@@ -25,7 +25,7 @@ from yichuang.platform.people.models import Department, Leave, Post, Role
 router = Router()
 
 #: What a post may be; a test holds it to the table's own list.
-Office = Literal["clerk", "officer", "head", "auditor", "administrator", "archivist", "author"]
+Office = Literal["clerk", "officer", "department-head", "head", "auditor", "administrator", "archivist", "author"]
 
 
 class PostOut(Schema):

@@ -68,6 +68,8 @@ class Words(Strict):
     answers: list[Annotated[str, Field(max_length=LONGEST_TEXT)]] = Field(default_factory=list, max_length=50)
     receipt_number: str = Field(default="", max_length=200)
     provincial_number: str = Field(default="", max_length=200)
+    procedure: str = Field(default="", max_length=40)
+    until: date | None = None
 
 
 class FactValue(RootModel[Plain]):

@@ -94,7 +94,7 @@ class Sheet(Schema):
 
 @router.get("/tasks", auth=OFFICE, url_name="tasks", response=TaskPage)
 def tasks(request: HttpRequest, list: str = "open", after: str = "", mine: bool = False) -> TaskPage:
-    """One page of the department's parts: ``list`` is open, accepted, supplement or ended; ``mine``: one's own."""
+    """One page of the department's parts: ``list`` names a state, or all that ended; ``mine``: one's own."""
     page = queries.inbox(actor_of(request), list, after, mine)
     return TaskPage(tasks=[task_row(each) for each in page.rows], next=page.next or None)
 
@@ -149,7 +149,12 @@ def _done(sheet: queries.PartSheet, event: Event) -> DoneOut:
 
 @router.post("/tasks/{task}/{verb}", auth=OFFICE, url_name="task-verb", response={200: Sheet, **CONFLICT})
 def act(request: HttpRequest, task: str, verb: str, body: Words) -> Sheet:
-    """take, accept, supplement, resubmit (what came to the desk), decline, grant, refuse, terminate or note-receipt."""
+    """Do one thing to the part, of those in its ``may``.
+
+    take, accept, supplement, resubmit (what came to the desk), decline, ask-extension, begin-special (``procedure``,
+    ``until``), end-special, grant, refuse, terminate or note-receipt; the head of the department: extend,
+    decline-extension.
+    """
     actor = actor_of(request)
     subject = Task.objects.values_list("pk", flat=True).get(public_id=task)
     verbs: dict[str, Any] = {
@@ -157,6 +162,11 @@ def act(request: HttpRequest, task: str, verb: str, body: Words) -> Sheet:
         "accept": lambda: commands.accept(actor, subject),
         "supplement": lambda: commands.supplement(actor, subject, body.items, body.reason),
         "resubmit": lambda: commands.resubmit(actor, subject, body.answers),
+        "ask-extension": lambda: commands.ask_extension(actor, subject, body.reason),
+        "extend": lambda: commands.extend(actor, subject),
+        "decline-extension": lambda: commands.decline_extension(actor, subject, body.reason),
+        "begin-special": lambda: commands.begin_special(actor, subject, body.procedure, body.reason, body.until),
+        "end-special": lambda: commands.end_special(actor, subject),
         "decline": lambda: commands.decline(actor, subject, body.reason),
         "grant": lambda: commands.grant(actor, subject, body.reason, body.receipt_number),
         "refuse": lambda: commands.refuse(actor, subject, body.reason),

@@ -6,6 +6,8 @@ from yichuang.faces.look.routes import SIGNED_IN, declare, form, get, post
 
 OFFICER = frozenset({"officer"})
 HEAD = frozenset({"head"})
+#: Who works on the parts of a department, and who answers for them.
+DEPARTMENT = frozenset({"officer", "department-head"})
 AUDITOR = frozenset({"auditor"})
 ADMINISTRATOR = frozenset({"administrator"})
 ARCHIVIST = frozenset({"archivist"})
@@ -13,12 +15,12 @@ STAFF = SIGNED_IN - {"resident"}
 
 ROUTES = declare(
     {
-        "desk:inbox": form(OFFICER | HEAD),
+        "desk:inbox": form(DEPARTMENT | HEAD),
         "desk:next": post(OFFICER),
-        "desk:export": get(OFFICER),
-        "desk:part": get(OFFICER),
-        "desk:act": form(OFFICER),
-        "desk:part-file": get(OFFICER),
+        "desk:export": get(DEPARTMENT),
+        "desk:part": get(DEPARTMENT),
+        "desk:act": form(DEPARTMENT),
+        "desk:part-file": get(DEPARTMENT),
         "desk:objections": get(OFFICER | HEAD),
         "desk:objection": form(OFFICER | HEAD),
         "desk:ratings": get(OFFICER | HEAD),

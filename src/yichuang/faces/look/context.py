@@ -17,6 +17,7 @@ _places: dict[str, str] = {}
 DESKS = {
     "clerk": "window:home",
     "officer": "desk:inbox",
+    "department-head": "desk:inbox",
     "head": "desk:hall",
     "auditor": "desk:reach",
     "administrator": "desk:offices",

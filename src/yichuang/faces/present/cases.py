@@ -31,6 +31,7 @@ KINDS = {
     "accepted": "busy",
     "in-progress": "busy",
     "supplement": "wait",
+    "special": "busy",
     "granted": "good",
     "concluded": "good",
     "refused": "bad",
@@ -38,6 +39,8 @@ KINDS = {
     "terminated": "bad",
     "withdrawn": "",
 }
+#: What the person reads with its reason.
+EXPLAINED = frozenset({"licence-withdrawn", "extend", "begin-special"})
 #: What ended a way, or took its outcome back.
 STOPS = frozenset({"refuse", "decline", "terminate", "withdraw", "licence-withdrawn"})
 
@@ -211,7 +214,9 @@ def _stages(view: CaseView, part: PartView, department: str) -> list[Stage]:
         stages.append(Stage(gettext("Your answer"), "now"))
     elif state == "accepted":
         stages.append(Stage(gettext("The department works on it"), "now"))
-    if state in ("open", "supplement", "accepted"):
+    elif state == "special":
+        stages.append(Stage(gettext("A special procedure goes on"), "now"))
+    if state in ("open", "supplement", "accepted", "special"):
         stages.append(Stage(pgettext("stage", "Outcome"), "to-come"))
     return stages
 
@@ -233,6 +238,9 @@ def _happened(event: Event, payloads: Mapping[int, Any]) -> Stage | None:
         "accept": gettext("Taken on"),
         "supplement": gettext("You were asked for something more"),
         "resubmit": gettext("You answered"),
+        "extend": gettext("The department needs longer: its head approved it"),
+        "begin-special": gettext("A special procedure began"),
+        "end-special": gettext("The special procedure has ended"),
         "grant": gettext("Granted"),
         "refuse": gettext("Refused"),
         "decline": gettext("Not taken on"),
@@ -243,7 +251,7 @@ def _happened(event: Event, payloads: Mapping[int, Any]) -> Stage | None:
     }.get(event.verb)
     if words is None:
         return None
-    said = (payloads.get(event.position) or {}) if event.verb == "licence-withdrawn" else {}
+    said = (payloads.get(event.position) or {}) if event.verb in EXPLAINED else {}
     note = gettext("Reason: %(reason)s") % {"reason": said["reason"]} if said.get("reason") else ""
     return Stage(words, "stop" if event.verb in STOPS else "done", event.at, note=note, verb=event.verb)
 
@@ -321,6 +329,8 @@ def paper_line(view: CaseView, notice: Notice) -> PaperLine:
         "accepted": pgettext("paper", "Notice of Acceptance"),
         "supplement": pgettext("paper", "Notice to Supplement"),
         "declined": pgettext("paper", "Notice of Non-Acceptance"),
+        "extended": pgettext("paper", "Notice of Extension"),
+        "special": pgettext("paper", "Notice of a Special Procedure"),
         "letter": pgettext("paper", "Letter of Conclusion"),
         "receipt": pgettext("paper", "Receipt of Application"),
     }.get(notice.kind, notice.kind)

@@ -18,6 +18,7 @@ KINDS = {
     "open": "busy",
     "accepted": "busy",
     "supplement": "wait",
+    "special": "wait",
     "granted": "good",
     "refused": "bad",
     "declined": "bad",

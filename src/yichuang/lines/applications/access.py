@@ -20,13 +20,27 @@ RATING = N_("Only the applicant rates, of their own will; nobody at the window o
 LOW_RATING = N_("A low grade is answered by the department that it is about.")
 HALL = N_("The head of the hall sees where matters of the division stand.")
 
+DEPARTMENT_HEAD = N_("The head of a department sees its parts, and approves what its officers ask for.")
+
 SYSTEM = N_("A department's own system does with the department's part what the scope of its token says.")
 
 #: What the access token of a department's system may be for, and the verbs behind each.
 READ, WORK, CONCLUDE = "parts.read", "parts.work", "parts.conclude"
 SYSTEM_VERBS = {
     READ: frozenset({"list", "view"}),
-    WORK: frozenset({"view", "accept", "supplement", "resubmit", "decline", "terminate", "note-receipt"}),
+    WORK: frozenset(
+        {
+            "view",
+            "accept",
+            "supplement",
+            "resubmit",
+            "decline",
+            "terminate",
+            "begin-special",
+            "end-special",
+            "note-receipt",
+        }
+    ),
     CONCLUDE: frozenset({"view", "grant", "refuse"}),
 }
 
@@ -40,6 +54,9 @@ OFFICE_VERBS = frozenset(
         "accept",
         "supplement",
         "decline",
+        "ask-extension",
+        "begin-special",
+        "end-special",
         "grant",
         "refuse",
         "resubmit",
@@ -206,6 +223,14 @@ POLICY.register(
             Same("department_id", "department_id"),
         ),
         reason=PART,
+    ),
+    Rule(
+        "part-of-the-department-head",
+        "task",
+        frozenset({"list", "view", "extend", "decline-extension"}),
+        frozenset({"department-head"}),
+        (Same("department_id", "department_id"),),
+        reason=DEPARTMENT_HEAD,
     ),
     *(
         Rule(

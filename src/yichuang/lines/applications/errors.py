@@ -20,6 +20,34 @@ class StatementMissing(Said):
         super().__init__("statement-missing", N_("Please write what is right."), field="stated")
 
 
+class NoExtension(Said):
+    """More time cannot be had: ``why`` is 'none', 'once', 'waits' or 'late'."""
+
+    def __init__(self, why: str) -> None:
+        self.why = why
+        words = {
+            "none": N_("The law gives this matter no extension."),
+            "once": N_("This was extended before. It can be extended once only."),
+            "waits": N_("A request waits for the head of the department already."),
+            "late": N_("The last day is over. It can be extended only before that."),
+        }
+        super().__init__("no-extension", words[why])
+
+
+class OwnRequest(Said):
+    """Whoever asked for more time decides about it."""
+
+    def __init__(self) -> None:
+        super().__init__("own-request", N_("You asked for this yourself. Somebody else must decide."))
+
+
+class NoProcedure(Said):
+    """A procedure that the matter does not declare."""
+
+    def __init__(self) -> None:
+        super().__init__("no-procedure", N_("This matter has no such procedure."), field="procedure")
+
+
 class NothingCalled(Said):
     """Neither a record here nor one that was ended has this number or id."""
 

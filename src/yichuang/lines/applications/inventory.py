@@ -37,6 +37,23 @@ declare(
         ),
     ),
     Table(
+        "applications.Extension",
+        basis="行政许可法 Art. 42: more time, approved by the head, told with its reason",
+        retention=WITH_ITS_CASE,
+        subject="case",
+        fields=(
+            Field("id", "finds the request", INTERNAL),
+            Field("task", "for which part", PERSONAL),
+            Field("reason", "why more time is needed, sealed", SENSITIVE),
+            Field("asked_by", "which officer asked", PERSONAL),
+            Field("asked_at", "when", PERSONAL),
+            Field("decided_by", "who decided, another one", PERSONAL),
+            Field("decided_at", "when it was decided", PERSONAL),
+            Field("approved", "whether it was approved", PERSONAL),
+            Field("answer", "why not, sealed", SENSITIVE),
+        ),
+    ),
+    Table(
         "applications.Payment",
         basis=DUTY,
         retention=WITH_ITS_CASE,

@@ -11,7 +11,7 @@ from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
 from django.db.models import Q
 
-from yichuang.lines.applications.models import Batch, BatchRow, Objection, Payment, Rating
+from yichuang.lines.applications.models import Batch, BatchRow, Extension, Objection, Payment, Rating
 from yichuang.lines.applications.queries.files import of_case
 from yichuang.lines.applications.queries.papers import agent_of, receipt_of
 from yichuang.platform.cases.models import Attachment, Case, Draft
@@ -64,6 +64,7 @@ def leave(case: UUID, tasks: Sequence[UUID], drafts: Sequence[UUID]) -> None:
     An objection to register data outlives a draft that was never filed: it has a period of its own.
     """
     Payment.objects.filter(task_id__in=tasks).delete()
+    Extension.objects.filter(task_id__in=tasks).delete()
     Rating.objects.filter(case_id=case).delete()
     of_tables = BatchRow.objects.filter(case_id=case)
     tables = list(of_tables.values_list("batch_id", flat=True))
@@ -78,6 +79,12 @@ def leave(case: UUID, tasks: Sequence[UUID], drafts: Sequence[UUID]) -> None:
     end(files)
 
 
+def _extensions(case: UUID) -> list[dict[str, object]]:
+    names = ("reason", "asked_at", "decided_at", "approved", "answer")
+    found = Extension.objects.filter(task__case_id=case).select_related("task").order_by("asked_at", "id")
+    return [{"matter": one.task.matter, **{name: getattr(one, name) for name in names}} for one in found]
+
+
 def packed(case: UUID) -> dict[str, object]:
     """Payments, the rating and objections of a case, as the archive gets them."""
     payments = Payment.objects.filter(task__case_id=case).values(
@@ -88,6 +95,7 @@ def packed(case: UUID) -> dict[str, object]:
     objections = Objection.objects.filter(draft_id__in=drafts).order_by("raised_at", "id")
     return {
         "payments": list(payments),
+        "extensions": _extensions(case),
         "ratings": [
             {"grade": each.grade, "reasons": each.reasons, "words": each.words, "answer": each.answer}
             for each in ratings

@@ -1,7 +1,9 @@
 """The kind of case that an application is: every step of a part, in one table.
 
 Parts: open 收件 → accepted 受理 → granted or refused 办结; supplement 补正 once, before acceptance
-(行政许可法 Art. 32); declined 不予受理; withdrawn 撤回; terminated 终止. The state of the whole follows from its parts.
+(行政许可法 Art. 32); declined 不予受理; withdrawn 撤回; terminated 终止. After acceptance it may be extended once with the
+head's approval 延期 (Art. 42), and stand still for a special procedure 特别程序 (Art. 45). The state of the whole follows
+from its parts.
 """
 
 from __future__ import annotations
@@ -14,12 +16,15 @@ from yichuang.lines.applications import papers
 from yichuang.lines.applications.access import KIND
 from yichuang.platform.cases.kinds import CaseKind, Transition, register
 
-OPEN, SUPPLEMENT, ACCEPTED = "open", "supplement", "accepted"
+OPEN, SUPPLEMENT, ACCEPTED, SPECIAL = "open", "supplement", "accepted", "special"
 GRANTED, REFUSED, DECLINED, WITHDRAWN, TERMINATED = "granted", "refused", "declined", "withdrawn", "terminated"
 ENDED = frozenset({GRANTED, REFUSED, DECLINED, WITHDRAWN, TERMINATED})
 
 #: Who works on a part: an officer at the desk, or the department's own system.
 DEPARTMENT = frozenset({"officer", "system"})
+OFFICER = frozenset({"officer"})
+#: Who answers for a department, and approves what its officers ask for.
+HEAD = frozenset({"department-head"})
 #: Whose application it is: the person, or the clerk at whose window the person stands.
 APPLICANT = PEOPLE
 
@@ -56,11 +61,44 @@ TRANSITIONS = (
         reason=True,
         why=N_("not taken on"),
     ),
+    Transition("ask-extension", frozenset({ACCEPTED}), ACCEPTED, OFFICER, reason=True, inside=True),
+    Transition(
+        "extend",
+        frozenset({ACCEPTED}),
+        ACCEPTED,
+        HEAD,
+        clocks="extend",
+        notice="extended",
+        reason=True,
+        why=N_("the head of the department approved it"),
+    ),
+    Transition("decline-extension", frozenset({ACCEPTED}), ACCEPTED, HEAD, reason=True, inside=True),
+    Transition(
+        "begin-special",
+        frozenset({ACCEPTED}),
+        SPECIAL,
+        DEPARTMENT,
+        clocks="pause",
+        notice="special",
+        told=True,
+        reason=True,
+        why=N_("a special procedure goes on, of which you have a notice"),
+        article=N_("Administrative Licensing Law Art. 45"),
+    ),
+    Transition(
+        "end-special",
+        frozenset({SPECIAL}),
+        ACCEPTED,
+        DEPARTMENT,
+        clocks="resume",
+        told=True,
+        why=N_("the special procedure has ended"),
+    ),
     Transition("grant", frozenset({ACCEPTED}), GRANTED, DEPARTMENT, clocks="stop", why=N_("concluded")),
     Transition("refuse", frozenset({ACCEPTED}), REFUSED, DEPARTMENT, clocks="stop", reason=True, why=N_("concluded")),
     Transition(
         "withdraw",
-        frozenset({OPEN, SUPPLEMENT, ACCEPTED}),
+        frozenset({OPEN, SUPPLEMENT, ACCEPTED, SPECIAL}),
         WITHDRAWN,
         APPLICANT,
         clocks="stop",
@@ -108,6 +146,7 @@ STATE_WORDS = {
     OPEN: N_("Received"),
     SUPPLEMENT: N_("Waiting for you"),
     ACCEPTED: N_("In progress"),
+    SPECIAL: N_("Special procedure"),
     GRANTED: N_("Done: granted"),
     REFUSED: N_("Done: refused"),
     DECLINED: N_("Not taken on"),

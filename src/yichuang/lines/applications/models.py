@@ -38,6 +38,37 @@ class Objection(models.Model):
         ]
 
 
+class Extension(models.Model):
+    """An officer asks for more time for a part (延期, 行政许可法 Art. 42): the head of the department decides.
+
+    One waits at a time, and one is approved at most; whoever asked does not decide.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    task = models.ForeignKey(Task, on_delete=models.PROTECT, related_name="extensions")
+    #: Why more time is needed, in the words that the applicant reads.
+    reason = SealedTextField()
+    asked_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    decided_by = models.ForeignKey(Account, null=True, on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    #: Null while nobody decided.
+    approved = models.BooleanField(null=True)
+    #: Why not, for the officer.
+    answer = SealedTextField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["task"], name="extension_waits_once", condition=Q(decided_at__isnull=True)),
+            models.UniqueConstraint(fields=["task"], name="extension_once", condition=Q(approved=True)),
+            models.CheckConstraint(
+                condition=Q(decided_by__isnull=True) | ~Q(decided_by=models.F("asked_by")),
+                name="extension_two_people",
+            ),
+        ]
+        indexes = [models.Index(fields=["asked_at", "id"], name="extension_open", condition=Q(decided_at__isnull=True))]
+
+
 class Payment(models.Model):
     """What is to be paid for a granted part, as the collector says; unknown until it answered."""
 

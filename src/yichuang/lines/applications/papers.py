@@ -25,10 +25,13 @@ from yichuang.platform.exchange.models import Delivery
 from yichuang.platform.licences import commands as licences
 from yichuang.platform.messages import commands as messages
 from yichuang.platform.notices import commands as notices
+from yichuang.platform.notices.words import day
 from yichuang.platform.people import queries as people
 from yichuang.platform.people.models import Department
 from yichuang.platform.vault.keys import holder
 
+#: Papers of which a part may have several.
+AGAIN = frozenset({"special"})
 SUPPLEMENTED_TYPE = "cn.yichuang.task.supplemented.v1"
 WITHDRAWN_TYPE = "cn.yichuang.task.withdrawn.v1"
 
@@ -54,15 +57,24 @@ def tell(case: Case, text: str) -> None:
 
 
 def pauses(held: Locked, task: Task, step: Transition) -> bool:
-    """Whether the clocks of the part stand still after ``step``: its matter declares the steps (``pauses_on``)."""
-    return step.verb in _package(held).matters[task.matter].clock.pauses_on
+    """Whether the clocks of the part stand still after ``step``: for a supplement its matter says so (``pauses_on``).
+
+    For a special procedure they always do: a matter that has none never gets there.
+    """
+    return step.verb != "supplement" or step.verb in _package(held).matters[task.matter].clock.pauses_on
 
 
 def after(held: Locked, task: Task, step: Transition, reason: str, payload: dict[str, Any]) -> None:
     """What follows from one step of one part: its paper, its message, what its department must know."""
     if step.notice:
         _issue(held, task, step, reason, payload)
-    if step.told:
+    if step.verb == "extend":
+        with override(settings.LANGUAGE_CODE):
+            text = gettext("%(number)s: the department needs longer, until %(day)s. Why: %(reason)s Notice: %(url)s")
+            until = day(task.due_on, settings.LANGUAGE_CODE) if task.due_on else ""
+        said = {"number": held.case.number, "day": until, "reason": reason, "url": case_url(held.case.public_id)}
+        tell(held.case, text % said)
+    elif step.told:
         with override(settings.LANGUAGE_CODE):
             text = gettext("%(number)s: the department has a question or an answer for you. Read it here: %(url)s")
         tell(held.case, text % {"number": held.case.number, "url": case_url(held.case.public_id)})
@@ -132,6 +144,10 @@ def _issue(held: Locked, task: Task, step: Transition, reason: str, payload: dic
         data = writing.accepted(held.case, package, task, lines)
     elif step.notice == "supplement":
         data = writing.supplement(held.case, package, task, lines, payload.get("items", ()), reason)
+    elif step.notice == "extended":
+        data = writing.extended(held.case, package, task, lines, reason, payload)
+    elif step.notice == "special":
+        data = writing.special(held.case, package, task, lines, reason, payload)
     else:
         data = writing.declined(held.case, package, task, reason)
     notices.issue(
@@ -141,6 +157,7 @@ def _issue(held: Locked, task: Task, step: Transition, reason: str, payload: dic
         data_key=held.data_key,
         division=held.case.division_id,
         task_id=task.pk,
+        sequence=notices.next_sequence(held.case.pk, task.pk, step.notice) if step.notice in AGAIN else 1,
     )
 
 

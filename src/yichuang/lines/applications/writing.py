@@ -14,7 +14,8 @@ from django.conf import settings
 from yichuang.core import clock
 from yichuang.core.packages import Matter, Package
 from yichuang.core.words import N_, Sentence
-from yichuang.core.workdays import ClockState
+from yichuang.core.workdays import ClockState, parse_period
+from yichuang.lines.applications.procedures import PROCEDURES
 from yichuang.platform.cases import clocks
 from yichuang.platform.cases.models import Attachment, Case, ClockLine, Task
 from yichuang.platform.people.models import Department
@@ -143,6 +144,36 @@ def supplement(
         "reason": "" if reason == "；".join(items) else reason,
         "clock": state.sentence if state else "",
         "consequence": Sentence(N_("If nothing comes, the department may end this part; it tells you first.")),
+    }
+
+
+def extended(
+    case: Case, package: Package, task: Task, lines: Sequence[ClockLine], reason: str, payload: Mapping[str, Any]
+) -> dict[str, Any]:
+    """延期告知书: why, by how long, and the new day."""
+    state = shown_clock(lines)
+    before = payload.get("before")
+    return {
+        **about_part(case, package, task),
+        "reason": reason,
+        "period": parse_period(payload["period"]).words(),
+        "before": before if before != "None" else None,
+        "due_on": state.due_on if state else None,
+        "why": state.sentence if state else "",
+    }
+
+
+def special(
+    case: Case, package: Package, task: Task, lines: Sequence[ClockLine], reason: str, payload: Mapping[str, Any]
+) -> dict[str, Any]:
+    """特别程序告知书: which procedure, why, until when about."""
+    state = shown_clock(lines)
+    return {
+        **about_part(case, package, task),
+        "procedure": Sentence(PROCEDURES[payload["procedure"]].name),
+        "reason": reason,
+        "until": payload["until"],
+        "clock": state.sentence if state else "",
     }
 
 

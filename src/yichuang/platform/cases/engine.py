@@ -19,9 +19,11 @@ from yichuang.platform.cases import clocks
 from yichuang.platform.cases.errors import NotPossible, ReasonMissing, SupplementOnce
 from yichuang.platform.cases.events import Chain
 from yichuang.platform.cases.filing import KEY_CONTEXT
-from yichuang.platform.cases.kinds import CaseKind, Transition, kind_of
+from yichuang.platform.cases.kinds import CaseKind, Transition, Turn, kind_of
 from yichuang.platform.cases.models import Case, ClockLine, Event, Task
 from yichuang.platform.vault.keys import holder
+
+_AS_THE_STEP_SAYS = Turn()
 
 
 @dataclass
@@ -87,10 +89,17 @@ def case_attributes(case: Case) -> dict[str, object]:
 
 @transaction.atomic
 def transition(
-    task_id: UUID, verb: str, actor: Actor, *, reason: str = "", payload: dict[str, Any] | None = None
+    task_id: UUID,
+    verb: str,
+    actor: Actor,
+    *,
+    reason: str = "",
+    payload: dict[str, Any] | None = None,
+    turn: Turn = _AS_THE_STEP_SAYS,
 ) -> tuple[Locked, Task]:
     """Move one part by ``verb``; returns the held case and the part as it stands now.
 
+    ``turn``: what its clocks' lines say, where the step alone does not know. An extension has its period there.
     Raises NotAllowed, NotPossible (with the present state), ReasonMissing, SupplementOnce.
     """
     case_id = Task.objects.values_list("case_id", flat=True).get(pk=task_id)
@@ -102,20 +111,29 @@ def transition(
         raise NotPossible(verb, task.state)
     if step.reason and not reason.strip():
         raise ReasonMissing
-    apply(held, task, step, actor, reason.strip(), payload or {})
+    apply(held, task, step, actor, reason.strip(), payload or {}, turn)
     write(held)
     return held, task
 
 
-def apply(held: Locked, task: Task, step: Transition, actor: Actor, reason: str, payload: dict[str, Any]) -> None:
+def apply(
+    held: Locked,
+    task: Task,
+    step: Transition,
+    actor: Actor,
+    reason: str,
+    payload: dict[str, Any],
+    turn: Turn = _AS_THE_STEP_SAYS,
+) -> None:
     """Make the step in memory and write the part, its clocks, its paper and its message."""
     if step.verb == "supplement":
         if task.supplement_asked:
             raise SupplementOnce
         task.supplement_asked = True
     now = clock.now()
-    task.state, task.state_since = step.target, now
-    if reason or step.reason:
+    if task.state != step.target:
+        task.state, task.state_since = step.target, now
+    if not step.inside and (reason or step.reason):
         task.reason = reason
     if actor.role not in ("resident", "system") and task.holder_id is None:
         task.holder_id = actor.account_id
@@ -123,7 +141,7 @@ def apply(held: Locked, task: Task, step: Transition, actor: Actor, reason: str,
         if payload.get(name):
             setattr(task, name, str(payload[name]))
     if step.clocks and (step.clocks != "pause" or held.kind.pauses is None or held.kind.pauses(held, task, step)):
-        _turn_clocks(task, step)
+        _turn_clocks(task, step, turn)
     task.save()
     dimensions = {
         "matter": task.matter,
@@ -137,8 +155,8 @@ def apply(held: Locked, task: Task, step: Transition, actor: Actor, reason: str,
         held.kind.after(held, task, step, reason, payload)
 
 
-def _turn_clocks(task: Task, step: Transition) -> None:
-    """Write the ledger lines of a pause, a resumption or an end, and the days that follow from them."""
+def _turn_clocks(task: Task, step: Transition, turn: Turn) -> None:
+    """Write the ledger lines of a pause, resumption, extension or end, and the days that follow from them."""
     rows = list(ClockLine.objects.filter(task=task).order_by("position"))
     now, day = clock.now(), clock.today()
     for name in sorted({row.clock for row in rows}):
@@ -153,8 +171,9 @@ def _turn_clocks(task: Task, step: Transition) -> None:
                 clock=name,
                 verb=step.clocks,
                 on=day,
-                reason=step.why,
-                article=step.article,
+                period=turn.period if step.clocks == "extend" else "",
+                reason=turn.why or step.why,
+                article=turn.article or step.article,
                 recorded_at=now,
             )
         )

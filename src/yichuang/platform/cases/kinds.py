@@ -13,7 +13,7 @@ from yichuang.core.words import N_
 class Transition:
     """One step of one part: who may make it, from where to where, what it does to the clocks, what it tells.
 
-    ``clocks``: '' leaves them, 'pause' and 'resume' hold them, 'stop' ends them.
+    ``clocks``: '' leaves them, 'pause' and 'resume' hold them, 'extend' lengthens them, 'stop' ends them.
     ``notice``: the official paper it issues, by kind; '' for none. ``told``: whether the person gets a message.
     """
 
@@ -24,9 +24,22 @@ class Transition:
     clocks: str = ""
     notice: str = ""
     told: bool = False
-    #: Whether words for the person are demanded.
+    #: Whether words are demanded; they are for the person, unless they stay ``inside`` the department.
     reason: bool = False
+    inside: bool = False
     #: The message id of the clock line's reason, where it touches the clocks, and the article behind it.
+    why: str = ""
+    article: str = ""
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What the line of a clock says where only the matter knows: by how long, why, under which article.
+
+    What is empty is said by the step itself; ``period`` goes with an extension, which has none of its own.
+    """
+
+    period: str = ""
     why: str = ""
     article: str = ""
 

@@ -21,7 +21,15 @@ from yichuang.platform.vault.keys import holder
 #: Binds the envelope to its column: sealed data copied elsewhere do not open.
 DATA_CONTEXT = b"notices.data"
 SALT_BYTES = 16
-_LETTERS = {"receipt": "R", "letter": "L", "supplement": "S", "declined": "D", "accepted": "A"}
+_LETTERS = {
+    "receipt": "R",
+    "letter": "L",
+    "supplement": "S",
+    "declined": "D",
+    "accepted": "A",
+    "extended": "E",
+    "special": "P",
+}
 
 
 def new_number(kind: str, division: str, at: datetime) -> str:
@@ -91,6 +99,11 @@ def issue(
     )
     notice.save(force_insert=True)
     return notice
+
+
+def next_sequence(case_id: UUID, task_id: UUID, kind: str) -> int:
+    """The number of the next paper of a kind about a part; the caller holds the case's lock."""
+    return Notice.objects.filter(case_id=case_id, task_id=task_id, kind=kind).count() + 1
 
 
 def _canonical(value: object) -> bytes:

@@ -227,6 +227,25 @@ class Accepted(OnePart):
     why: Words = ""
 
 
+class Extended(OnePart):
+    """延期告知书: that the head approved more time, why, and the new day (行政许可法 Art. 42)."""
+
+    reason: Words
+    period: Words
+    before: date | None = None
+    due_on: date | None = None
+    why: Words = ""
+
+
+class Special(OnePart):
+    """特别程序告知书: which procedure goes on, until when about, and that its time is not counted (Art. 45)."""
+
+    procedure: Words
+    reason: Words
+    until: date
+    clock: Words = ""
+
+
 class Licence(Paper):
     """证照: that something was granted, and to whom. ``service`` is what the licence is called."""
 
@@ -240,6 +259,8 @@ KINDS: Mapping[str, type[Paper]] = {
     "supplement": Supplement,
     "declined": Declined,
     "accepted": Accepted,
+    "extended": Extended,
+    "special": Special,
     "licence": Licence,
 }
 

@@ -49,6 +49,8 @@ def _title(kind: str) -> str:
         "supplement": pgettext("paper", "Notice to Supplement"),
         "declined": pgettext("paper", "Notice of Non-Acceptance"),
         "accepted": pgettext("paper", "Notice of Acceptance"),
+        "extended": pgettext("paper", "Notice of Extension"),
+        "special": pgettext("paper", "Notice of a Special Procedure"),
         "licence": pgettext("paper", "Licence"),
     }[kind]
 
@@ -244,6 +246,49 @@ def _accepted(paper: forms.Paper, language: str) -> Sheet:
     }
 
 
+def _extended(paper: forms.Paper, language: str) -> Sheet:
+    notice, name = cast(forms.Extended, paper), labels(language)
+    opening = pgettext(
+        "paper",
+        "%(matter)s, a part of your application %(service)s, needs longer. The head of the department has approved it.",
+    )
+    return {
+        "salutation": _salutation(notice),
+        "opening": _opening(opening, notice, language),
+        "facts": _pairs(
+            (name["reason"], say(notice.reason, language)),
+            (name["longer"], say(notice.period, language)),
+            (name["due_before"], day(notice.before, language) if notice.before else ""),
+            (name["due_now"], day(notice.due_on, language) if notice.due_on else name["no_due"]),
+            (name["why"], say(notice.why, language)),
+            *_part(notice, language),
+        ),
+        "object": [],
+        "notes": _notes(language, pgettext("paper", "It can be extended once only.")),
+    }
+
+
+def _special(paper: forms.Paper, language: str) -> Sheet:
+    notice, name = cast(forms.Special, paper), labels(language)
+    opening = pgettext(
+        "paper",
+        "For %(matter)s, a part of your application %(service)s, a special procedure begins. Its time is not counted.",
+    )
+    return {
+        "salutation": _salutation(notice),
+        "opening": _opening(opening, notice, language),
+        "facts": _pairs(
+            (name["procedure"], say(notice.procedure, language)),
+            (name["reason"], say(notice.reason, language)),
+            (name["until_about"], day(notice.until, language)),
+            (name["clock"], say(notice.clock, language)),
+            *_part(notice, language),
+        ),
+        "object": [],
+        "notes": _notes(language, pgettext("paper", "We tell you when the procedure has ended and the clock goes on.")),
+    }
+
+
 def _licence(paper: forms.Paper, language: str) -> Sheet:
     licence, name = cast(forms.Licence, paper), labels(language)
     opening = pgettext("paper", "This certifies that %(name)s is registered: %(matter)s.")
@@ -264,6 +309,8 @@ _MAKERS: Mapping[str, Callable[[forms.Paper, str], Sheet]] = {
     "supplement": _supplement,
     "declined": _declined,
     "accepted": _accepted,
+    "extended": _extended,
+    "special": _special,
     "licence": _licence,
 }
 

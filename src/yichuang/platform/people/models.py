@@ -18,6 +18,8 @@ class Role(models.TextChoices):
 
     CLERK = "clerk", "clerk"
     OFFICER = "officer", "officer"
+    #: Answers for one department: approves what its officers ask for, and is told what is late there.
+    DEPARTMENT_HEAD = "department-head", "head of a department"
     HEAD = "head", "head of hall"
     #: Sees who can reach what, and who looked; nothing of what it says.
     AUDITOR = "auditor", "auditor"

@@ -13,6 +13,7 @@ RESIDENTS_SHOWN = 3
 ROLES = {
     "clerk": N_("clerk"),
     "officer": N_("officer"),
+    "department-head": N_("head of a department"),
     "head": N_("head of the hall"),
     "auditor": N_("auditor"),
     "administrator": N_("administrator"),

@@ -33,7 +33,7 @@ def look_ahead(package: Package, on: dt.date, days: int = DAYS) -> list[Finding]
 
 def _figures(package: Package, calendar: list[dt.date]) -> Iterator[Finding]:
     used = {fact.parameter for fact in package.facts.values()} | {fact.among for fact in package.facts.values()}
-    used |= {time for one in package.text.matters for time in (one.clock.promised, one.clock.statutory)}
+    used |= {time for one in package.text.matters for time in one.clock.times}
     for name in package.parameters:
         day = next((day for day in calendar if package.figure(name, day) is None), None)
         if name in used and day is not None:

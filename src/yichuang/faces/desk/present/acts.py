@@ -8,10 +8,16 @@ from dataclasses import dataclass
 from django.utils.translation import gettext, pgettext
 
 from yichuang.faces.look.said import in_language
+from yichuang.lines.applications.procedures import PROCEDURES
 from yichuang.lines.applications.queries import PartSheet
 
 #: In which order acts are offered. The first that is possible is the usual next step, and stands open.
-ORDER = ("accept", "grant", "resubmit", "supplement", "decline", "refuse", "terminate")
+ORDER = (
+    *("accept", "extend", "grant", "resubmit", "end-special", "supplement", "decline", "refuse", "decline-extension"),
+    *("ask-extension", "begin-special", "terminate"),
+)
+#: Acts without words of the officer's own.
+WORDLESS = frozenset({"accept", "extend", "end-special"})
 #: Acts against the applicant: the page says how they can object.
 AGAINST = frozenset({"decline", "refuse", "terminate"})
 
@@ -41,6 +47,10 @@ class ActForm:
     receipt: bool = False
     receipt_typed: str = ""
     ticks: Sequence[Tick] = ()
+    #: The procedures that may be begun, and the day until which one is likely to last.
+    procedures: Sequence[tuple[str, str]] = ()
+    procedure_typed: str = ""
+    until_typed: str = ""
     items_typed: str = ""
     #: Folded away until it is wanted.
     folded: bool = True
@@ -56,6 +66,16 @@ class ActForm:
     def receipt_id(self) -> str:
         """The id of the field for the number."""
         return f"{self.verb}-receipt_number"
+
+    @property
+    def procedure_id(self) -> str:
+        """The id of the field for the procedure."""
+        return f"{self.verb}-procedure"
+
+    @property
+    def until_id(self) -> str:
+        """The id of the field for the day."""
+        return f"{self.verb}-until"
 
     @property
     def items_id(self) -> str:
@@ -74,11 +94,13 @@ def act_forms(sheet: PartSheet, opened: str, typed: Mapping[str, str]) -> list[A
 
 def _form(verb: str, sheet: PartSheet, typed: Mapping[str, str], first: bool, opened: bool) -> ActForm:
     title, lead, button = _words(verb)
-    text = {"accept": "", "resubmit": "answers"}.get(verb, "reason")
+    text = "" if verb in WORDLESS else "answers" if verb == "resubmit" else "reason"
     label = {
         "resubmit": gettext("What the applicant brought"),
         "supplement": gettext("Why (may stay empty)"),
         "grant": gettext("A word to the applicant (may stay empty)"),
+        "ask-extension": gettext("Why more time is needed (the applicant reads it, at most 60 characters)"),
+        "decline-extension": gettext("Why not, for the officer to read"),
     }.get(verb, gettext("Reason, for the applicant to read"))
     return ActForm(
         verb=verb,
@@ -92,10 +114,19 @@ def _form(verb: str, sheet: PartSheet, typed: Mapping[str, str], first: bool, op
         receipt_typed=typed.get("receipt_number", sheet.part.task.receipt_number),
         ticks=asks(sheet, typed) if verb == "supplement" else (),
         items_typed=typed.get("items", ""),
+        procedures=_procedures(sheet) if verb == "begin-special" else (),
+        procedure_typed=typed.get("procedure", ""),
+        until_typed=typed.get("until", ""),
         folded=not first,
         opened=opened,
         against=verb in AGAINST,
     )
+
+
+def _procedures(sheet: PartSheet) -> list[tuple[str, str]]:
+    """(code, name) of the procedures that the matter declares."""
+    special = sheet.part.matter.clock.special
+    return [(code, gettext(PROCEDURES[code].name)) for code in special.procedures] if special else []
 
 
 def _words(verb: str) -> tuple[str, str, str]:
@@ -130,6 +161,31 @@ def _words(verb: str) -> tuple[str, str, str]:
             pgettext("act", "Refuse"),
             gettext("The reason stands in the letter, with the way to object."),
             gettext("Refuse and conclude"),
+        ),
+        "ask-extension": (
+            gettext("Ask for more time"),
+            gettext("The head of your department decides. Until then the clock runs on. It can be extended once only."),
+            gettext("Ask the head"),
+        ),
+        "extend": (
+            gettext("More time is asked for"),
+            gettext("The applicant is told the new day and the reason above, with a notice."),
+            gettext("Approve the extension"),
+        ),
+        "decline-extension": (
+            gettext("Decline the extension"),
+            gettext("The last day stays as it is. The applicant is told nothing."),
+            gettext("Decline the extension"),
+        ),
+        "begin-special": (
+            gettext("Begin a special procedure"),
+            gettext("The clock stands still until you end it. The applicant gets a notice of it."),
+            gettext("Begin the procedure"),
+        ),
+        "end-special": (
+            gettext("End the special procedure"),
+            gettext("The clock goes on from today. The applicant is told."),
+            gettext("The procedure has ended"),
         ),
         "terminate": (
             gettext("End without a decision"),

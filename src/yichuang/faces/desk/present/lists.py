@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.utils.translation import gettext, ngettext, pgettext
 
@@ -12,6 +12,7 @@ from yichuang.core import clock
 from yichuang.core.access import Actor
 from yichuang.core.identifiers import mask_name
 from yichuang.faces.present.parts import Badge, days, matter_words, state
+from yichuang.lines.applications.models import Extension
 from yichuang.lines.applications.queries.cases import colour
 from yichuang.platform.cases.kinds import kind_of
 from yichuang.platform.cases.models import Task
@@ -36,6 +37,26 @@ class Line:
     ended_on: date | None
 
 
+@dataclass(frozen=True)
+class AskedLine:
+    """A request for more time that waits for the head."""
+
+    id: str
+    number: str
+    matter: str
+    left: Badge
+    who: str
+    at: datetime
+
+
+def asked_line(one: Extension) -> AskedLine:
+    """One line of what waits for the head."""
+    task = one.task
+    return AskedLine(
+        task.public_id, task.case.number, matter_words(task), left(task), one.asked_by.display, one.asked_at
+    )
+
+
 def line(task: Task, actor: Actor) -> Line:
     """One line of the inbox."""
     ended = task.state in kind_of(task.case.kind).ended
@@ -50,7 +71,7 @@ def line(task: Task, actor: Actor) -> Line:
         state=state(task),
         holder=task.holder.display if task.holder else "",
         mine=task.holder_id == actor.account_id,
-        free=task.holder_id is None and not ended,
+        free=task.holder_id is None and not ended and actor.role == "officer",
         ended_on=ended_on,
     )
 
@@ -89,6 +110,7 @@ def tabs(counts: Mapping[str, int], which: str) -> list[tuple[str, str, str, boo
         "open": gettext("To be taken on"),
         "accepted": pgettext("list", "In progress"),
         "supplement": gettext("Waiting for applicants"),
+        "special": pgettext("list", "Special procedure"),
         "ended": pgettext("list", "Ended"),
     }
     return [(name, words[name], count_words(counts[name]), name == which) for name in words]

@@ -19,6 +19,7 @@ def role_words(role: str) -> str:
     return {
         "clerk": pgettext("role", "Clerk"),
         "officer": pgettext("role", "Officer"),
+        "department-head": pgettext("role", "Head of a department"),
         "head": pgettext("role", "Head of the hall"),
         "auditor": pgettext("role", "Auditor"),
         "administrator": pgettext("role", "Administrator"),

@@ -11,14 +11,16 @@ from django.utils.translation import gettext, pgettext
 
 from yichuang.core.access import Actor
 from yichuang.core.words import Sentence
+from yichuang.core.workdays import parse_period
 from yichuang.faces.desk.present.acts import ActForm, act_forms
 from yichuang.faces.desk.present.licences import LicenceLine, licence_lines
 from yichuang.faces.desk.present.lists import left
 from yichuang.faces.desk.present.values import copied, source
-from yichuang.faces.look.said import in_language
+from yichuang.faces.look.said import in_language, say
 from yichuang.faces.present.facts import unverified_words
 from yichuang.faces.present.files import FileLine, file_lines
 from yichuang.faces.present.parts import Badge, state
+from yichuang.lines.applications.models import Extension
 from yichuang.lines.applications.queries import PartSheet
 from yichuang.platform.cases.clocks import PROMISED, STATUTORY
 from yichuang.platform.cases.kinds import kind_of
@@ -50,6 +52,20 @@ class Step:
     at: datetime
     lines: Sequence[str]
     place: str
+
+
+@dataclass(frozen=True)
+class ExtensionLine:
+    """A request for more time: who asked, when, why, by how long it would be, and what was decided."""
+
+    who: str
+    at: datetime
+    reason: str
+    period: str
+    state: Badge
+    decided_by: str
+    decided_at: datetime | None
+    answer: str
 
 
 @dataclass(frozen=True)
@@ -91,6 +107,8 @@ class SheetPage:
     unverified: Sequence[str] = ()
     #: Whether the last text about the case did not reach the applicant's phone.
     unreached: bool = False
+    #: The requests for more time, the newest first.
+    extensions: Sequence[ExtensionLine] = ()
 
 
 def sheet_page(sheet: PartSheet, actor: Actor, opened: str, typed: Mapping[str, str]) -> SheetPage:
@@ -108,7 +126,7 @@ def sheet_page(sheet: PartSheet, actor: Actor, opened: str, typed: Mapping[str, 
         due=part.due,
         statutory_on=statutory.due_on if promised and statutory and not ended else None,
         ended_at=task.state_since if ended else None,
-        reason=(task.reason or "") if ended or task.state == "supplement" else "",
+        reason=(task.reason or "") if ended or task.state in ("supplement", "special") else "",
         fields=_fields(sheet),
         item_code=task.item_code,
         receipt_number=task.receipt_number,
@@ -128,6 +146,25 @@ def sheet_page(sheet: PartSheet, actor: Actor, opened: str, typed: Mapping[str, 
         licences=licence_lines(sheet.licences, opened, typed),
         unverified=unverified_words(sheet.published.package, sheet.unverified),
         unreached=sheet.unreached,
+        extensions=[_extension(sheet, one) for one in sheet.extensions],
+    )
+
+
+def _extension(sheet: PartSheet, one: Extension) -> ExtensionLine:
+    period = sheet.published.package.extension(sheet.part.matter.clock, sheet.part.task.case.legal_date)
+    if one.decided_at is None:
+        badge = Badge(gettext("Waits for the head"), "wait")
+    else:
+        badge = Badge(gettext("Approved"), "good") if one.approved else Badge(gettext("Declined"), "bad")
+    return ExtensionLine(
+        who=one.asked_by.display,
+        at=one.asked_at,
+        reason=str(one.reason),
+        period=say(parse_period(period).words()) if period else "",
+        state=badge,
+        decided_by=one.decided_by.display if one.decided_by else "",
+        decided_at=one.decided_at,
+        answer=one.answer or "",
     )
 
 
@@ -172,6 +209,11 @@ def verb_words(verb: str) -> str:
         "supplement": gettext("The applicant was asked to supplement"),
         "resubmit": gettext("The supplement came"),
         "receipt-noted": gettext("Number of the other system noted"),
+        "ask-extension": gettext("More time was asked for"),
+        "extend": gettext("The head approved more time"),
+        "decline-extension": gettext("The head declined more time"),
+        "begin-special": gettext("A special procedure began"),
+        "end-special": gettext("The special procedure ended"),
         "grant": pgettext("history", "Granted"),
         "refuse": pgettext("history", "Refused"),
         "decline": pgettext("history", "Not taken on"),
@@ -249,6 +291,11 @@ def done_words(verb: str) -> str:
         "supplement": gettext("The applicant was asked. The clock stands still until the answer."),
         "resubmit": gettext("The supplement is noted. The clock goes on."),
         "note-receipt": gettext("The number is noted."),
+        "ask-extension": gettext("The head of the department is asked. Until then the clock runs on."),
+        "extend": gettext("Extended. The applicant has the notice with the reason and the new day."),
+        "decline-extension": gettext("Declined. The officer reads why."),
+        "begin-special": gettext("The clock stands still. The applicant has the notice."),
+        "end-special": gettext("The clock goes on. The applicant is told."),
         "grant": gettext("Granted. The applicant is told when every department has answered."),
         "refuse": gettext("Refused. The reason and the way to object are in the letter."),
         "decline": gettext("Not taken on. The applicant has the notice with the reason."),

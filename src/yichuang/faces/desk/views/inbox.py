@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 from yichuang.core import clock
 from yichuang.core.words import Said
 from yichuang.faces.desk.pages import draw, onward, page
-from yichuang.faces.desk.present.lists import count_words, line, tabs
+from yichuang.faces.desk.present.lists import asked_line, count_words, line, tabs
 from yichuang.faces.look.middleware import actor_of
 from yichuang.faces.look.said import say
 from yichuang.faces.present.tables import FORMS, as_table
@@ -49,6 +49,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
         "which": which,
         "tabs": tabs(queries.counts(actor, mine), which),
         "lines": [line(task, actor) for task in shown.rows],
+        "asked": [asked_line(each) for each in queries.asked(actor)] if actor.role == "department-head" else [],
         "mine": mine,
         "number": number,
         "objections": count_words(queries.objections_open(actor)),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from django.contrib import messages
@@ -26,6 +27,13 @@ from yichuang.platform.cases.errors import NotPossible
 from yichuang.platform.cases.models import Task
 
 Typed = Mapping[str, str]
+
+
+def _day(typed: Typed, name: str) -> date | None:
+    try:
+        return date.fromisoformat(typed.get(name, ""))
+    except ValueError:
+        return None
 
 
 def _said(typed: Typed, name: str) -> str:
@@ -66,6 +74,22 @@ ACTS: Mapping[str, Act] = {
     "refuse": Act(
         lambda actor, task, typed, items: commands.refuse(actor, task, _said(typed, "reason")), frozenset({"reason"})
     ),
+    "ask-extension": Act(
+        lambda actor, task, typed, items: commands.ask_extension(actor, task, _said(typed, "reason")),
+        frozenset({"reason"}),
+    ),
+    "extend": Act(lambda actor, task, typed, items: commands.extend(actor, task)),
+    "decline-extension": Act(
+        lambda actor, task, typed, items: commands.decline_extension(actor, task, _said(typed, "reason")),
+        frozenset({"reason"}),
+    ),
+    "begin-special": Act(
+        lambda actor, task, typed, items: commands.begin_special(
+            actor, task, _said(typed, "procedure"), _said(typed, "reason"), _day(typed, "until")
+        ),
+        frozenset({"procedure", "reason", "until"}),
+    ),
+    "end-special": Act(lambda actor, task, typed, items: commands.end_special(actor, task)),
     "decline": Act(
         lambda actor, task, typed, items: commands.decline(actor, task, _said(typed, "reason")), frozenset({"reason"})
     ),

@@ -3,6 +3,13 @@
 from yichuang.lines.applications.commands.batches import discard, file_batch, file_batches, go_on, take_table
 from yichuang.lines.applications.commands.callbacks import receive
 from yichuang.lines.applications.commands.drafts import answer, ask_registers_again, begin, begin_shown, submit
+from yichuang.lines.applications.commands.extensions import (
+    ask_extension,
+    begin_special,
+    decline_extension,
+    end_special,
+    extend,
+)
 from yichuang.lines.applications.commands.files import attach, attach_answer, detach, detach_answer, put_earlier
 from yichuang.lines.applications.commands.handovers import continue_here, hand_over, open_here, take_over
 from yichuang.lines.applications.commands.licences import withdraw_licence
@@ -28,16 +35,21 @@ __all__ = [
     "answer",
     "answer_objection",
     "answer_rating",
+    "ask_extension",
     "ask_registers_again",
     "attach",
     "attach_answer",
     "begin",
     "begin_shown",
+    "begin_special",
     "continue_here",
     "decline",
+    "decline_extension",
     "detach",
     "detach_answer",
     "discard",
+    "end_special",
+    "extend",
     "file_batch",
     "file_batches",
     "go_on",

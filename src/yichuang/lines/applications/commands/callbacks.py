@@ -143,5 +143,10 @@ def _steps(type: str, state: str, data: Mapping[str, Any]) -> tuple[str, ...]:
     if outcome not in ("granted", "refused"):
         raise BadMessage("outcome", N_("The outcome must be granted or refused."))
     last = "grant" if outcome == "granted" else "refuse"
-    # A conclusion may come before the acceptance it stands on, or while we still wait for a supplement.
-    return {"open": ("accept", last), "supplement": ("resubmit", "accept", last), "accepted": (last,)}[state]
+    # A conclusion may come before the acceptance it stands on, or while we still wait for a supplement or a procedure.
+    return {
+        "open": ("accept", last),
+        "supplement": ("resubmit", "accept", last),
+        "accepted": (last,),
+        "special": ("end-special", last),
+    }[state]

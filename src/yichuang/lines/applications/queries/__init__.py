@@ -32,6 +32,7 @@ from yichuang.lines.applications.queries.drafts import (
     open_draft,
     open_drafts,
 )
+from yichuang.lines.applications.queries.extensions import asked
 from yichuang.lines.applications.queries.files import case_file, chosen_files, draft_file, part_file
 from yichuang.lines.applications.queries.hall import (
     differing,
@@ -66,6 +67,7 @@ __all__ = [
     "Record",
     "RecordReach",
     "applicant_of",
+    "asked",
     "batch_view",
     "batches_of",
     "case_file",

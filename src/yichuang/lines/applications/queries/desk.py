@@ -17,9 +17,10 @@ from yichuang.core.cipher import unseal
 from yichuang.core.packages import Guide, Unverified
 from yichuang.core.words import N_, Said, Sentence
 from yichuang.lines.applications.kind import ENDED
-from yichuang.lines.applications.models import Objection
+from yichuang.lines.applications.models import Extension, Objection
 from yichuang.lines.applications.queries.cases import PartView, guide_of, part_of, payload_of, published_of, wanted_of
 from yichuang.lines.applications.queries.disputed import objection_attributes
+from yichuang.lines.applications.queries.extensions import extensions_of, offers
 from yichuang.lines.applications.queries.files import of_part
 from yichuang.platform.audit.filters import visible
 from yichuang.platform.cases.engine import attributes
@@ -49,6 +50,7 @@ LISTS: Mapping[str, tuple[str, ...]] = {
     "open": ("open",),
     "accepted": ("accepted",),
     "supplement": ("supplement",),
+    "special": ("special",),
     "ended": ("granted", "refused", "declined", "withdrawn", "terminated"),
 }
 
@@ -203,6 +205,8 @@ class PartSheet:
     unverified: Sequence[Unverified] = ()
     #: Whether the last text about the case did not reach the applicant's phone: somebody should call.
     unreached: bool = False
+    #: The requests for more time, the newest first.
+    extensions: Sequence[Extension] = ()
 
     @property
     def answers(self) -> Sequence[str]:
@@ -217,7 +221,7 @@ class PartSheet:
 def part_sheet(actor: Actor, public_id: str) -> PartSheet:
     """A part by its public id. Raises Task.DoesNotExist, NotAllowed (with the reason, for staff).
 
-    Seven queries; one more where it was granted, for the licences that it gave.
+    Seven queries; one more where it was granted, for the licences that it gave, and one where it may be extended.
     """
     task = (
         Task.objects.select_related("case__package_version", "case__person", "department", "holder", "payment")
@@ -235,6 +239,7 @@ def part_sheet(actor: Actor, public_id: str) -> PartSheet:
     part = part_of(task, published, lines, deliveries, wanted_of(task, events, payloads))
     filed = json.loads(unseal(key, bytes(task.case.facts), context=FACTS_CONTEXT))
     guide = guide_of(task.case, published.package, filed["facts"])
+    asked = extensions_of(task) if part.matter.clock.extension is not None else []
     return PartSheet(
         part=part,
         published=published,
@@ -244,11 +249,12 @@ def part_sheet(actor: Actor, public_id: str) -> PartSheet:
         payloads=payloads,
         due=part.due,
         officials=_officials(events),
-        verbs=possible(actor, task),
+        verbs=possible(actor, task, asked),
         files=list(of_part(task, [one.code for one in published.package.materials_of(task.matter)])),
         licences=licences_of_part(actor, task.pk) if task.state == "granted" else (),
         unverified=guide.unverified_of(task.matter),
         unreached=messages.unreached(task.case.applicant_id, task.case_id),
+        extensions=asked,
     )
 
 
@@ -273,8 +279,12 @@ def _officials(events: Sequence[Event]) -> dict[UUID, str]:
     return dict(Account.objects.filter(pk__in=acted).values_list("pk", "display")) if acted else {}
 
 
-def possible(actor: Actor, task: Task) -> frozenset[str]:
-    """The verbs that ``actor`` may do to the part as it stands."""
+#: Verbs that are offered only where the part's matter declares them, and where they still make sense.
+_OFFERED = frozenset({"ask-extension", "extend", "decline-extension", "begin-special", "end-special"})
+
+
+def possible(actor: Actor, task: Task, asked: Sequence[Extension]) -> frozenset[str]:
+    """The verbs that ``actor`` may do to the part as it stands; ``asked``: its requests for more time."""
     found = {
         step.verb
         for step in kind_of(task.case.kind).transitions
@@ -285,6 +295,9 @@ def possible(actor: Actor, task: Task) -> frozenset[str]:
     if task.state not in ENDED and task.holder_id is None:
         found.add("take")
     found.add("note-receipt")
+    if any(each.decided_at is None and each.asked_by_id == actor.account_id for each in asked):
+        found -= {"extend", "decline-extension"}
+    found -= _OFFERED - offers(task, asked)
     known = attributes(task)
     return frozenset(verb for verb in found if POLICY.decide(actor, verb, "task", known).allow)
 
