@@ -27,6 +27,7 @@ ACTORS = (
     "clerk-other",
     "officer",
     "other-officer",
+    "department-head",  # of the officer's department
     "head",
     "auditor",
     "administrator",

@@ -140,6 +140,8 @@ def documented() -> dict[str, type[BaseModel]]:
         "gives": schema.Gives,
         "pays": schema.Pays,
         "materials": schema.Material,
+        "extension": schema.Extension,
+        "special": schema.Special,
         "proved_by": schema.Proof,
         "sources": documents.Source,
         "articles": documents.Article,

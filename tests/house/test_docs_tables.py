@@ -22,7 +22,7 @@ REFERENCE = Path(__file__).resolve().parents[2] / "docs" / "reference"
 SCHEMA = REFERENCE / "openapi.json"
 MARKED = re.compile(r"(<!-- table: ([a-z-]+) -->\n)(.*?)(<!-- end of table -->)", re.DOTALL)
 #: What follows for a clock.
-CLOCKS = {"": "go on", "pause": "stand still", "resume": "go on again", "stop": "end"}
+CLOCKS = {"": "go on", "pause": "stand still", "resume": "go on again", "extend": "are lengthened", "stop": "end"}
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

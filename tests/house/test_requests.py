@@ -25,8 +25,8 @@ pytestmark = pytest.mark.django_db
 RELATED = {
     "draft": {"resident", "clerk-with", "agent"},
     "case": {"resident", "clerk-with", "agent"},
-    "part": {"officer"},
-    "task": {"officer", "program"},
+    "part": {"officer", "department-head"},
+    "task": {"officer", "department-head", "program"},
     "objection": {"officer"},
     "rating": {"officer"},
     "licence": {"clerk-with", "officer"},  # the resident is at level 1

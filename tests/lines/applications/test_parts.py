@@ -16,6 +16,7 @@ from yichuang.lines.applications.access import CONCLUDE, WORK
 from yichuang.lines.applications.kind import APPLICATION, ENDED, outcome, whole
 from yichuang.platform.cases import engine
 from yichuang.platform.cases.errors import NotPossible, ReasonMissing, SupplementOnce
+from yichuang.platform.cases.kinds import Turn
 from yichuang.platform.cases.models import Case, Task
 from yichuang.platform.cases.queries import broken_links
 from yichuang.platform.messages.models import Message
@@ -64,15 +65,24 @@ PATHS = {
     "declined": ("decline",),
     "withdrawn": ("withdraw",),
     "terminated": ("supplement", "terminate"),
+    "special": ("accept", "begin-special"),
 }
 
 
 def step(case: Case, part: Task, verb: str) -> Task:
     """Make one step as whoever may."""
     applicant = Actor(account_id=case.filed_by_id, person_id=case.person_id, role="resident", level=1)
+    inside = {"ask-extension": "officer", "extend": "department-head", "decline-extension": "department-head"}
     actor = applicant if verb == "withdraw" else system_of(part)
-    payload = {"items": ["户口簿"]} if verb == "supplement" else {}
-    return engine.transition(part.pk, verb, actor, reason="因为", payload=payload)[1]
+    if verb in inside:
+        actor = Actor(role=inside[verb], department_id=part.department_id, channel="desk")
+    payload = {
+        "supplement": {"items": ["户口簿"]},
+        "extend": {"period": "3 workdays"},
+        "begin-special": {"procedure": "hearing", "until": "2026-12-31"},
+    }.get(verb, {})
+    turn = Turn(period="3 workdays", article="《某法》第1条") if verb == "extend" else Turn()
+    return engine.transition(part.pk, verb, actor, reason="因为", payload=payload, turn=turn)[1]
 
 
 def test_every_state_is_reached() -> None:

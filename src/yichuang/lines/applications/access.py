@@ -229,7 +229,7 @@ POLICY.register(
         "task",
         frozenset({"list", "view", "extend", "decline-extension"}),
         frozenset({"department-head"}),
-        (Same("department_id", "department_id"),),
+        (APPLICATION, Same("department_id", "department_id")),
         reason=DEPARTMENT_HEAD,
     ),
     *(

@@ -1,9 +1,9 @@
 """The kind of case that an application is: every step of a part, in one table.
 
 Parts: open 收件 → accepted 受理 → granted or refused 办结; supplement 补正 once, before acceptance
-(行政许可法 Art. 32); declined 不予受理; withdrawn 撤回; terminated 终止. After acceptance it may be extended once with the
-head's approval 延期 (Art. 42), and stand still for a special procedure 特别程序 (Art. 45). The state of the whole follows
-from its parts.
+(行政许可法 Art. 32); declined 不予受理; withdrawn 撤回; terminated 终止. After acceptance it may be extended
+once with the head's approval 延期 (Art. 42), and stand still for a special procedure 特别程序 (Art. 45). The
+state of the whole follows from its parts.
 """
 
 from __future__ import annotations

@@ -6,14 +6,16 @@ experts takes is not counted, and is told in writing.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
 from django.db import transaction
 
 from yichuang.core import clock
-from yichuang.core.access import Actor
+from yichuang.core.access import Actor, require
 from yichuang.core.identifiers import written
+from yichuang.core.packages import Package
 from yichuang.core.words import N_, Said
 from yichuang.lines.applications.errors import NoProcedure, OwnRequest
 from yichuang.lines.applications.models import Extension
@@ -26,9 +28,16 @@ from yichuang.platform.cases.kinds import Turn
 from yichuang.platform.cases.models import Task
 
 
-def _held(task_id: UUID) -> tuple[Task, engine.Locked]:
+def _held(actor: Actor, task_id: UUID, verb: str) -> Task:
+    """The part, held until the transaction ends, of which ``actor`` may do ``verb``."""
     held = engine.lock(Task.objects.values_list("case_id", flat=True).get(pk=task_id))
-    return held.task(task_id), held
+    task = held.task(task_id)
+    require(actor, verb, held.kind.subject, engine.attributes(task))
+    return task
+
+
+def _cited(package: Package, law: Sequence[str]) -> str:
+    return "、".join(package.cite(ref).words("zh-hans") for ref in law)
 
 
 def _reason(text: str) -> str:
@@ -50,6 +59,7 @@ def ask_extension(actor: Actor, task_id: UUID, reason: str) -> Extension:
     text = _reason(reason)
     task = engine.transition(task_id, "ask-extension", actor, reason=text)[1]
     extendable(task)
+    assert actor.account_id is not None, "the table lets officers ask alone"
     return Extension.objects.create(task=task, reason=text, asked_by_id=actor.account_id, asked_at=clock.now())
 
 
@@ -59,10 +69,10 @@ def extend(actor: Actor, task_id: UUID) -> Task:
 
     Raises NotAllowed, NotPossible where nothing waits (any more), OwnRequest, NoExtension where it comes too late.
     """
-    task, _ = _held(task_id)
+    task = _held(actor, task_id, "extend")
     waits = _waiting(task, actor, "extend")
     extension = extendable(task, asked=waits)
-    article = "、".join(published_of(task.case).package.cite(ref).words("zh-hans") for ref in extension.law)
+    article = _cited(published_of(task.case).package, extension.law)
     done = engine.transition(
         task_id,
         "extend",
@@ -78,7 +88,7 @@ def extend(actor: Actor, task_id: UUID) -> Task:
 @transaction.atomic
 def decline_extension(actor: Actor, task_id: UUID, reason: str) -> Task:
     """Decline the request, with the reason for the officer; the clocks run on. Raises as ``extend``, ReasonMissing."""
-    task, _ = _held(task_id)
+    task = _held(actor, task_id, "decline-extension")
     waits = _waiting(task, actor, "decline-extension")
     text = written(reason, "reason")
     done = engine.transition(task_id, "decline-extension", actor, reason=text)[1]
@@ -108,7 +118,7 @@ def begin_special(actor: Actor, task_id: UUID, procedure: str, reason: str, unti
     ``procedure``: one that the matter declares; ``until``: by when it is likely to end, which the notice says.
     Raises NotAllowed, NotPossible, ReasonMissing, NoProcedure.
     """
-    task, _ = _held(task_id)
+    task = _held(actor, task_id, "begin-special")
     package = published_of(task.case).package
     special = package.matters[task.matter].clock.special
     if special is None or procedure not in special.procedures:
@@ -121,9 +131,7 @@ def begin_special(actor: Actor, task_id: UUID, procedure: str, reason: str, unti
         actor,
         reason=written(reason, "reason"),
         payload={"procedure": procedure, "until": until.isoformat()},
-        turn=Turn(
-            why=PROCEDURES[procedure].why, article="、".join(package.cite(ref).words("zh-hans") for ref in special.law)
-        ),
+        turn=Turn(why=PROCEDURES[procedure].why, article=_cited(package, special.law)),
     )[1]
 
 

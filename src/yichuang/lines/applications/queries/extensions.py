@@ -11,9 +11,9 @@ from yichuang.lines.applications.errors import NoExtension
 from yichuang.lines.applications.kind import ACCEPTED
 from yichuang.lines.applications.models import Extension
 from yichuang.lines.applications.queries.cases import published_of
-from yichuang.lines.applications.queries.paging import PAGE
 from yichuang.platform.audit.filters import visible
 from yichuang.platform.cases.models import Task
+from yichuang.platform.cases.paging import PAGE
 
 #: What a reason has at most: it stands in a text message.
 LONGEST_REASON = 60
