@@ -94,8 +94,14 @@ def test_lists_show_their_own_states(officer: Member, resident: Member, part: Ta
         assert numbers(text) == [task.case.number], which
     assert "时限停住" in client.get("/desk/?list=supplement").content.decode()
     assert numbers(client.get("/desk/?list=ended").content.decode()) == []
-    assert queries.counts(officer.actor) == {"open": 1, "accepted": 1, "supplement": 1, "ended": 0}
-    assert queries.counts(officer.actor, mine=True) == {"open": 0, "accepted": 1, "supplement": 1, "ended": 0}
+    assert queries.counts(officer.actor) == {"open": 1, "accepted": 1, "supplement": 1, "special": 0, "ended": 0}
+    assert queries.counts(officer.actor, mine=True) == {
+        "open": 0,
+        "accepted": 1,
+        "supplement": 1,
+        "special": 0,
+        "ended": 0,
+    }
 
 
 def test_a_count_stops(officer: Member, many: Many, monkeypatch: pytest.MonkeyPatch, signed_in: SignedIn) -> None:
