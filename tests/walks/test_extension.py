@@ -60,7 +60,7 @@ def test_it_works(visitor: Open, town: Town, site: str, tmp_path: Path, size: tu
     let_in(mine, resident)
     mine.go(f"/cases/{part.case.public_id}")
     mine.sees("正在听证", "延期告知书", "特别程序告知书", WHY, "沿街商户要求听证。")
-    mine.look("portal-case-special")
+    mine.look("case-special")
 
     officer.tap("程序已结束")
     officer.sees("继续计时")

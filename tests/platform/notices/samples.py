@@ -15,7 +15,7 @@ AT = datetime(2026, 11, 25, 10, 32, 15, tzinfo=ZONE)
 ID_NUMBER = "439900199001010017"
 CASE_NUMBER = "43990020261125K3M9X7QAB"
 URL = "http://127.0.0.1:8000/cases/mfrggzdfmztwq2lknnwg23tpob"
-KINDS = ("receipt", "letter", "supplement", "declined", "accepted")
+KINDS = ("receipt", "letter", "supplement", "declined", "accepted", "extended", "special")
 LANGUAGES = ("zh-hans", "en")
 
 HALL = {"zh-hans": "某县政务服务中心", "en": "County Government Service Hall"}
@@ -74,10 +74,23 @@ def data(kind: str, **changed: object) -> dict[str, object]:
     }
     if kind == "licence":  # it speaks of what holds, not of an application
         del whole["filed_at"]
-    return whole | (one if kind in ("supplement", "declined", "accepted") else {}) | OWN[kind] | changed
+    return whole | (one if kind not in ("receipt", "letter", "licence") else {}) | OWN[kind] | changed
 
 
 OWN: dict[str, dict[str, object]] = {
+    "extended": {
+        "reason": "要请专家到现场看。",
+        "period": Sentence("%(count)s working days", {"count": 10}),
+        "before": date(2026, 12, 9),
+        "due_on": date(2026, 12, 23),
+        "why": WHY,
+    },
+    "special": {
+        "procedure": Sentence("Hearing"),
+        "reason": "沿街商户要求听证。",
+        "until": date(2026, 12, 9),
+        "clock": WHY,
+    },
     "receipt": {
         "promise": "yichuang/promise/v1\nyichuang/430121/0123456789abcdef\n"
         + "A1b2" * 11
