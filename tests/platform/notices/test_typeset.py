@@ -18,6 +18,8 @@ TITLES = {
     "supplement": ("一次性告知书", "Notice to Supplement"),
     "declined": ("不予受理告知书", "Notice of Non-Acceptance"),
     "accepted": ("受理通知书", "Notice of Acceptance"),
+    "extended": ("延期告知书", "Notice of Extension"),
+    "special": ("特别程序告知书", "Notice of a Special Procedure"),
 }
 #: What in a sheet is not read by anybody: names of things, and labels that this kind does not use.
 SILENT = {"kind", "lang", "labels", "about", "qr"}

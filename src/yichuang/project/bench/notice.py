@@ -124,5 +124,7 @@ def sample(kind: str, number: int) -> dict[str, object]:
         "supplement": one | {"items": [{"what": f"第{part}份材料", "why": why} for part in range(3)], "clock": why},
         "declined": one | {"reason": why, "go": hall, "objections": [objection]},
         "accepted": one | {"accepted_on": day.isoformat(), "due_on": day.isoformat(), "why": why},
+        "extended": one | {"reason": why, "period": why, "due_on": day.isoformat(), "why": why},
+        "special": one | {"procedure": why, "reason": why, "until": day.isoformat(), "clock": why},
     }
     return whole | parts[kind]
