@@ -292,3 +292,10 @@ def test_a_row_that_gives_nothing_is_no_rule_to_be_changed() -> None:
     changed = [str(one.change) for one in variants(package) if one.place == "fee_class"]
     assert any("“18”" in one for one in changed)
     assert "with “is” read as “is not”" not in changed
+
+
+def test_in_the_longest_table_the_one_slip_is_found() -> None:
+    ages = [f"{age},{size},{age % 7},dog-act/1," for age in range(99) for size in ("small", "large")]
+    table = "\n".join(["age,size,result,law,note", *ages, "99,,1,dog-act/1,", ">= 99,,1,dog-act/1,", ""])
+    found = [one for one in prove(dogs(table), ON) if one.file == FILE]
+    assert [(one.code, one.row) for one in found] == [("rows-meet", 201)]
