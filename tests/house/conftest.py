@@ -23,7 +23,10 @@ from yichuang.faces.look.mandates import represent
 from yichuang.faces.look.middleware import SESSION_MANDATE, SESSION_PERSON
 from yichuang.lines.applications import commands
 from yichuang.lines.applications.commands.callbacks import ACCEPTED
-from yichuang.lines.applications.models import Batch, Handover, Objection, Rating
+from yichuang.lines.applications.models import Batch, Handover, Objection
+from yichuang.lines.ratings.commands import invitation, report
+from yichuang.lines.ratings.models import Complaint, Grade, Rating
+from yichuang.lines.ratings.queries import tablet_of
 from yichuang.platform.audit.sealing import Sealer
 from yichuang.platform.cases.models import Attachment, Case, Draft, Event, Task
 from yichuang.platform.catalog import revising
@@ -101,16 +104,16 @@ def asking(
         stated="乙",
         raised_at=clock.now(),
     )
-    rating = Rating.objects.create(
+    Rating.objects.create(
         public_id=public_id(),
         case=case,
         department_id=part.department_id,
-        grade=Rating.Grade.POOR,
+        grade=Grade.POOR,
         words="等得太久",
         channel="web",
         rated_at=clock.now(),
-        due_on=clock.today(),
     )
+    complaint = report(resident.actor, "来了三次没办成")
     licence, _ = issue(
         Certified("a-licence", {"zh-hans": "证照", "en": "Licence"}, {"zh-hans": "某事"}, {"zh-hans": "已办"}),
         Person.objects.get(pk=resident.person_id),
@@ -199,8 +202,9 @@ def asking(
         "batch": batch.public_id,
         "licence": licence.public_id,
         "square": licence.code,
-        "rating": rating.public_id,
-        "token": commands.invitation(case.public_id),
+        "complaint": complaint.task.public_id,
+        "token": invitation(case.public_id),
+        ("portal:tablet", "token"): tablet_of("1"),
         "mandate": mandate.public_id,
         "approval": approval.public_id,
         "post": str(officer.actor.post_id),
@@ -254,6 +258,7 @@ def asking(
         "/desk/find": {"number": case.number},
         "/reach": {"number": case.number},
         "/posts": {"post": str(officer.actor.post_id)},
+        "/complaints": {"words": "没办成"},
         "/offices/posts": {"phone": "19900008001", "name": "新来的", "department": "hrss", "role": "officer"},
         f"{hrss}/leave": {"from_day": today.isoformat(), "to_day": today.isoformat()},
         "/offices/departments/hrss/name": {"name": "人社分局", "en": "Branch"},
@@ -286,7 +291,14 @@ def asking(
         if path.endswith("/rating") or path.startswith("/api/v1/rate/"):
             return {"grade": 1}
         if path.startswith("/api/") and path.endswith("/answer"):
-            return {"answer": "已改", **({"upheld": True} if "/ratings/" in path else {})}
+            return {"answer": "已改"}
+        if path.startswith("/api/v1/desk/complaints/"):
+            verb = path.rpartition("/")[2]
+            return (
+                {"reason": "已改"}
+                if verb in ("rectify", "set-aside")
+                else {"note": "打过电话"} | ({"reached": True} if verb == "call-back" else {})
+            )
         if path.startswith("/api/") and path.endswith("/objection"):
             return {"stated": "不对"}
         if path.startswith("/api/v1/licences/"):
@@ -301,7 +313,21 @@ def asking(
         return programs[actor].key.headers(method, path, body) if actor in programs else {}
 
     watched = (
-        *(Draft, Case, Task, Event, Objection, Rating, Batch, Licence, Delivery, Handover, Mandate, Approval),
+        *(
+            Draft,
+            Case,
+            Task,
+            Event,
+            Objection,
+            Rating,
+            Complaint,
+            Batch,
+            Licence,
+            Delivery,
+            Handover,
+            Mandate,
+            Approval,
+        ),
         *(Disposal, Hold, Attachment),
     )
     look = " UNION ALL ".join(

@@ -16,7 +16,7 @@ CHAPTERS: Mapping[str, tuple[str, ...]] = {
     "Signing in": ("session", "sign-in", "sign-out", "identify", "me", "account"),
     "Services and drafts": ("services", "drafts", "continue"),
     "Many at once": ("batches",),
-    "Cases": ("cases", "messages", "rate"),
+    "Cases": ("cases", "messages", "rate", "complaints"),
     "Objections to register data": ("objections",),
     "Licences": ("licences", "verify"),
     "Acting for others": ("acting", "represent", "children", "companies", "mandates"),

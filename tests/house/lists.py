@@ -20,12 +20,14 @@ from django.urls import reverse
 
 from yichuang.core import clock
 from yichuang.core.access import Actor
-from yichuang.lines.applications.models import Batch, Objection, Rating
+from yichuang.lines.applications.models import Batch, Objection
 from yichuang.lines.applications.queries import applicant_of, draft_attributes, objection_attributes
 from yichuang.lines.applications.queries.batches import batch_attributes
 from yichuang.lines.applications.queries.desk import LISTS
 from yichuang.lines.applications.queries.hall import RUNNING
-from yichuang.lines.applications.queries.ratings import rating_attributes
+from yichuang.lines.ratings.kind import ENDED, complaint_attributes
+from yichuang.lines.ratings.kind import RUNNING as WAITING
+from yichuang.lines.ratings.models import Cause, Complaint
 from yichuang.platform.cases.engine import attributes, case_attributes
 from yichuang.platform.cases.models import Case, Draft, Task
 from yichuang.platform.catalog.models import Revision
@@ -264,6 +266,19 @@ def of_division(row: Any) -> Mapping[str, object]:
     return {"id": row.pk, "division_id": row.division_id}
 
 
+def _of_task(row: Any) -> str:
+    return str(row.task.public_id)
+
+
+def _service(row: Any) -> str:
+    return str(row.service)
+
+
+def _stuck(rows: QuerySet[Any], actor: Actor) -> QuerySet[Any]:
+    """What could not be done is listed for whoever said it; what came of a rating stands beside that rating."""
+    return rows.filter(source=Complaint.Source.STUCK)
+
+
 KINDS: Mapping[str, tuple[Kind, ...]] = {
     "task": (
         Kind(
@@ -327,21 +342,47 @@ KINDS: Mapping[str, tuple[Kind, ...]] = {
             ),
         ),
     ),
-    "rating": (
+    "complaint": (
         Kind(
-            Rating.objects.all(),
-            rating_attributes,
+            Complaint.objects.select_related("task__case"),
+            complaint_attributes,
+            (
+                *(
+                    Show(path, read, lambda rows, actor, states=states: rows.filter(task__state__in=states), _of_task)
+                    for name, states in (("open", WAITING), ("ended", ENDED))
+                    for path, read in (
+                        (
+                            f"/desk/complaints?list={name}",
+                            page(f"/desk/complaints?list={name}", r'href="/desk/complaints/(\w+)"'),
+                        ),
+                        (
+                            f"/api/v1/desk/complaints?list={name}",
+                            calls(f"/api/v1/desk/complaints?list={name}", "complaints"),
+                        ),
+                    )
+                ),
+                Show("/stuck", page("/stuck", r'href="/stuck/(\w+)"'), _stuck, _of_task, "follow"),
+                Show(
+                    "/api/v1/complaints",
+                    calls("/api/v1/complaints", "complaints"),
+                    _stuck,
+                    _of_task,
+                    "follow",
+                ),
+            ),
+        ),
+    ),
+    "cause": (
+        Kind(
+            Cause.objects.all(),
+            lambda row: {"overseer_id": row.overseer_id},
             (
                 Show(
-                    "/desk/ratings",
-                    page("/desk/ratings", r'href="/desk/ratings/(\w+)"'),
-                    lambda rows, actor: rows.filter(grade__gte=Rating.Grade.POOR, answered_at=None),
+                    "/desk/complaints",
+                    page("/desk/complaints", r">(cause-\d)<", 'id="causes"', cursor="causes"),
+                    name=_service,
                 ),
-                Show(
-                    "/api/v1/desk/ratings",
-                    calls("/api/v1/desk/ratings", "ratings"),
-                    lambda rows, actor: rows.filter(grade__gte=Rating.Grade.POOR, answered_at=None),
-                ),
+                Show("/api/v1/desk/causes", calls("/api/v1/desk/causes", "causes", "service"), name=_service),
             ),
         ),
     ),

@@ -15,6 +15,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import product
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -37,9 +38,21 @@ def code(words: Iterable[str]) -> str:
 
 
 def transitions() -> str:
-    """Every step of a part."""
-    from yichuang.lines.applications.kind import TRANSITIONS
+    """Every step of a part of an application."""
+    from yichuang.lines.applications.kind import APPLICATION
 
+    return steps_of(APPLICATION)
+
+
+def complaint_steps() -> str:
+    """Every step of a complaint."""
+    from yichuang.lines.ratings.kind import COMPLAINT
+
+    return steps_of(COMPLAINT)
+
+
+def steps_of(kind: Any) -> str:
+    """Every step of a part of a kind of case."""
     return table(
         ("verb", "from", "to", "who may", "clocks", "paper", "message", "reason demanded", "article"),
         (
@@ -54,7 +67,7 @@ def transitions() -> str:
                 "yes" if each.reason else "",
                 each.article,
             )
-            for each in TRANSITIONS
+            for each in kind.transitions
         ),
     )
 
@@ -297,6 +310,7 @@ def findings() -> str:
 TABLES: dict[str, Callable[[], str]] = {
     "findings": findings,
     "transitions": transitions,
+    "complaint-steps": complaint_steps,
     "states": states,
     "ticket-steps": ticket_steps,
     "ticket-states": ticket_states,

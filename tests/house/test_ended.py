@@ -22,12 +22,12 @@ from yichuang.platform.people.models import Mandate, Post
 pytestmark = pytest.mark.django_db
 
 #: What an address is about, if it is about something of the resident's, the company's or the department's.
-ABOUT = frozenset({"draft", "case", "part", "task", "batch", "objection", "rating", "licence"})
+ABOUT = frozenset({"draft", "case", "part", "task", "batch", "objection", "licence"})
 #: Addresses that belong to what somebody acts for, with nothing of it in them.
 LISTS = {
     "agent": ("portal:cases", "portal:messages", "api:cases", "api:messages", "api:open-drafts"),
     "employer": ("portal:cases", "portal:messages", "portal:table", "api:cases", "api:mandates"),
-    "officer": ("desk:inbox", "desk:export", "desk:objections", "desk:ratings", "api:tasks"),
+    "officer": ("desk:inbox", "desk:export", "desk:objections", "api:tasks"),
     "program": ("api:tasks",),
 }
 

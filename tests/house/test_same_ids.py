@@ -21,7 +21,9 @@ from yichuang.core.access import POLICY, Actor
 from yichuang.core.identifiers import new_id, public_id
 from yichuang.faces.look.middleware import actor_of
 from yichuang.lines.applications import commands
-from yichuang.lines.applications.models import Batch, Objection, Rating
+from yichuang.lines.applications.models import Batch, Objection
+from yichuang.lines.ratings.commands import report
+from yichuang.lines.ratings.models import Cause, Complaint
 from yichuang.platform.audit.filters import visible
 from yichuang.platform.cases.models import Case, Draft, Task
 from yichuang.platform.catalog.models import PackageVersion, Revision
@@ -107,12 +109,22 @@ def plenty(
     again(objection, **said, draft=Draft.objects.filter(package_version=other_service).first())
     Objection.objects.filter(pk=objection.pk).delete()
 
-    rating = Rating.objects.get()
-    again(rating, case=mine)
-    again(rating, case=last)
-    again(rating, case=theirs, department=medical)
-    again(rating, case=lesser, grade=Rating.Grade.GOOD)
-    again(rating, case=far, answered_at=clock.now())
+    hall, deputy = Department.objects.get(code="hall"), Account.objects.get(pk=officer.account_id)
+    for who in (resident, resident, resident, neighbour, neighbour, accused):
+        made = report(who.actor, "没办成")
+    Complaint.objects.filter(pk=made.pk).update(overseer=medical)
+    Task.objects.filter(pk=made.pk).update(holder=deputy)
+    Task.objects.filter(pk__in=Complaint.objects.order_by("pk").values("pk")[:3]).update(state="rectified")
+    for place, whose in enumerate((hall, hall, hall, medical)):
+        Cause.objects.create(
+            division=mine.division,
+            overseer=whose,
+            department=medical,
+            service=f"cause-{place}",
+            times=3,
+            days=30,
+            raised_at=clock.now(),
+        )
 
     licence = Licence.objects.get()
     for who in (neighbour, accused, accused, accused):

@@ -27,6 +27,8 @@ from yichuang.core import clock
 from yichuang.core.access import Actor
 from yichuang.faces.look.mandates import represent
 from yichuang.lines.applications import commands
+from yichuang.lines.ratings.commands import report
+from yichuang.lines.ratings.queries import tablet_of
 from yichuang.platform.audit.sealing import Sealer
 from yichuang.platform.cases.models import Task
 from yichuang.platform.hall import commands as hall
@@ -84,6 +86,9 @@ def every_page(walker: Walker, town: Town) -> dict[str, str]:
         "licences": "/licences",
         "verify": f"/verify/{Licence.objects.get().code}",
         "messages": "/messages",
+        "stuck": "/stuck",
+        "complaint": f"/stuck/{report(member.actor, '来了三次没办成').task.public_id}",
+        "tablet": f"/rate/window/{tablet_of('1')}",
         "tickets": "/tickets",
         "tickets-door": "/tickets/door",
         "ticket": f"/tickets/{ticket}",
@@ -114,6 +119,7 @@ ELSEWHERE = {
     "table": "test_what_opens_by_itself_alone",
     "batch": "test_what_opens_by_itself_alone",
     "rate-invited": "draws what rate draws",
+    "rate-visit": "draws what rate draws",
     "continue-with": "draws what continue draws",
     "file": "draws what check draws, with what is wrong",
     "add-ons": "draws what check draws, with what is wrong",

@@ -34,8 +34,6 @@ CONTENT = Path(os.environ.get("YICHUANG_CONTENT", BASE / "content" / "hunan"))
 INSTALLATION = yaml.safe_load((CONTENT / "installation.yaml").read_text("utf-8"))
 DIVISION = str(INSTALLATION["division"])
 HALL_DEPARTMENT = INSTALLATION["hall"]
-#: Until when a low rating is answered: period, source, whether that was verified.
-RECTIFICATION = INSTALLATION["rectification"]
 #: When no phone is made to ring for what can wait; the demo's phones wake nobody.
 QUIET_HOURS = QuietHours.of(os.environ.get("YICHUANG_QUIET_HOURS") or ("none" if DEMO else INSTALLATION["quiet_hours"]))
 POPULATION_SYSTEM = INSTALLATION["population"]
@@ -61,6 +59,7 @@ INSTALLED_APPS = [
     "yichuang.platform.retention",
     "yichuang.platform.hall",
     "yichuang.lines.applications",
+    "yichuang.lines.ratings",
     "yichuang.faces.look",
     "yichuang.faces.portal",
     "yichuang.faces.window",

@@ -38,7 +38,7 @@ def test_lists_counts_and_those_one_holds(parts: list[Task], officer: Member, co
         assert [each["task"] for each in calls.pages("/tasks", "tasks", list="open", mine=mine)] == [
             each.public_id for each in queries.inbox(actor, "open", "", mine).rows
         ]
-        assert calls.get("/desk/counts", mine=mine) == {**queries.counts(actor, mine), "objections": 0, "ratings": 0}
+        assert calls.get("/desk/counts", mine=mine) == {**queries.counts(actor, mine), "objections": 0}
     assert calls.get("/desk/counts", mine=True)["open"] == 1
     program = Program.of(county, "hrss")
     assert program.get("/tasks?mine=true", program.token()).json()["tasks"] == []  # a system holds nothing

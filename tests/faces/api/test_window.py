@@ -16,7 +16,7 @@ from tests.walks.people import code_on_phone, file_case
 from yichuang.core import clock
 from yichuang.core.identifiers import mask_id_number
 from yichuang.lines.applications import commands
-from yichuang.lines.applications.models import Rating
+from yichuang.lines.ratings.models import Rating
 from yichuang.platform.audit.models import Access
 from yichuang.platform.cases.models import Case
 from yichuang.platform.people import commands as people
@@ -175,7 +175,7 @@ def test_whoever_holds_the_square_rates_once(
     low = post(stranger, f"/rate/{square['token']}", {"grade": 5})
     assert (low.status_code, low.json()["field"]) == (422, "reasons")
     assert post(stranger, f"/rate/{square['token']}", {"grade": 6}).json()["field"] == "grade"
-    given = post(stranger, f"/rate/{square['token']}", {"grade": 5, "reasons": ["slow"]})
+    given = post(stranger, f"/rate/{square['token']}", {"grade": 5, "reasons": ["took-too-long"]})
     assert (given.status_code, given.json()["grade"]) == (200, 5)
     [kept] = Rating.objects.all()
     assert (kept.case_id, kept.channel) == (concluded.pk, "qr")

@@ -14,8 +14,9 @@ from tests.cast import Member, Town, person_of_the_register
 from tests.walks.people import file_case
 from yichuang.faces.present import tables
 from yichuang.lines.applications import queries
-from yichuang.lines.applications.queries import desk, paging
+from yichuang.lines.applications.queries import desk
 from yichuang.platform.audit.models import Access
+from yichuang.platform.cases import paging
 from yichuang.platform.cases.models import Case
 
 SignedIn = Callable[[Member], Client]

@@ -10,7 +10,7 @@ from django.test import Client
 
 from tests.cast import Member
 from tests.walks.people import file_case
-from yichuang.lines.applications.queries import paging
+from yichuang.platform.cases import paging
 
 pytestmark = pytest.mark.django_db
 

@@ -149,6 +149,7 @@ def test_every_route_of_the_portal_says_no_more_than_it_must() -> None:
         "portal:rate-invited",  # the code in the address is what lets in
         "portal:home",
         "portal:figures",
+        *("portal:rate-visit", "portal:tablet"),  # likewise
         # Nobody says who they are to wait in a hall; the address of a ticket is the right to it.
         *(f"portal:{name}" for name in ("tickets", "tickets-door", "ticket", "withdraw-ticket", "come-back")),
         "portal:kiosk",

@@ -14,9 +14,11 @@ SECOND = frozenset({"clerk", "head"})
 OFFICER = frozenset({"officer"})
 #: Who works on the parts of a department, and who answers for them.
 DEPARTMENT = frozenset({"officer", "department-head"})
-#: The hall answers for registers whose owner has no desk here, and for grades that are about the whole.
+#: The hall answers for registers whose owner has no desk here.
 ANSWERING = frozenset({"officer", "head"})
 HEAD = frozenset({"head"})
+#: Of the hall, and of departments.
+HEADS = HEAD | {"department-head"}
 AUDITOR = frozenset({"auditor"})
 ADMINISTRATOR = frozenset({"administrator"})
 ARCHIVIST = frozenset({"archivist"})
@@ -84,9 +86,18 @@ ROUTES = declare(
         "api:objections": get(ANSWERING),
         "api:objection": get(ANSWERING),
         "api:answer-objection": post(ANSWERING),
-        "api:ratings": get(ANSWERING),
-        "api:rating": get(ANSWERING),
-        "api:answer-rating": post(ANSWERING),
+        # The address of a ticket is the right to rate the visit.
+        "api:rate-visit": form(ANYONE),
+        "api:reports": form(APPLICANTS, level=1),
+        "api:reported": get(APPLICANTS, level=1),
+        "api:complaints": get(HEADS),
+        "api:complaint": get(HEADS),
+        "api:causes": get(HEADS),
+        "api:call-back": post(HEADS),
+        "api:rectify": post(HEADS),
+        "api:appeal": post(HEADS),
+        "api:set-aside": post(HEADS),
+        "api:dismiss": post(HEADS),
         "api:licences": get(SIGNED_IN, level=1),
         "api:licence": get(SIGNED_IN, level=1),
         "api:licence-pdf": get(SIGNED_IN, level=1),

@@ -29,7 +29,7 @@ _TABLE = binary("text/csv", FORMS["xlsx"])
 
 
 class CountsOut(Schema):
-    """How many parts each list has, and how many objections and low grades wait; each is counted up to 1000."""
+    """How many parts each list has, and how many objections wait; each is counted up to 1000."""
 
     open: int
     accepted: int
@@ -37,7 +37,6 @@ class CountsOut(Schema):
     special: int
     ended: int
     objections: int
-    ratings: int
 
 
 class CaseNumber(Strict):
@@ -57,7 +56,6 @@ def counts(request: HttpRequest, mine: bool = False) -> CountsOut:
     return CountsOut(
         **queries.counts(actor, mine),
         objections=queries.objections_open(actor),
-        ratings=queries.low_ratings_open(actor),
     )
 
 

@@ -12,6 +12,8 @@ from yichuang.faces.look.middleware import actor_of
 from yichuang.faces.present.cases import message_line
 from yichuang.faces.present.figures import messages_handed
 from yichuang.lines.applications import queries
+from yichuang.lines.ratings import queries as rated
+from yichuang.lines.ratings.errors import NoRatings
 from yichuang.platform.messages.models import Message
 
 router = Router()
@@ -51,10 +53,41 @@ class TextsOut(Schema):
     failed: int
 
 
+class RatedRow(Schema):
+    """``all``: parts concluded, or visits served. Null: withheld, since it is small, or a sum would betray one.
+
+    ``per_mille``: of a thousand ratings, how many were no bad ones. ``set_aside``: rated, counted apart after an
+    appeal. ``all_before``, ``low_before``: the same of as many days before.
+    """
+
+    code: str
+    all: int | None
+    rated: int | None
+    low: int | None
+    per_mille: int | None
+    set_aside: int | None
+    all_before: int | None
+    low_before: int | None
+
+
+class RatedOut(Schema):
+    """Ratings over ``days`` until ``until``; numbers below ``least`` are null. ``stuck``: reports, now and before."""
+
+    days: int
+    until: Moment
+    least: int
+    matters: list[RatedRow]
+    departments: list[RatedRow]
+    windows: list[RatedRow]
+    stuck: int | None
+    stuck_before: int | None
+
+
 class FiguresOut(Schema):
-    """What this installation says of itself in public."""
+    """What this installation says of itself in public. ``ratings``: null where none are taken."""
 
     messages: TextsOut
+    ratings: RatedOut | None
 
 
 @router.get("/figures", auth=None, url_name="figures", response=FiguresOut)
@@ -71,7 +104,29 @@ def figures(request: HttpRequest) -> FiguresOut:
             per_mille=numbers.per_mille,
             reached=numbers.reached,
             failed=numbers.failed,
-        )
+        ),
+        ratings=_rated(),
+    )
+
+
+def _row(each: rated.Counted) -> RatedRow:
+    return RatedRow(**vars(each), per_mille=each.per_mille)
+
+
+def _rated() -> RatedOut | None:
+    try:
+        found = rated.figures()
+    except NoRatings:
+        return None
+    return RatedOut(
+        days=found.days,
+        until=found.until,
+        least=found.least,
+        matters=[_row(each) for each in found.matters],
+        departments=[_row(each) for each in found.departments],
+        windows=[_row(each) for each in found.windows],
+        stuck=found.stuck,
+        stuck_before=found.stuck_before,
     )
 
 

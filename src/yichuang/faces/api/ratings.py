@@ -1,4 +1,4 @@
-"""好差评: a low grade is read and answered by the department that it is about, and the applicant reads the answer."""
+"""好差评: given by whoever was concerned, without a name; read again with what came of a bad one."""
 
 from __future__ import annotations
 
@@ -8,31 +8,61 @@ from django.http import Http404, HttpRequest
 from ninja import Router, Schema
 from pydantic import Field
 
+from yichuang.core.access import Actor
 from yichuang.core.identifiers import LONGEST_TEXT
 from yichuang.faces.api.schemas import CONFLICT, Moment, Strict
 from yichuang.faces.look.middleware import actor_of
-from yichuang.faces.present.ratings import grades, invitation_address, reasons
-from yichuang.lines.applications import commands, queries
-from yichuang.lines.applications.commands import looks
-from yichuang.lines.applications.models import Rating
-from yichuang.platform.cases.errors import NotPossible
+from yichuang.faces.present.ratings import grades, invitation_address, progress_view, reasons
+from yichuang.lines.applications import queries
+from yichuang.lines.ratings import commands
+from yichuang.lines.ratings import queries as rated
+from yichuang.lines.ratings.commands.rating import Said
+from yichuang.lines.ratings.errors import NotRatable
+from yichuang.lines.ratings.models import Complaint, Rating
+from yichuang.platform.hall.models import Ticket
 
 router = Router()
 
 
 class Rate(Strict):
+    """``phone``: where one may be called back, if one likes; kept only of a bad grade for a visit."""
+
     grade: int = Field(ge=1, le=5)
-    reasons: list[str] = Field(default_factory=list, max_length=10)
+    reasons: list[str] = Field(default_factory=list, max_length=20)
     words: str = Field(default="", max_length=LONGEST_TEXT)
+    phone: str = Field(default="", max_length=30)
+
+
+class RatePart(Rate):
+    """``part``: the id of the part that is meant; empty for the whole."""
+
     part: str = Field(default="", max_length=40)
 
 
+class ProgressOut(Schema):
+    """What came of a bad rating or a report. ``answer``: null before it is answered, at the latest on ``due_on``."""
+
+    id: str
+    number: str
+    state: str
+    due_on: date | None
+    called_at: Moment | None
+    reached: bool
+    answer: str | None
+
+
 class RatingOut(Schema):
+    """``part``: the id of the part, null for the whole or a visit. ``set_aside``: counted apart after an appeal."""
+
+    part: str | None
     grade: int
     reasons: list[str]
-    due_on: date | None
-    answered: bool
-    answer: str | None
+    set_aside: bool
+    complaint: ProgressOut | None
+
+
+class RatingsOut(Schema):
+    ratings: list[RatingOut]
 
 
 class Invitation(Schema):
@@ -61,69 +91,78 @@ class InvitedOut(Schema):
     reasons: list[ReasonOut]
 
 
-class LowRow(Schema):
-    """A low grade in its department's list. ``number``: the case's."""
+class Report(Strict):
+    """``service``: what it is about, in words; ``phone``: another number to be called on."""
 
-    id: str
-    number: str
-    grade: int
-    reasons: list[str]
-    due_on: date | None
+    words: str = Field(max_length=LONGEST_TEXT)
+    service: str = Field(default="", max_length=60)
+    phone: str = Field(default="", max_length=30)
 
 
-class LowPage(Schema):
-    ratings: list[LowRow]
+class ReportOut(ProgressOut):
+    """A report that something could not be done, and what came of it."""
+
+    service: str
+    words: str
+
+
+class ReportsOut(Schema):
+    complaints: list[ReportOut]
     next: str | None
 
 
-class LowOut(LowRow):
-    """A low grade. ``matter``: what it is about, null for the whole case. ``upheld``: whether what was said was so."""
-
-    matter: str | None
-    words: str | None
-    rated_at: Moment
-    answer: str | None
-    upheld: bool | None
-    answered_at: Moment | None
-
-
-class RatingAnswer(Strict):
-    answer: str = Field(max_length=LONGEST_TEXT)
-    upheld: bool
-
-
-def _rating(found: Rating) -> RatingOut:
-    return RatingOut(
-        grade=found.grade,
-        reasons=found.reasons,
-        due_on=found.due_on,
-        answered=found.answered_at is not None,
-        answer=found.answer,
+def progress(complaint: Complaint) -> ProgressOut:
+    """What came of it, as it is told to whoever said it."""
+    view = progress_view(complaint)
+    return ProgressOut(
+        id=view.id,
+        number=view.number,
+        state=view.state,
+        due_on=view.due_on,
+        called_at=view.called_at,
+        reached=view.reached,
+        answer=view.answer if view.ended else None,
     )
 
 
-@router.post("/cases/{case}/rating", url_name="rate", response=RatingOut)
-def rate(request: HttpRequest, case: str, body: Rate) -> RatingOut:
-    """Rate a concluded case, once: 1 very satisfied … 5 not satisfied at all; 4 and 5 with reasons or words."""
-    given = commands.rate(actor_of(request), case, body.grade, reasons=body.reasons, words=body.words, part=body.part)
-    return _rating(given)
+def _rating(given: rated.Given) -> RatingOut:
+    one = given.rating
+    return RatingOut(
+        part=one.task.public_id if isinstance(one, Rating) and one.task else None,
+        grade=one.grade,
+        reasons=one.reasons,
+        set_aside=one.set_aside_at is not None,
+        complaint=progress(given.complaint) if given.complaint else None,
+    )
 
 
-@router.get("/cases/{case}/rating", url_name="rate", response=RatingOut)
-def rating(request: HttpRequest, case: str) -> RatingOut:
-    """The rating of my case, with the department's answer to a low one; 404 before it is given."""
-    given = queries.rating_of(queries.case_view(actor_of(request), case).case.pk)
-    if given is None:
-        raise Http404
-    return _rating(given)
+def _said(body: Rate) -> Said:
+    return Said(body.reasons, body.words, body.phone)
+
+
+def _given(rating: Rating) -> RatingOut:
+    return _rating(next(each for each in rated.of_case(rating.case_id) if each.rating.pk == rating.pk))
+
+
+@router.post("/cases/{case}/rating", url_name="rate", response={200: RatingOut, **CONFLICT})
+def rate(request: HttpRequest, case: str, body: RatePart) -> RatingOut:
+    """Rate a concluded case or a part of it, each once: 1 the best … 5 the worst; 4 and 5 with reasons or words."""
+    return _given(commands.rate(actor_of(request), case, body.grade, _said(body), part=body.part))
+
+
+@router.get("/cases/{case}/rating", url_name="rate", response=RatingsOut)
+def rating(request: HttpRequest, case: str) -> RatingsOut:
+    """The ratings of my case, with what came of a bad one; empty before one is given."""
+    view = queries.case_view(actor_of(request), case)
+    return RatingsOut(ratings=[_rating(each) for each in rated.of_case(view.case.pk)])
 
 
 @router.get("/cases/{case}/invitation", url_name="rating-invitation", response={200: Invitation, **CONFLICT})
 def invitation(request: HttpRequest, case: str) -> Invitation:
-    """At a window: where the visitor rates this case on their own phone, without signing in, within thirty days."""
+    """At a window: where the visitor rates this case on their own phone, without signing in."""
     view = queries.case_view(actor_of(request), case)
-    if not view.ended or queries.rating_of(view.case.pk) is not None:
-        raise NotPossible("rate", view.case.state)
+    if not view.ended or rated.of_case(view.case.pk):
+        raise NotRatable
     address = invitation_address(view.case.public_id)
     return Invitation(token=address.rpartition("/")[2], address=address)
 
@@ -140,48 +179,51 @@ def invited(request: HttpRequest, token: str) -> InvitedOut:
 
 @router.post("/rate/{token}", auth=None, url_name="rate-invited", response={200: RatingOut, **CONFLICT})
 def rate_invited(request: HttpRequest, token: str, body: Rate) -> RatingOut:
-    """Rate by the token of a square, once, without signing in: whoever holds it may."""
+    """Rate by the token of a square or message, once, without signing in: whoever holds it may."""
     actor, case = commands.invited(token)
-    given = commands.rate(actor, case, body.grade, reasons=body.reasons, words=body.words, part=body.part)
-    return _rating(given)
+    return _given(commands.rate(actor, case, body.grade, _said(body)))
 
 
-def _row(found: Rating) -> LowRow:
-    return LowRow(
-        id=found.public_id,
-        number=found.case.number,
-        grade=found.grade,
-        reasons=found.reasons,
-        due_on=found.due_on,
-    )
+@router.post("/tickets/{ticket}/rating", auth=None, url_name="rate-visit", response={200: RatingOut, **CONFLICT})
+def rate_visit(request: HttpRequest, ticket: str, body: Rate) -> RatingOut:
+    """Rate a visit by the address of its ticket, once, after it was served: whoever holds it may."""
+    actor = Actor(account_id=actor_of(request).account_id, channel="qr")
+    found = rated.of_visit(commands.rate_visit(actor, ticket, body.grade, _said(body)).ticket_id)
+    assert found is not None  # it was given just now
+    return _rating(found)
 
 
-@router.get("/desk/ratings", url_name="ratings", response=LowPage)
-def low(request: HttpRequest, after: str = "") -> LowPage:
-    """One page of the low grades that wait for the department's answer, the first due first."""
-    page = queries.low_ratings(actor_of(request), after)
-    return LowPage(ratings=[_row(each) for each in page.rows], next=page.next or None)
+@router.get("/tickets/{ticket}/rating", auth=None, url_name="rate-visit", response=RatingsOut)
+def visit_rating(request: HttpRequest, ticket: str) -> RatingsOut:
+    """The rating of a visit, with what came of a bad one; empty before it is given."""
+    pk = Ticket.objects.values_list("pk", flat=True).get(public_id=ticket)
+    found = rated.of_visit(pk)
+    return RatingsOut(ratings=[_rating(found)] if found else [])
 
 
-@router.get("/desk/ratings/{rating}", url_name="rating", response=LowOut)
-def one(request: HttpRequest, rating: str) -> LowOut:
-    """A low grade: what was said, and the answer. That it was opened is noted."""
+def _report(complaint: Complaint) -> ReportOut:
+    return ReportOut(**dict(progress(complaint)), service=complaint.service, words=complaint.words or "")
+
+
+@router.post("/complaints", url_name="reports", response=ReportOut)
+def report(request: HttpRequest, body: Report) -> ReportOut:
+    """Say what could not be done (办不成事); a clerk does it for whoever stands at the window."""
     actor = actor_of(request)
-    found, decision = queries.low_rating(actor, rating)
-    looks.looked_at_rating(actor, found, decision)
-    return LowOut(
-        **dict(_row(found)),
-        matter=found.task.matter if found.task else None,
-        words=found.words,
-        rated_at=found.rated_at,
-        answer=found.answer,
-        upheld=found.upheld,
-        answered_at=found.answered_at,
-    )
+    made = commands.report(actor, body.words, service=body.service, phone=body.phone)
+    return _report(rated.followed(actor, made.task.public_id))
 
 
-@router.post("/desk/ratings/{rating}/answer", url_name="answer-rating", response={200: RatingOut, **CONFLICT})
-def answer(request: HttpRequest, rating: str, body: RatingAnswer) -> RatingOut:
-    """Answer a low grade, once: what was found and done. The applicant is told and reads it with the case."""
-    subject = Rating.objects.values_list("pk", flat=True).get(public_id=rating)
-    return _rating(commands.answer_rating(actor_of(request), subject, body.answer, body.upheld))
+@router.get("/complaints", url_name="reports", response=ReportsOut)
+def reports(request: HttpRequest, after: str = "") -> ReportsOut:
+    """A page of what I reported that could not be done, newest first."""
+    page = rated.own_complaints(actor_of(request), after)
+    return ReportsOut(complaints=[_report(each) for each in page.rows], next=page.next or None)
+
+
+@router.get("/complaints/{complaint}", url_name="reported", response=ReportOut)
+def reported(request: HttpRequest, complaint: str) -> ReportOut:
+    """One of them, with its answer once there is one."""
+    found = rated.followed(actor_of(request), complaint)
+    if found.source != Complaint.Source.STUCK:
+        raise Http404
+    return _report(found)

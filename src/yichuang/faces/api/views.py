@@ -14,6 +14,7 @@ from yichuang.faces.api import (
     callbacks,
     cases,
     checks,
+    complaints,
     desk,
     drafts,
     files,
@@ -45,8 +46,10 @@ from yichuang.faces.api.security import Session
 from yichuang.faces.look.middleware import actor_of
 from yichuang.faces.look.said import say
 from yichuang.faces.look.tokens import refusal
-from yichuang.lines.applications.errors import OldInvitation, OpenCase, TooManyHandovers
-from yichuang.lines.applications.models import Batch, Objection, Rating
+from yichuang.lines.applications.errors import OpenCase, TooManyHandovers
+from yichuang.lines.applications.models import Batch, Objection
+from yichuang.lines.ratings.errors import NobodyElse, NoRatings, NotRatable, OldInvitation
+from yichuang.lines.ratings.models import Complaint
 from yichuang.platform.audit.commands import record_refusal
 from yichuang.platform.audit.errors import NoSuchTree
 from yichuang.platform.cases.errors import NotPossible, OtherBody, StaleForm
@@ -101,7 +104,7 @@ api.add_router("/oauth", tokens.router)
 #: In the order in which they are described.
 ROOMS = (
     *(sessions, accounts, guides, drafts, checks, files, cases, papers, messages, people, window, queue, appointments),
-    *(objections, licences, batches, ratings, tasks, callbacks),
+    *(objections, licences, batches, ratings, complaints, tasks, callbacks),
     *(desk, hall, reach, offices, retention, holds, packages, revisions),
 )
 for room in ROOMS:
@@ -112,6 +115,9 @@ STATUS: list[tuple[type[Said], int]] = [
     (NoSuchTree, 404),
     (OldInvitation, 404),
     (NotPossible, 409),
+    (NotRatable, 409),
+    (NobodyElse, 409),
+    (NoRatings, 404),
     (StaleForm, 409),
     (OtherBody, 409),
     (Contradiction, 409),
@@ -190,7 +196,7 @@ def _no_case(request: HttpRequest, error: Exception) -> HttpResponse:
 @api.exception_handler(Mandate.DoesNotExist)
 @api.exception_handler(Approval.DoesNotExist)
 @api.exception_handler(Objection.DoesNotExist)
-@api.exception_handler(Rating.DoesNotExist)
+@api.exception_handler(Complaint.DoesNotExist)
 @api.exception_handler(Batch.DoesNotExist)
 @api.exception_handler(Licence.DoesNotExist)
 @api.exception_handler(Message.DoesNotExist)

@@ -6,6 +6,8 @@ from yichuang.faces.look.routes import SIGNED_IN, declare, form, get, post
 
 OFFICER = frozenset({"officer"})
 HEAD = frozenset({"head"})
+#: Of the hall, and of departments.
+HEADS = HEAD | {"department-head"}
 #: Who works on the parts of a department, and who answers for them.
 DEPARTMENT = frozenset({"officer", "department-head"})
 AUDITOR = frozenset({"auditor"})
@@ -23,8 +25,8 @@ ROUTES = declare(
         "desk:part-file": get(DEPARTMENT),
         "desk:objections": get(OFFICER | HEAD),
         "desk:objection": form(OFFICER | HEAD),
-        "desk:ratings": get(OFFICER | HEAD),
-        "desk:rating": form(OFFICER | HEAD),
+        "desk:complaints": get(HEADS),
+        "desk:complaint": form(HEADS),
         "desk:hall": get(HEAD),
         "desk:again": post(HEAD),
         "desk:reach": form(AUDITOR),

@@ -10,7 +10,8 @@ from django.http import HttpRequest, HttpResponse
 from yichuang.faces.look import pages
 from yichuang.faces.look.forms import Problem
 from yichuang.faces.look.pages import P, View, absent_is_404, onward
-from yichuang.lines.applications.models import Objection, Rating
+from yichuang.lines.applications.models import Objection
+from yichuang.lines.ratings.models import Complaint
 from yichuang.platform.cases.models import Attachment, Task
 from yichuang.platform.exchange.models import Delivery
 from yichuang.platform.licences.models import Licence
@@ -23,7 +24,7 @@ ABSENT = (
     Task.DoesNotExist,
     Attachment.DoesNotExist,
     Objection.DoesNotExist,
-    Rating.DoesNotExist,
+    Complaint.DoesNotExist,
     Delivery.DoesNotExist,
     Post.DoesNotExist,
     Leave.DoesNotExist,

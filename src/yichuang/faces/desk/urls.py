@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from yichuang.faces.desk.views import hall, inbox, objections, offices, parts, ratings, reach, retention
+from yichuang.faces.desk.views import complaints, hall, inbox, objections, offices, parts, reach, retention
 
 app_name = "desk"
 
@@ -17,8 +17,8 @@ urlpatterns = [
     path("parts/<slug:part>/<slug:verb>", parts.act, name="act"),
     path("objections", objections.objections, name="objections"),
     path("objections/<slug:objection>", objections.objection, name="objection"),
-    path("ratings", ratings.ratings, name="ratings"),
-    path("ratings/<slug:rating>", ratings.rating, name="rating"),
+    path("complaints", complaints.complaints, name="complaints"),
+    path("complaints/<slug:complaint>", complaints.complaint, name="complaint"),
     path("reach", reach.reach, name="reach"),
     path("posts", offices.posts, name="posts"),
     path("offices", offices.offices, name="offices"),

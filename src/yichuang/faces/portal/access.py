@@ -57,6 +57,11 @@ ROUTES = declare(
         "portal:rate": form(SIGNED_IN, level=1),
         # Whoever holds the square may rate that one case: the token is the right to it.
         "portal:rate-invited": form(ANYONE),
+        # The address of a ticket is the right to rate the visit; that of a tablet was made by the clerk who sits there.
+        "portal:rate-visit": form(ANYONE),
+        "portal:tablet": form(ANYONE),
+        "portal:stuck": form(SIGNED_IN, level=1),
+        "portal:complaint": get(SIGNED_IN, level=1),
         # Licences need level 2, which the page says; at a window a clerk shows and prints the visitor's.
         "portal:licences": get(SIGNED_IN, level=1),
         "portal:licence": get(SIGNED_IN, level=1),

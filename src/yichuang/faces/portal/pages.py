@@ -17,6 +17,7 @@ from yichuang.faces.look.middleware import actor_of
 from yichuang.faces.look.pages import P, View, onward
 from yichuang.faces.present.ended import ended_page
 from yichuang.lines.applications.models import Batch
+from yichuang.lines.ratings.models import Complaint
 from yichuang.platform.cases.models import Attachment, Case, Draft, Task
 from yichuang.platform.catalog.errors import NoSuchService
 from yichuang.platform.hall.models import Appointment, Ticket
@@ -39,6 +40,7 @@ ABSENT = (
     NoSuchService,
     Ticket.DoesNotExist,
     Appointment.DoesNotExist,
+    Complaint.DoesNotExist,
 )
 
 

@@ -15,6 +15,7 @@ ROUTES = declare(
         "window:take-over": post(CLERK),
         "window:leave": post(CLERK),
         "window:visit": get(CLERK),
+        "window:stuck": form(CLERK),
         "window:queue": get(CLERK),
         "window:queue-act": post(CLERK),
         "window:act-for": post(CLERK),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from yichuang.faces.window.views import approvals, cases, drafts, mandates, materials, queue, visitors
+from yichuang.faces.window.views import approvals, cases, drafts, mandates, materials, queue, stuck, visitors
 
 app_name = "window"
 
@@ -23,6 +23,7 @@ urlpatterns = [
     path("approvals/<slug:approval>/<slug:verb>", approvals.decide, name="decide"),
     path("leave", visitors.leave, name="leave"),
     path("visit", visitors.visit, name="visit"),
+    path("stuck", stuck.stuck, name="stuck"),
     path("queue", queue.queue, name="queue"),
     path("queue/<slug:verb>", queue.act, name="queue-act"),
     path("services/<slug:name>/start", visitors.start, name="start"),

@@ -16,8 +16,6 @@ MANDATE = N_("You act for them under a mandate that holds today and covers this 
 WINDOW = N_("A clerk works on what the person at the window brings.")
 PART = N_("An officer sees the part of their own department, and nothing else of the case.")
 AUDIT = N_("An auditor sees of each record who can reach it, by which rule, and who looked; not what it says.")
-RATING = N_("Only the applicant rates, of their own will; nobody at the window or in an office does it for them.")
-LOW_RATING = N_("A low grade is answered by the department that it is about.")
 HALL = N_("The head of the hall sees where matters of the division stand.")
 
 DEPARTMENT_HEAD = N_("The head of a department sees its parts, and approves what its officers ask for.")
@@ -131,46 +129,6 @@ POLICY.register(
         (APPLICATION, Same("applicant_id", "mandated"), Among("package_version__name", "services")),
         min_level=1,
         reason=MANDATE,
-    ),
-    Rule(
-        "rating-is-the-applicants",
-        "case",
-        frozenset({"rate"}),
-        PEOPLE,
-        (
-            APPLICATION,
-            Same("applicant_id", "person_id"),
-        ),
-        min_level=1,
-        reason=RATING,
-    ),
-    Rule(
-        "rating-by-mandate",
-        "case",
-        frozenset({"rate"}),
-        AGENT,
-        (APPLICATION, Same("applicant_id", "on_behalf_of"), Among("package_version__name", "services")),
-        min_level=1,
-        reason=MANDATE,
-    ),
-    Rule(
-        "rating-by-invitation",
-        "case",
-        frozenset({"rate"}),
-        frozenset({"invited"}),
-        (
-            APPLICATION,
-            Same("id", "on_behalf_of"),
-        ),
-        reason=RATING,
-    ),
-    Rule(
-        "low-ratings-of-the-department",
-        "rating",
-        frozenset({"list", "view", "answer"}),
-        frozenset({"officer", "head"}),
-        (Same("department_id", "department_id"),),
-        reason=LOW_RATING,
     ),
     Rule(
         "batch-by-mandate",

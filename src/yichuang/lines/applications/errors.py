@@ -147,29 +147,6 @@ class TooManyHandovers(Said):
         )
 
 
-class NotARating(Said):
-    """A grade or reason that is none."""
-
-    def __init__(self) -> None:
-        super().__init__("not-a-rating", N_("Please choose one of the five grades."), field="grade")
-
-
-class RatingReasonMissing(Said):
-    """A low grade without a reason: nobody could mend anything by it."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "rating-reason-missing", N_("Please tick what was not good, or write it in your words."), field="reasons"
-        )
-
-
-class OldInvitation(Said):
-    """A square to rate by that is too old, or none of ours."""
-
-    def __init__(self) -> None:
-        super().__init__("old-invitation", N_("This square does not work any more. You can rate after signing in."))
-
-
 class MaterialMissing(Said):
     """Something must be handed in before this can be filed. ``material`` is its code."""
 

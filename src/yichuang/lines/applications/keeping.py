@@ -11,7 +11,7 @@ from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
 from django.db.models import Q
 
-from yichuang.lines.applications.models import Batch, BatchRow, Extension, Objection, Payment, Rating
+from yichuang.lines.applications.models import Batch, BatchRow, Extension, Objection, Payment
 from yichuang.lines.applications.queries.files import of_case
 from yichuang.lines.applications.queries.papers import agent_of, receipt_of
 from yichuang.platform.cases.models import Attachment, Case, Draft
@@ -27,12 +27,6 @@ def objections_open(ids: Sequence[UUID], now: datetime, quiet: timedelta) -> Ite
     drafts = dict(Draft.objects.filter(filed_case_id__in=ids).values_list("pk", "filed_case_id"))
     found = Objection.objects.filter(draft_id__in=list(drafts), answered_at=None).values_list("draft_id", flat=True)
     return {case for each in found if each and (case := drafts[each])}
-
-
-def ratings_open(ids: Sequence[UUID], now: datetime, quiet: timedelta) -> Iterable[UUID]:
-    """Cases with a low grade that nobody has answered."""
-    found = Rating.objects.filter(case_id__in=ids, grade__gte=Rating.Grade.POOR, answered_at=None)
-    return found.values_list("case_id", flat=True)
 
 
 def payments_unknown(ids: Sequence[UUID], now: datetime, quiet: timedelta) -> Iterable[UUID]:
@@ -52,7 +46,6 @@ def drafts_of_tables(ids: Sequence[UUID], now: datetime, quiet: timedelta) -> It
 
 
 bar("case", "objected", objections_open)
-bar("case", "objected", ratings_open)
 bar("case", "unpaid", payments_unknown)
 bar("draft", "objected", draft_objections_open)
 bar("draft", "batch", drafts_of_tables)
@@ -65,7 +58,6 @@ def leave(case: UUID, tasks: Sequence[UUID], drafts: Sequence[UUID]) -> None:
     """
     Payment.objects.filter(task_id__in=tasks).delete()
     Extension.objects.filter(task_id__in=tasks).delete()
-    Rating.objects.filter(case_id=case).delete()
     of_tables = BatchRow.objects.filter(case_id=case)
     tables = list(of_tables.values_list("batch_id", flat=True))
     of_tables.delete()
@@ -86,11 +78,10 @@ def _extensions(case: UUID) -> list[dict[str, object]]:
 
 
 def packed(case: UUID) -> dict[str, object]:
-    """Payments, the rating and objections of a case, as the archive gets them."""
+    """Payments and objections of a case, as the archive gets them."""
     payments = Payment.objects.filter(task__case_id=case).values(
         "task__matter", "collector", "known", "amount_fen", "pay_by", "where", "covered_from"
     )
-    ratings = Rating.objects.filter(case_id=case)
     drafts = Draft.objects.filter(filed_case_id=case).values("pk")
     objections = Objection.objects.filter(draft_id__in=drafts).order_by("raised_at", "id")
     return {

@@ -143,57 +143,6 @@ class Presence(models.Model):
         constraints = [models.UniqueConstraint(fields=["draft", "account"], name="presence_once")]
 
 
-class Rating(models.Model):
-    """How the applicant found it (好差评, 国办发〔2019〕51号): once a conclusion, in one of five grades, by choice.
-
-    A low grade becomes work: the department answers it by a day, with the name of whoever did.
-    """
-
-    class Grade(models.IntegerChoices):
-        """The five grades by their codes of GB/T 39046-2020 A.8 (满意度)."""
-
-        VERY_GOOD = 1
-        GOOD = 2
-        FAIR = 3
-        POOR = 4
-        VERY_POOR = 5
-
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    public_id = models.CharField(max_length=32, unique=True)
-    case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="rating")
-    #: The part that a low grade is about; null where it is about the whole.
-    task = models.ForeignKey(Task, null=True, on_delete=models.PROTECT, related_name="+")
-    #: Who answers for it: the part's department, or the hall for the whole.
-    department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="+")
-    grade = models.PositiveSmallIntegerField(choices=Grade.choices)
-    #: Codes of `ratings.REASONS`.
-    reasons = models.JSONField(default=list)
-    words = SealedTextField(null=True)
-    #: Where it was given: 'web', 'window' or 'qr'.
-    channel = models.CharField(max_length=20)
-    rated_at = models.DateTimeField()
-    #: By when a low grade is answered; null for the others.
-    due_on = models.DateField(null=True)
-    #: Whether what was said was found to be so (申诉复核); null while nobody answered.
-    upheld = models.BooleanField(null=True)
-    answer = SealedTextField(null=True)
-    answered_at = models.DateTimeField(null=True)
-    answered_by = models.ForeignKey(Account, null=True, on_delete=models.PROTECT, related_name="+")
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(condition=Q(grade__range=(1, 5)), name="rating_grade"),
-            models.CheckConstraint(condition=Q(grade__lt=4) | Q(due_on__isnull=False), name="rating_low_has_a_day"),
-        ]
-        indexes = [
-            models.Index(
-                fields=["department", "due_on", "id"],
-                name="rating_open",
-                condition=Q(grade__gte=4, answered_at__isnull=True),
-            ),
-        ]
-
-
 class Batch(models.Model):
     """Many applications of an organisation from one table: all of its rows were sound when it was made.
 

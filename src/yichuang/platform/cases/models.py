@@ -87,6 +87,8 @@ class Case(models.Model):
         indexes = [
             models.Index(fields=["applicant_id", "-filed_at", "-id"], name="case_by_applicant"),
             models.Index(fields=["division", "-filed_at", "-id"], name="case_by_division"),
+            # What was concluded lately; a filing writes nothing into it.
+            models.Index(fields=["concluded_at"], name="case_concluded", condition=Q(concluded_at__isnull=False)),
         ]
 
     @property

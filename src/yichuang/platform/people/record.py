@@ -50,7 +50,7 @@ VERBS: Mapping[str, frozenset[str]] = {
     "shift": frozenset({"opened", "closed"}),
     "ticket": frozenset(
         {
-            *("drawn", "called", "called-again", "begun", "finished", "skipped"),
+            *("drawn", "called", "called-again", "begun", "finished", "rated", "skipped"),
             *("came-back", "transferred", "handed-over", "withdrawn", "lapsed"),
         }
     ),

@@ -15,6 +15,8 @@ from yichuang.core.packages.files import YEARS
 from yichuang.core.packages.marks import UNREADABLE
 from yichuang.core.packages.texts import is_legal_day
 from yichuang.core.words import N_, Sentence
+from yichuang.lines.ratings.layout import FILE as RATINGS
+from yichuang.lines.ratings.layout import read as read_ratings
 from yichuang.platform.hall.layout import FILE as HALL
 from yichuang.platform.hall.layout import read as read_hall
 from yichuang.project.commands.reports import FORMATS, Placed, failed, report
@@ -23,6 +25,7 @@ from yichuang.project.terminal import said, tell
 
 _BESIDE: dict[str, Callable[[str], list[Finding]]] = {
     HALL: lambda text: read_hall(text)[1],
+    RATINGS: lambda text: read_ratings(text)[1],
     WORKDAYS: check_workdays,
     TERMS: check_terms,
 }

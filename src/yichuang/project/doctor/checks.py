@@ -16,8 +16,11 @@ from django.db import Error, InterfaceError, connection
 
 from yichuang.core import clock
 from yichuang.core.packages import WORKDAYS
+from yichuang.core.packages.errors import Finding
 from yichuang.core.words import N_, Sentence
 from yichuang.core.workdays import NoticeError, read_calendar
+from yichuang.lines.ratings.layout import FILE as RATINGS
+from yichuang.lines.ratings.layout import read as read_ratings
 from yichuang.platform.hall.layout import FILE as HALL
 from yichuang.platform.hall.layout import read as read_hall
 from yichuang.project.run.members import ADDRESS, READY
@@ -195,12 +198,18 @@ def working_days() -> Iterator[Sentence]:
 
 def hall() -> Iterator[Sentence]:
     """The file of the hall, where there is one, can be read: else no ticket is drawn."""
-    path = Path(settings.CONTENT) / HALL
-    if path.exists():
-        for each in read_hall(path.read_text("utf-8"))[1]:
-            yield Sentence(
-                N_("%(file)s, line %(line)s: %(what)s"), {"file": HALL, "line": each.line, "what": each.message}
-            )
+    yield from _file(HALL, read_hall)
+
+
+def ratings() -> Iterator[Sentence]:
+    """The file of ratings, where there is one, can be read: else nobody can rate."""
+    yield from _file(RATINGS, read_ratings)
+
+
+def _file(name: str, read: Callable[[str], tuple[object, list[Finding]]]) -> Iterator[Sentence]:
+    path = Path(settings.CONTENT) / name
+    for each in read(path.read_text("utf-8"))[1] if path.exists() else ():
+        yield Sentence(N_("%(file)s, line %(line)s: %(what)s"), {"file": name, "line": each.line, "what": each.message})
 
 
 def web() -> Iterator[Sentence]:
@@ -220,4 +229,16 @@ def web() -> Iterator[Sentence]:
         yield Sentence(N_("The web on port %(port)s says: %(text)s."), {"port": port, "text": text})
 
 
-CHECKS: tuple[Check, ...] = (addresses, secret, keys, disk, machine_clock, database, working_days, hall, worker, web)
+CHECKS: tuple[Check, ...] = (
+    addresses,
+    secret,
+    keys,
+    disk,
+    machine_clock,
+    database,
+    working_days,
+    hall,
+    ratings,
+    worker,
+    web,
+)

@@ -14,14 +14,17 @@ from yichuang.core.words import Said
 from yichuang.faces.look import kept
 from yichuang.faces.look.forms import Problem, problem_of
 from yichuang.faces.look.middleware import actor_of
+from yichuang.faces.look.said import in_language
 from yichuang.faces.look.supplements import take_files
 from yichuang.faces.portal.pages import draw, onward, page
 from yichuang.faces.present.cases import case_line, case_page, draft_line, message_line, paper_line
 from yichuang.faces.present.files import Answering, answer_files, supplement_field
 from yichuang.faces.present.objections import own_objection
 from yichuang.faces.present.proofs import proof_page
-from yichuang.faces.present.ratings import grades, rating_view
+from yichuang.faces.present.ratings import grades, rating_view, taken
 from yichuang.lines.applications import commands, queries
+from yichuang.lines.ratings import queries as rated
+from yichuang.lines.ratings.models import Rating
 from yichuang.platform.cases import proving
 
 #: Papers that have a button of their own.
@@ -52,12 +55,19 @@ def case(request: HttpRequest, case: str) -> HttpResponse:
     """Where a case stands, who holds each part, by when and why that day."""
     view = queries.case_view(actor_of(request), case)
     papers = [paper_line(view, one) for one in queries.papers_of(view.case) if one.kind not in BUTTONS]
-    rating = queries.rating_of(view.case.pk) if view.ended else None
+    given = rated.of_case(view.case.pk) if view.ended else []
+    done = {each.rating.task_id for each in given if isinstance(each.rating, Rating)}
+    several = len(view.parts) > 1
     context = {
         "case": case_page(view),
         "papers": papers,
-        "rating": rating_view(rating) if rating else None,
-        "grades": grades(),
+        "ratings": [rating_view(each) for each in given],
+        "grades": grades() if view.ended and not (None in done if several else done) else [],
+        "unrated": [
+            (one.task.public_id, in_language(one.matter.short))
+            for one in view.parts
+            if view.ended and several and one.task.pk not in done and taken()
+        ],
         "section": "cases",
     }
     return draw(request, "case", context)

@@ -7,9 +7,11 @@ from django.urls import reverse
 
 from yichuang.faces.portal.pages import draw, page
 from yichuang.faces.present.figures import messages_handed
+from yichuang.faces.present.rated import rated_figures
 
 
 @page
 def figures(request: HttpRequest) -> HttpResponse:
-    """How fast texts were handed over, over thirty days, with what was counted."""
-    return draw(request, "figures", {"messages": messages_handed(), "back": reverse("portal:home")})
+    """How fast texts were handed over, and how people rated, with what was counted."""
+    context = {"messages": messages_handed(), "rated": rated_figures(), "back": reverse("portal:home")}
+    return draw(request, "figures", context)

@@ -11,6 +11,7 @@ from yichuang.faces.look.middleware import actor_of
 from yichuang.faces.look.polling import polled, version_of
 from yichuang.faces.portal.pages import draw, onward, page
 from yichuang.faces.present.queue import door_address, screen_page, ticket_page
+from yichuang.faces.present.ratings import grades, visit_rating
 from yichuang.platform.hall import commands, queries
 from yichuang.platform.hall.errors import NoHall
 from yichuang.platform.hall.models import Ticket
@@ -77,12 +78,15 @@ def ticket(request: HttpRequest, ticket: str) -> HttpResponse:
 
 
 def _ticket(request: HttpRequest, public: str, problems: list[Problem]) -> HttpResponse:
-    shown = ticket_page(queries.by_address(actor_of(request), public))
-    version = version_of(shown)
+    place = queries.by_address(actor_of(request), public)
+    shown, served = ticket_page(place), place.ticket.state == Ticket.State.SERVED
+    rating = visit_rating(place.ticket.pk) if served else None
+    version = version_of((shown, rating))
 
     def drawn() -> HttpResponse:
         drawing = mark_safe(square(shown.address))
         context = {"ticket": shown, "version": version, "every": TICKET, "square": drawing}
+        context |= {"rating": rating, "grades": grades() if served and rating is None else []}
         return draw(request, "ticket", context, problems)
 
     return drawn() if problems else polled(request, version, drawn)

@@ -15,10 +15,11 @@ from yichuang.faces.look.middleware import actor_of
 from yichuang.faces.look.supplements import take_files
 from yichuang.faces.present.cases import case_page, paper_line
 from yichuang.faces.present.files import Answering, answer_files, supplement_field
-from yichuang.faces.present.ratings import invitation_square
+from yichuang.faces.present.ratings import invitation_square, taken
 from yichuang.faces.window.pages import draw, onward, page
 from yichuang.lines.applications import commands, queries
 from yichuang.lines.applications.queries import CaseView, PartView
+from yichuang.lines.ratings import queries as rated
 
 
 @page
@@ -48,7 +49,7 @@ def _draw(request: HttpRequest, view: CaseView, problems: list[Problem], typed: 
 
 def _ratable(view: CaseView) -> bool:
     """Whether the visitor can rate it now: every part has its outcome, and it was not rated."""
-    return view.ended and queries.rating_of(view.case.pk) is None
+    return view.ended and taken() and not rated.of_case(view.case.pk)
 
 
 def _names(part: PartView) -> list[str]:

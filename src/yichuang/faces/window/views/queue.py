@@ -16,6 +16,7 @@ from yichuang.faces.look.middleware import actor_of
 from yichuang.faces.look.pages import absent_is_404
 from yichuang.faces.look.polling import polled, version_of
 from yichuang.faces.present.queue import queue_page
+from yichuang.faces.present.ratings import asked_at, taken
 from yichuang.faces.window.pages import draw, onward
 from yichuang.platform.hall import commands
 from yichuang.platform.hall.errors import NoHall
@@ -37,6 +38,8 @@ def _queue(request: HttpRequest, problems: list[Problem]) -> HttpResponse:
         return draw(request, "queue", {"section": "queue", "absent": problem_of(error).words})
     version = version_of(shown)
     context = {"section": "queue", "queue": shown, "version": version, "every": EVERY}
+    if shown.code and not shown.current and taken():
+        context["asked"] = asked_at(shown.code)
     if problems:
         return draw(request, "queue", context, problems)
     return polled(request, version, lambda: draw(request, "queue", context))

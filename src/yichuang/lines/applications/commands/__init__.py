@@ -28,13 +28,11 @@ from yichuang.lines.applications.commands.parts import (
     terminate,
     withdraw,
 )
-from yichuang.lines.applications.commands.ratings import answer_rating, invitation, invited, rate
 
 __all__ = [
     "accept",
     "answer",
     "answer_objection",
-    "answer_rating",
     "ask_extension",
     "ask_registers_again",
     "attach",
@@ -55,15 +53,12 @@ __all__ = [
     "go_on",
     "grant",
     "hand_over",
-    "invitation",
-    "invited",
     "looked_at_case",
     "looked_at_person",
     "note_receipt",
     "object_to",
     "open_here",
     "put_earlier",
-    "rate",
     "receive",
     "refuse",
     "resubmit",

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from yichuang.core.access import POLICY, Actor, Decision, require
 from yichuang.lines.applications.access import KIND
-from yichuang.lines.applications.models import Objection, Rating
+from yichuang.lines.applications.models import Objection
 from yichuang.lines.applications.queries.cases import CaseView
 from yichuang.lines.applications.queries.desk import PartSheet
 from yichuang.lines.applications.queries.reach import ReachSheet
@@ -47,11 +47,6 @@ def looked_at_reach(actor: Actor, sheet: ReachSheet) -> None:
     decision = require(actor, "audit", asked.kind, dict(asked.known))
     person = asked.known.get("case__person_id", asked.known.get("person_id"))
     record_look(actor, "audit", asked.kind, asked.id, person if isinstance(person, UUID) else None, decision)
-
-
-def looked_at_rating(actor: Actor, rating: Rating, decision: Decision) -> None:
-    """Note that ``actor`` opened a rating, with what its applicant wrote. One statement."""
-    record_look(actor, "view", "rating", rating.pk, rating.case.person_id, decision)
 
 
 def looked_at_file(actor: Actor, attachment: Attachment, person_id: UUID | None, decision: Decision) -> None:

@@ -44,20 +44,10 @@ from yichuang.lines.applications.queries.hall import (
     waiting_list,
 )
 from yichuang.lines.applications.queries.papers import paper_pdf, papers_of, proof_of, receipt_pdf
-from yichuang.lines.applications.queries.ratings import (
-    GRADES,
-    REASONS,
-    low_rating,
-    low_ratings,
-    low_ratings_open,
-    rating_of,
-)
 from yichuang.lines.applications.queries.reach import ReachSheet, Record, RecordReach, reach_sheet
 from yichuang.lines.applications.queries.told import told
 
 __all__ = [
-    "GRADES",
-    "REASONS",
     "BatchView",
     "CaseView",
     "Opened",
@@ -84,9 +74,6 @@ __all__ = [
     "inbox",
     "late",
     "late_bills",
-    "low_rating",
-    "low_ratings",
-    "low_ratings_open",
     "newest_draft",
     "objection",
     "objection_attributes",
@@ -104,7 +91,6 @@ __all__ = [
     "part_sheet",
     "progress",
     "proof_of",
-    "rating_of",
     "reach_sheet",
     "receipt_pdf",
     "row_facts",

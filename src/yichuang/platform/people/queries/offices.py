@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from typing import Any
+from uuid import UUID
 
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q
@@ -30,6 +31,16 @@ class ActedPost:
     post: Post
     absent: Account | None = None
     until: date | None = None
+
+
+def heads_of(department_id: UUID | None = None) -> list[UUID]:
+    """The accounts of the heads of a department, or of all, who hold that post today; the longest in it first."""
+    found = Post.objects.filter(
+        held_on(clock.today()), role__in=(Role.HEAD, Role.DEPARTMENT_HEAD), account__is_active=True
+    )
+    if department_id is not None:
+        found = found.filter(department_id=department_id)
+    return list(found.order_by("from_day", "id").values_list("account_id", flat=True))
 
 
 def posts_acted(account: Account) -> list[ActedPost]:
