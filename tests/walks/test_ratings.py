@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.cast import Member, person_of_the_register, staff
-from tests.lines.ratings.conftest import head_of, served
+from tests.lines.ratings.conftest import served
 from tests.walks.browser import DESK, PHONE
 from tests.walks.conftest import Open
 from tests.walks.people import file_case, let_in, part_of, system_of
@@ -66,7 +66,7 @@ def test_a_bad_grade_is_called_back_put_right_and_read(visitor: Open, size: tupl
     walker, member = visitor(size, script), person_of_the_register("flexible-1")
     let_in(walker, member)
     case = concluded(member)
-    bureau = head_of("hrss", 1)
+    bureau = staff("人社负责人")
     walker.go(f"/cases/{case.public_id}")
     walker.tap("非常不满意")
     walker.sees("哪里不好？")
@@ -111,7 +111,7 @@ def test_a_bad_grade_is_called_back_put_right_and_read(visitor: Open, size: tupl
 
 @BOTH
 def test_an_appeal_is_decided_by_a_second_head(visitor: Open, size: tuple[int, int], script: bool) -> None:
-    member, bureau = person_of_the_register("flexible-1"), head_of("hrss", 1)
+    member, bureau = person_of_the_register("flexible-1"), staff("人社负责人")
     case = concluded(member)
     part = part_of(case, "hrss").public_id
     ratings.rate(member.actor, case.public_id, 4, Said(["took-too-long"], "说的是别的事"), part=part)

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 import pytest
 
-from tests.cast import Member, Town
+from tests.cast import Member, Town, staff
 from tests.walks.people import file_case, part_of, system_of
 from yichuang.core import clock
 from yichuang.core.access import Actor
@@ -53,12 +53,11 @@ def head_of(code: str, place: int) -> Member:
         holds_posts=True,
         created_at=clock.now(),
     )
-    post = Post.objects.create(
-        account=account, department=department, role="department-head", from_day=date(2026, 1, 1)
-    )
+    role = "department-head"
+    post = Post.objects.create(account=account, department=department, role=role, from_day=date(2026, 1, 1))
     actor = Actor(
         account_id=account.pk,
-        role="department-head",
+        role=role,
         department_id=department.pk,
         division=department.division_id,
         channel="desk",
@@ -70,7 +69,7 @@ def head_of(code: str, place: int) -> Member:
 @pytest.fixture
 def bureau_head(county: Town) -> Member:
     """The head of 人社局."""
-    return head_of("hrss", 1)
+    return staff("人社负责人")
 
 
 def department_of(member: Member) -> str:

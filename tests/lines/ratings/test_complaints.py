@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.cast import Member
+from tests.cast import Member, staff
 from tests.lines.ratings.conftest import head_of, served
 from tests.walks.people import file_case, part_of, system_of
 from yichuang.core import clock
@@ -67,8 +67,8 @@ def test_called_back_put_right_and_read(resident: Member, bureau_head: Member, c
     commands.rectify(bureau_head.actor, found.pk, "已改进流程。")
     sheet = queries.complaint_sheet(bureau_head.actor, found.task.public_id)
     assert [(each.verb, each.by, each.note) for each in sheet.steps] == [
-        ("call-back", "负责人1号", "已电话沟通。"),
-        ("rectify", "负责人1号", "已改进流程。"),
+        ("call-back", "人社负责人", "已电话沟通。"),
+        ("rectify", "人社负责人", "已改进流程。"),
     ]
     assert sheet.verbs == frozenset()
     assert (sheet.due, sheet.complaint.reached) == (None, True)
@@ -93,7 +93,7 @@ def test_whoever_was_rated_sees_nothing_of_it(resident: Member, officer: Member,
 
 def test_a_head_who_was_rated_does_not_get_it(resident: Member, head: Member, clerk: Member) -> None:
     """Who worked on a part as an officer and is a head by another post is passed over, and the hall's head has it."""
-    both = head_of("hrss", 1)
+    both = staff("人社负责人")
     case = file_case(resident)
     for code in ("hrss", "medical"):
         part = part_of(case, code)
@@ -107,9 +107,9 @@ def test_a_head_who_was_rated_does_not_get_it(resident: Member, head: Member, cl
 
 
 def test_without_a_head_of_its_own_the_hall_has_it(resident: Member, head: Member, concluded: Case) -> None:
-    found = bad(resident, concluded)
+    found = bad(resident, concluded, "medical")
     assert found.task.holder_id == head.account_id
-    assert found.department.code == "hrss"
+    assert found.department.code == "medical"
     assert [each.pk for each in queries.complaints(head.actor).rows] == [found.pk]
     assert queries.complaints_open(head.actor) == 1
 
@@ -182,7 +182,8 @@ def test_an_appeal_that_is_not_right_changes_nothing(
 
 
 def test_nobody_decides_on_their_own_appeal(resident: Member, head: Member, concluded: Case) -> None:
-    found = bad(resident, concluded)
+    found = bad(resident, concluded, "medical")
+    Post.objects.filter(role="department-head").delete()
     with pytest.raises(NobodyElse):
         commands.appeal(head.actor, found.pk, "恶意差评。")
     found.task.refresh_from_db()

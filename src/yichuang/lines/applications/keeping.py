@@ -87,10 +87,6 @@ def packed(case: UUID) -> dict[str, object]:
     return {
         "payments": list(payments),
         "extensions": _extensions(case),
-        "ratings": [
-            {"grade": each.grade, "reasons": each.reasons, "words": each.words, "answer": each.answer}
-            for each in ratings
-        ],
         "objections": [
             {"fact": each.fact, "registered": each.registered, "stated": each.stated, "answer": each.answer}
             for each in objections
