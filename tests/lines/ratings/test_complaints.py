@@ -248,6 +248,8 @@ def test_what_could_not_be_done_is_one_too(resident: Member, neighbour: Member, 
         queries.followed(resident.actor, taken.task.public_id)
     commands.call_back(head.actor, own.pk, "已联系。", True)
     assert "appeal" not in queries.complaint_sheet(head.actor, own.task.public_id).verbs
+    with pytest.raises(NotPossible):
+        commands.appeal(head.actor, own.pk, "不是这样")
     commands.rectify(head.actor, own.pk, "已协调办结。")
 
 

@@ -13,6 +13,7 @@ from yichuang.lines.ratings.commands.complaints import hall, rated_by
 from yichuang.lines.ratings.errors import NobodyElse, NoteMissing
 from yichuang.lines.ratings.models import Complaint
 from yichuang.platform.cases import engine
+from yichuang.platform.cases.errors import NotPossible
 from yichuang.platform.people import queries as people
 
 
@@ -56,6 +57,8 @@ def appeal(actor: Actor, task_id: UUID, note: str) -> None:
     """
     engine.transition(task_id, "appeal", actor, payload={"note": _note(note)})
     found = _of(task_id)
+    if found.grade is None:  # what could not be done is no rating
+        raise NotPossible("appeal", found.task.state)
     barred = rated_by(found) | {found.task.holder_id, actor.account_id}
     heads = [*people.heads_of(hall().pk), *people.heads_of()]
     second = next((each for each in heads if each not in barred), None)
