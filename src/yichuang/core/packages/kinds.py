@@ -73,6 +73,7 @@ KINDS: dict[str, Kind] = {
     "department": _error(N_("A register's department does not exist.")),
     "notice": _error(N_("A holiday notice cannot be read, so that none of the file is used.")),
     "worked-anyway": Kind("warning", "read", N_("A holiday notice has a day worked that is worked anyway.")),
+    "still-needed": _error(N_("A published version names what is no longer there: cases go by it.")),
     # --- proving -----------------------------------------------------------------------------------------------
     "example": Kind("error", "prove", N_("A worked example comes out otherwise.")),
     "never-holds": Kind("error", "prove", N_("A rule holds for nobody.")),

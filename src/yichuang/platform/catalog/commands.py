@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import starmap
 from pathlib import Path
 
 from django.db import transaction
 
 from yichuang.core import clock
-from yichuang.core.packages import Package, load, load_world, world_texts
+from yichuang.core.packages import Package, WorldError, load, load_world, world_texts
+from yichuang.core.packages.standing import Published, no_longer_read
 from yichuang.core.search import grams_of_phrase
 from yichuang.platform.catalog.models import PackageVersion, SearchEntry, WorldFile
 from yichuang.platform.catalog.queries import world
@@ -16,9 +18,18 @@ from yichuang.platform.catalog.queries import world
 
 @transaction.atomic
 def keep_world(folder: Path) -> None:
-    """Keep the texts of ``folder`` that say what packages may speak of. Raises WorldError with every finding."""
+    """Keep the texts of ``folder`` that say what packages may speak of. Raises WorldError with every finding.
+
+    Every published version is read under them first: cases go by it, and could not be shown without what it names.
+    """
     texts = world_texts(folder)
     load_world(texts)
+    before = dict(WorldFile.objects.values_list("name", "text"))
+    if before and before != texts:
+        rows = PackageVersion.objects.order_by("name", "version").values_list("name", "version", "files")
+        wrong = no_longer_read(starmap(Published, rows.iterator()), before, texts)
+        if wrong:
+            raise WorldError(wrong)
     for name, text in texts.items():
         WorldFile.objects.update_or_create(name=name, defaults={"text": text})
 
