@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
@@ -269,13 +269,16 @@ class Clock(Strict):
     """The time for a matter: ``statutory`` and ``promised``, each as "10 workdays" or the name of a parameter.
 
     Where no law sets a time, ``statutory`` is left out and there is a promise. ``pauses_on``: the steps at which the
-    clock stands still until they are answered; without them it runs on. ``extension`` and ``special``: what may be
-    asked of the head, and what stops the clock; without them neither is offered.
+    clock stands still until they are answered; without them it runs on. ``amber``: with how many working days left it
+    turns amber; ``warnings``: with how many left its officer is warned (both ours, no law's). ``extension`` and
+    ``special``: what may be asked of the head, and what stops the clock; without them neither is offered.
     """
 
     statutory: str | None = None
     promised: str | None = None
     pauses_on: list[Literal["supplement"]] = []
+    amber: int | None = Field(default=None, ge=1, le=60)
+    warnings: list[Annotated[int, Field(ge=1, le=60)]] = [3, 1]
     extension: Extension | None = None
     special: Special | None = None
     law: Laws = Field(min_length=1)

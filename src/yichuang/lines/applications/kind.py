@@ -166,6 +166,7 @@ APPLICATION = register(
         whole=whole,
         state_words=STATE_WORDS,
         pauses=papers.pauses,
+        amber=papers.amber,
         after=papers.after,
         concluded=papers.concluded,
     )

@@ -64,6 +64,11 @@ def pauses(held: Locked, task: Task, step: Transition) -> bool:
     return step.verb != "supplement" or step.verb in _package(held).matters[task.matter].clock.pauses_on
 
 
+def amber(held: Locked, task: Task) -> int | None:
+    """With how many working days left the part turns amber, where its matter says so."""
+    return _package(held).matters[task.matter].clock.amber
+
+
 def after(held: Locked, task: Task, step: Transition, reason: str, payload: dict[str, Any]) -> None:
     """What follows from one step of one part: its paper, its message, what its department must know."""
     if step.notice:

@@ -31,27 +31,27 @@ class Due:
     provisional: bool
 
 
-def summary(states: dict[str, ClockState], started: date) -> Due:
-    """The days that a part shows, from the states of its clocks."""
+def summary(states: dict[str, ClockState], started: date, amber: int | None = None) -> Due:
+    """The days that a part shows, from the states of its clocks. ``amber``: with how many working days left (ours)."""
     statutory, promised = states.get(STATUTORY), states.get(PROMISED)
     shown = promised or statutory
     due_on = shown.due_on if shown and shown.state == "running" else None
     return Due(
         due_on=due_on,
         statutory_on=statutory.due_on if statutory else None,
-        amber_on=amber_from(started, due_on, calendar()) if due_on else None,
+        amber_on=amber_from(started, due_on, calendar(), left=amber) if due_on else None,
         provisional=any(each.provisional for each in states.values()),
     )
 
 
-def start(clocks: Iterable[tuple[str, str, str]], day: date) -> Due:
+def start(clocks: Iterable[tuple[str, str, str]], day: date, amber: int | None = None) -> Due:
     """The days of a part whose clocks start on ``day``."""
     reason = Sentence(FILED)
     states = {
         name: replay([Line(name, "start", day, parse_period(period), reason, article)], calendar())
         for name, period, article in clocks
     }
-    return summary(states, day)
+    return summary(states, day, amber)
 
 
 def states(rows: Sequence[ClockLine]) -> dict[str, ClockState]:

@@ -141,7 +141,7 @@ def apply(
         if payload.get(name):
             setattr(task, name, str(payload[name]))
     if step.clocks and (step.clocks != "pause" or held.kind.pauses is None or held.kind.pauses(held, task, step)):
-        _turn_clocks(task, step, turn)
+        _turn_clocks(held, task, step, turn)
     task.save()
     dimensions = {
         "matter": task.matter,
@@ -155,7 +155,12 @@ def apply(
         held.kind.after(held, task, step, reason, payload)
 
 
-def _turn_clocks(task: Task, step: Transition, turn: Turn) -> None:
+def amber_of(held: Locked, task: Task) -> int | None:
+    """With how many working days left the part turns amber, where its matter says so."""
+    return held.kind.amber(held, task) if held.kind.amber is not None else None
+
+
+def _turn_clocks(held: Locked, task: Task, step: Transition, turn: Turn) -> None:
     """Write the ledger lines of a pause, resumption, extension or end, and the days that follow from them."""
     rows = list(ClockLine.objects.filter(task=task).order_by("position"))
     now, day = clock.now(), clock.today()
@@ -178,7 +183,11 @@ def _turn_clocks(task: Task, step: Transition, turn: Turn) -> None:
             )
         )
     started = min(row.on for row in rows)
-    due = clocks.summary(clocks.states(rows), started)
+    due = clocks.summary(clocks.states(rows), started, amber_of(held, task))
+    if due.due_on != task.due_on:
+        task.warned_left = None
+    if due.due_on is not None and due.due_on >= day:
+        task.raised_at = task.raised_to = None
     if step.clocks != "stop":
         task.due_on, task.statutory_on, task.amber_on = due.due_on, due.statutory_on, due.amber_on
         task.provisional = due.provisional

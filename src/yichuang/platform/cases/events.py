@@ -39,6 +39,8 @@ VERBS = frozenset(
         "receipt-noted",
         "payment-known",
         "clock-reckoned",
+        "warned",
+        "raised",
         "part-moved",
         "applicant-died",
         "applicant-alive",

@@ -51,6 +51,8 @@ class Part:
     sends: Mapping[str, Any]
     #: What its department is told of each file of its materials; "{task}" in a ``url`` becomes the part's public id.
     files: Sequence[Mapping[str, Any]] = ()
+    #: With how many working days left it turns amber; None: as all do.
+    amber: int | None = None
 
 
 @dataclass(frozen=True)
@@ -231,7 +233,7 @@ def _task(
 ) -> dict[str, Any]:
     """Add the rows of one part; returns what the filed event keeps of it."""
     task_id, task_public = new_id(), public_id()
-    due = clocks.start(part.clocks, day)
+    due = clocks.start(part.clocks, day, part.amber)
     rows.add(
         "task",
         ids=task_id,

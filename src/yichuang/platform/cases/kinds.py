@@ -60,6 +60,8 @@ class CaseKind:
     state_words: dict[str, str] = field(default_factory=dict)
     #: Whether a step that pauses clocks pauses those of this part: its matter may say otherwise. Without it all do.
     pauses: Callable[[Any, Any, Transition], bool] | None = None
+    #: With how many working days left a part turns amber; None, or without it: as all do.
+    amber: Callable[[Any, Any], int | None] | None = None
     #: What else follows from a step, inside its transaction: papers, messages, deliveries.
     after: Callable[[Any, Any, Transition, str, dict[str, Any]], None] | None = None
     #: What follows when the last part has its outcome.

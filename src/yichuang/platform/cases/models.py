@@ -174,6 +174,11 @@ class Task(models.Model):
     statutory_on = models.DateField(null=True)
     #: From this day on the colour is amber.
     amber_on = models.DateField(null=True)
+    #: With how many working days left its holder was warned last, for this due day.
+    warned_left = models.PositiveSmallIntegerField(null=True)
+    #: Since when it is raised to the next person up, and to whom: an overdue part stands with them in every list.
+    raised_at = models.DateTimeField(null=True)
+    raised_to = models.ForeignKey(Account, null=True, on_delete=models.PROTECT, related_name="+")
     #: True where it is open and the calendar of a year is not yet published.
     provisional = models.BooleanField(default=False)
     #: Copied from the case, so that a work list needs no join to be sorted.

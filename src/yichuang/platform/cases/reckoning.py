@@ -7,7 +7,7 @@ from django.db.models.functions import Coalesce
 
 from yichuang.core.access import TIMER
 from yichuang.platform.cases import clocks
-from yichuang.platform.cases.engine import lock, note
+from yichuang.platform.cases.engine import amber_of, lock, note
 from yichuang.platform.cases.models import ClockLine, Task
 from yichuang.platform.catalog.calendar import calendar
 
@@ -29,7 +29,7 @@ def reckon() -> int:
             task = held.task(task_id)
             if task.provisional:
                 lines = list(ClockLine.objects.filter(task=task).order_by("position"))
-                due = clocks.summary(clocks.states(lines), min(line.on for line in lines))
+                due = clocks.summary(clocks.states(lines), min(line.on for line in lines), amber_of(held, task))
                 before = {name: str(getattr(task, name)) for name in ("due_on", "statutory_on")}
                 task.due_on, task.statutory_on, task.amber_on = due.due_on, due.statutory_on, due.amber_on
                 task.provisional = due.provisional

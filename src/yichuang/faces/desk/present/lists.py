@@ -31,7 +31,9 @@ class Line:
     due_on: date | None
     left: Badge
     state: Badge
+    #: Who works on it, and who answers for it since it is overdue.
     holder: str
+    raised: str
     mine: bool
     free: bool
     ended_on: date | None
@@ -70,6 +72,7 @@ def line(task: Task, actor: Actor) -> Line:
         left=left(task),
         state=state(task),
         holder=task.holder.display if task.holder else "",
+        raised=task.raised_to.display if task.raised_to and not ended else "",
         mine=task.holder_id == actor.account_id,
         free=task.holder_id is None and not ended and actor.role == "officer",
         ended_on=ended_on,

@@ -86,7 +86,9 @@ class SheetPage:
     item_code: str
     receipt_number: str
     provincial_number: str
+    #: Who works on it, and who answers for it since it is overdue.
     holder: str
+    raised: str
     mine: bool
     steps: Sequence[Step]
     #: (what was asked for, what the applicant answered), once answered.
@@ -132,6 +134,7 @@ def sheet_page(sheet: PartSheet, actor: Actor, opened: str, typed: Mapping[str, 
         receipt_number=task.receipt_number,
         provincial_number=task.provincial_number,
         holder=task.holder.display if task.holder else "",
+        raised=task.raised_to.display if task.raised_to and not ended else "",
         mine=task.holder_id == actor.account_id,
         steps=_steps(sheet),
         answered=_answered(sheet),
@@ -220,6 +223,8 @@ def verb_words(verb: str) -> str:
         "withdraw": gettext("Withdrawn by the applicant"),
         "terminate": pgettext("history", "Ended without a decision"),
         "payment-known": gettext("The amount to pay is known"),
+        "warned": gettext("The last day is near: the officer was warned"),
+        "raised": gettext("Overdue: raised to the next person up"),
         "clock-reckoned": gettext("A holiday notice came: the last day was reckoned anew"),
         "licence-issued": gettext("The licence was issued"),
         "licence-withdrawn": gettext("The licence was withdrawn"),

@@ -343,6 +343,7 @@ def _part(opened: Opened, matter: Matter, department: Department, sends: Mapping
         department_code=department.code,
         by_connector=department.reach == Department.Reach.CONNECTOR,
         clocks=tuple(ledger),
+        amber=matter.clock.amber,
         sends={key: package.facts[key].plain(cast("Answer | None", value)) for key, value in sends.items()},
         files=[
             manifest.told(package, each)

@@ -124,18 +124,21 @@ def _rows(actor: Actor, which: str, mine: bool) -> QuerySet[Task]:
     found = visible(Task.objects.filter(state__in=LISTS[which]), actor, "list", "task")
     if not mine:
         return found
+    if actor.role == "department-head":
+        return found.filter(raised_to_id=actor.account_id)
     return found.filter(holder_id=actor.account_id) if actor.account_id else found.none()  # a system holds nothing
 
 
 def _light(found: QuerySet[Task]) -> QuerySet[Task]:
     """With what a line of a list shows, and without what is large or would have to be opened for nothing."""
-    return found.select_related("case__package_version", "case__person", "holder").defer(
+    return found.select_related("case__package_version", "case__person", "holder", "raised_to").defer(
         "reason",
         "case__facts",
         "case__wrapped_key",
         "case__package_version__files",
         "case__person__id_number",
         "holder__phone",
+        "raised_to__phone",
     )
 
 
@@ -224,8 +227,16 @@ def part_sheet(actor: Actor, public_id: str) -> PartSheet:
     Seven queries; one more where it was granted, for the licences that it gave, and one where it may be extended.
     """
     task = (
-        Task.objects.select_related("case__package_version", "case__person", "department", "holder", "payment")
-        .defer("case__package_version__files", "holder__phone", "case__person__name", "case__person__id_number")
+        Task.objects.select_related(
+            *("case__package_version", "case__person", "department", "holder", "raised_to", "payment")
+        )
+        .defer(
+            "case__package_version__files",
+            "holder__phone",
+            "raised_to__phone",
+            "case__person__name",
+            "case__person__id_number",
+        )
         .get(public_id=public_id)
     )
     decision = require(actor, "view", "task", attributes(task))

@@ -23,6 +23,7 @@ from yichuang.platform.people.queries.mandates import (
 )
 from yichuang.platform.people.queries.offices import (
     ActedPost,
+    above,
     called_on,
     departments_of,
     heads_of,
@@ -40,6 +41,7 @@ __all__ = [
     "ActedPost",
     "Acting",
     "Reached",
+    "above",
     "acting_under",
     "approvals",
     "broken_record",

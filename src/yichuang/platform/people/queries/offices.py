@@ -101,6 +101,26 @@ def _acted(row: Sequence[Any]) -> ActedPost:
     return ActedPost(post, post.account, row[at])
 
 
+def above(department_id: UUID, division: str) -> Account | None:
+    """Who answers for a department today: its head, whoever stands in where they are away, else the head of the hall.
+
+    None where there is none of them. At most two queries.
+    """
+    today = clock.today()
+    posts = Post.objects.filter(held_on(today)).select_related("account").order_by("from_day", "id")
+    heads = Q(role=Role.DEPARTMENT_HEAD, department_id=department_id)
+    hall = Q(role=Role.HEAD, department__division_id=division)
+    found = sorted(posts.filter(heads | hall), key=lambda post: post.role != Role.DEPARTMENT_HEAD)
+    away = {
+        each.post_id: each.substitute
+        for each in Leave.objects.filter(
+            post__in=[post.pk for post in found], ended_at=None, from_day__lte=today, to_day__gte=today
+        ).select_related("substitute")
+    }
+    there = (away.get(post.pk, post.account) for post in found)
+    return next((account for account in there if account is not None and account.is_active), None)
+
+
 def unattended_desks() -> list[Department]:
     """The departments reached by the desk where no officer is today, nor anybody who stands in for one. One query."""
     today = clock.today()
