@@ -50,6 +50,10 @@ def test_a_change_that_changes_nobody_is_no_finding() -> None:
     done = mutate(package(('when: "age < 18"', 'when: "age < 18 or age < 10"')), ON)
     assert not any("“10”" in str(each.message) for each in done.findings)
     assert done.same >= 2
+    # But the part itself is needless, which an author should know.
+    (idle,) = [each for each in done.findings if each.code == "idle-part"]
+    assert "without its part on age: nothing changes for anybody" in str(idle.message)
+    assert (idle.severity, done.missing) == ("warning", 0)
 
 
 def test_where_rules_cannot_be_put_side_by_side_somebody_near_the_examples_is_found() -> None:
@@ -90,6 +94,7 @@ def test_what_no_example_can_tell_says_so() -> None:
     )
     (found, *_) = mutate(package(derived, ("sends: [owner", "sends: [old, owner")), ON).findings
     assert "changes only what is sent" in str(found.message)
+    assert (found.code, found.severity) == ("unseen", "warning")
     assert found.suggestion == ""
 
 

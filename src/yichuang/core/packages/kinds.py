@@ -105,6 +105,8 @@ KINDS: dict[str, Kind] = {
     "meet-elsewhere": Kind("error", "together", N_("A package lets items meet that must never meet in another.")),
     # --- mutants -----------------------------------------------------------------------------------------------
     "mutant": Kind("error", "mutate", N_("A rule may be changed and every example still holds.")),
+    "unseen": Kind("warning", "mutate", N_("A rule may be changed and no example could notice, as far as is known.")),
+    "idle-part": Kind("warning", "mutate", N_("A part of a rule changes nothing for anybody.")),
     # --- calendar ----------------------------------------------------------------------------------------------
     "crash": Kind("error", "calendar", N_("The guide fails on a day to come.")),
     "no-figure": Kind("error", "calendar", N_("A parameter has no value on a day to come.")),

@@ -122,6 +122,6 @@ def _sum_up(
         else:
             tell(said(N_("%(path)s: sound (digest %(digest)s)"), path=folder, digest=package.digest[:12]))
     for folder, done in mutations:
-        counts = {"all": done.variants, "noticed": done.noticed, "same": done.same, "left": len(done.findings)}
+        counts = {"all": done.variants, "noticed": done.noticed, "same": done.same, "left": done.missing}
         what = N_("%(path)s: %(all)s changes, %(noticed)s noticed, %(same)s change nothing, %(left)s examples missing")
         tell(said(what, path=folder, **counts))

@@ -19,6 +19,7 @@ from yichuang.core.packages.checker.people import People, values_in
 from yichuang.core.packages.checker.suggestions import example_for, example_of
 from yichuang.core.packages.checker.variants import Variant, inlined, noticed_by, original, variants
 from yichuang.core.packages.errors import Finding
+from yichuang.core.packages.marks import YamlPath
 from yichuang.core.packages.relevance import either, fate_of
 from yichuang.core.rules import Expression
 from yichuang.core.rules.branching import Branching
@@ -36,16 +37,27 @@ _CHANGED = "!"
 
 @dataclass
 class Mutation:
-    """How it went: how many variants there were, how many an example noticed, how many are the same rule."""
+    """How it went: how many variants there were, how many an example noticed, how many are the same rule.
+
+    ``findings``: what no example notices, and (``idle-part``) parts whose leaving out leaves the same rule.
+    """
 
     variants: int = 0
     noticed: int = 0
     same: int = 0
     findings: list[Finding] = field(default_factory=list)
 
+    @property
+    def missing(self) -> int:
+        """How many examples are missing that could be written."""
+        return sum(one.code == "mutant" for one in self.findings)
+
 
 def mutate(package: Package, on: dt.date) -> Mutation:
-    """Each rule changed a little, each way; a finding for every change that no example notices."""
+    """Each rule changed a little, each way; a finding for every change that no example notices.
+
+    It is an error only where an example could notice it.
+    """
     done, whole, near = Mutation(), original(package), Neighbours(package)
     people = People(package, max(on, package.in_force))
     examples = [
@@ -63,7 +75,8 @@ def mutate(package: Package, on: dt.date) -> Mutation:
         found = _unnoticed(people, variant, near)
         if found is None:
             done.same += 1
-        elif str(found) not in seen:
+            found = _idle(package, variant) if variant.leaves_out else None
+        if found is not None and str(found) not in seen:
             seen.add(str(found))
             done.findings.append(found)
             # Whoever is suggested here may notice the next variant, too.
@@ -73,13 +86,13 @@ def mutate(package: Package, on: dt.date) -> Mutation:
 def _unnoticed(people: People, variant: Variant, near: Neighbours) -> Finding | None:
     """The finding for a variant that no example notices; None where it is the same rule for everybody."""
     package = people.package
-    path = dict(places(package)).get(variant.place, ("facts", variant.place, "derive"))
+    path = _path(package, variant)
     template = N_("“%(code)s”, %(change)s: every example still holds.")
     more: dict[str, Any] = {"code": variant.place, "change": variant.change}
     changed = variant.changed(package)
     if not changed:
         template = N_("“%(code)s”, %(change)s: every example holds, as it changes only what is sent. Look at it.")
-        return finding(package, path, "mutant", template, **more)
+        return finding(package, path, "unseen", template, **more)
     found: dict[str, Any] | None = None
     suggestion = ""
     try:
@@ -101,14 +114,28 @@ def _unnoticed(people: People, variant: Variant, near: Neighbours) -> Finding | 
             return None
         if person and all(value is None or people.can_be(key, value) for key, value in person.items()):
             suggestion, found = _told(people, person, variant), dict(person)
+    told = people.traits(found) if found else ()
+    if suggestion:
+        return finding(package, path, "mutant", template, **more, person=told, suggestion=suggestion)
     if found is None:
         template = N_(
             "“%(code)s”, %(change)s: every example holds. Nobody near them notices it; further off was not looked."
         )
-    elif not suggestion:
+    else:
         template = N_("“%(code)s”, %(change)s: every example holds. None can be written that would notice it.")
-    told = people.traits(found) if found else ()
-    return finding(package, path, "mutant", template, **more, person=told, suggestion=suggestion)
+    return finding(package, path, "unseen", template, **more, person=told)
+
+
+def _idle(package: Package, variant: Variant) -> Finding:
+    template = N_(
+        "“%(code)s”, %(change)s: nothing changes for anybody. Take the part out, unless the law's own words need it."
+    )
+    more: dict[str, Any] = {"code": variant.place, "change": variant.change}
+    return finding(package, _path(package, variant), "idle-part", template, **more)
+
+
+def _path(package: Package, variant: Variant) -> YamlPath:
+    return dict(places(package)).get(variant.place, ("facts", variant.place, "derive"))
 
 
 def _told(people: People, facts: Mapping[str, Any], variant: Variant) -> str:

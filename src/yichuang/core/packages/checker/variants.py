@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from yichuang.core.packages.package import Package
 
 _TURNED: dict[Comparison, Comparison] = {"<": "<=", "<=": "<", ">": ">=", ">=": ">", "=": "<>", "<>": "="}
+_WITHOUT = N_("without its part on %(names)s")
 _STEPPED = ("integer", "money", "date")
 
 
@@ -30,6 +31,11 @@ class Variant:
     change: Sentence
     conditions: Mapping[str, Expression]
     derived: Mapping[str, Expression]
+
+    @property
+    def leaves_out(self) -> bool:
+        """Whether a part is left out of the rule."""
+        return self.change.template == _WITHOUT
 
     def changed(self, package: Package) -> set[str]:
         """The conditions that are changed, by themselves or by a fact that they rest on."""
@@ -95,7 +101,7 @@ def _own(node: Node) -> Iterator[tuple[Sentence, Node]]:
             left = (*node.children[:at], *node.children[at + 1 :])
             whole = left[0] if len(left) == 1 else type(node)(node.type, node.at, left)
             names = ", ".join(sorted(part.names())) or "–"
-            yield Sentence(N_("without its part on %(names)s"), {"names": names}), whole
+            yield Sentence(_WITHOUT, {"names": names}), whole
     elif isinstance(node, In):
         for at in range(1, len(node.children)) if len(node.children) > 2 else ():
             gone = node.children[at]
