@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -12,6 +13,7 @@ from tests.walks.people import file_case, part_of, system_of
 from yichuang.core import clock
 from yichuang.core.access import Actor, NotAllowed
 from yichuang.core.workdays import due, parse_period
+from yichuang.faces.present.cases import message_line
 from yichuang.lines.applications import commands as applications
 from yichuang.lines.applications import queries as parts
 from yichuang.lines.applications.queries.desk import LISTS
@@ -91,6 +93,25 @@ def test_whoever_was_rated_sees_nothing_of_it(resident: Member, officer: Member,
         queries.complaint_sheet(officer.actor, found.task.public_id)
 
 
+def test_its_history_and_the_clerk_who_reads_along_say_nothing_of_it(
+    resident: Member, officer: Member, clerk: Member, concluded: Case
+) -> None:
+    """Not the history of the part, nor what a clerk sees of the case and the messages while the person stands there."""
+    commands.ask()
+    bad(resident, concluded)
+    sheet = parts.part_sheet(officer.actor, part_of(concluded, "hrss").public_id)
+    assert "rated" not in {event.verb for event in sheet.events}
+    there = replace(clerk.actor, on_behalf_of=resident.person_id, level=2)
+    assert parts.case_view(there, concluded.public_id).case == concluded
+    assert queries.own_ratings(there, concluded) == []
+    assert len(queries.own_ratings(resident.actor, concluded)) == 1
+    assert queries.own_complaints(there).rows == []
+    [asked] = [each for each in parts.told(there) if "/rate/" in str(each.text)]
+    assert message_line(asked).before.endswith("/rate/…")
+    token = str(asked.text).rpartition("/rate/")[2]
+    assert token[:20] not in message_line(asked).before
+
+
 def test_a_head_who_was_rated_does_not_get_it(resident: Member, head: Member, clerk: Member) -> None:
     """Who worked on a part as an officer and is a head by another post is passed over, and the hall's head has it."""
     both = staff("人社负责人")
@@ -131,8 +152,6 @@ def test_heads_see_their_own_and_the_hall_sees_all(
 
 
 def test_whoever_stands_in_for_the_head_works_on_it(resident: Member, bureau_head: Member, concluded: Case) -> None:
-    from dataclasses import replace
-
     found, substitute = bad(resident, concluded), head_of("medical", 2)
     acting = replace(substitute.actor, standing_in_for=bureau_head.account_id)
     commands.call_back(acting, found.pk, "代为回访。", False)
@@ -231,8 +250,6 @@ def test_a_bad_visit_is_the_halls_and_never_its_clerks(clerk: Member, head: Memb
 
 
 def test_what_could_not_be_done_is_one_too(resident: Member, neighbour: Member, clerk: Member, head: Member) -> None:
-    from dataclasses import replace
-
     with pytest.raises(WordsMissing):
         commands.report(resident.actor, " ")
     own = commands.report(resident.actor, "来了三次没办成。", service="房产过户")
@@ -244,6 +261,8 @@ def test_what_could_not_be_done_is_one_too(resident: Member, neighbour: Member, 
     assert {own.task.holder_id, taken.task.holder_id} == {head.account_id}
     assert [each.pk for each in queries.own_complaints(resident.actor).rows] == [own.pk]
     assert queries.followed(neighbour.actor, taken.task.public_id).words == "系统里查不到我。"
+    with pytest.raises(NotAllowed):
+        queries.followed(at_window, taken.task.public_id)
     with pytest.raises(NotAllowed):
         queries.followed(resident.actor, taken.task.public_id)
     commands.call_back(head.actor, own.pk, "已联系。", True)
@@ -272,3 +291,18 @@ def test_other_causes_are_not_counted_with_it(clerk: Member) -> None:
         ticket = served(clerk)
         commands.rate_visit(Actor(channel="qr"), ticket.public_id, 5, Said([reason]))
     assert not Cause.objects.exists()
+
+
+def test_an_auditor_sees_who_reaches_it_and_whoever_was_rated_is_not_there(
+    resident: Member, officer: Member, bureau_head: Member, head: Member, auditor: Member, concluded: Case
+) -> None:
+    found = bad(resident, concluded)
+    for name in (found.task.case.number, found.task.public_id):
+        sheet = parts.reach_sheet(auditor.actor, name)
+        assert sheet is not None
+        [complaint] = [each for each in sheet.records if each.record.kind == "complaint"]
+        reached = {post.account_id for each in complaint.reached for post in each.posts}
+        assert {bureau_head.account_id, head.account_id} <= reached
+        assert officer.account_id not in reached
+    with pytest.raises(NotAllowed):
+        parts.reach_sheet(head.actor, found.task.public_id)

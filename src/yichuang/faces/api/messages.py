@@ -9,7 +9,7 @@ from ninja import Router, Schema
 
 from yichuang.faces.api.schemas import Moment
 from yichuang.faces.look.middleware import actor_of
-from yichuang.faces.present.cases import message_line
+from yichuang.faces.present.cases import message_line, told_text
 from yichuang.faces.present.figures import messages_handed
 from yichuang.lines.applications import queries
 from yichuang.lines.ratings import queries as rated
@@ -35,7 +35,7 @@ class MessageOut(Schema):
 def _out(message: Message) -> MessageOut:
     line = message_line(message)
     state = cast("Literal['waiting', 'sent', 'delivered', 'failed', 'refused']", line.state)
-    return MessageOut(at=line.at, text=str(message.text), case=line.case or None, state=state, reached=line.reached)
+    return MessageOut(at=line.at, text=told_text(message), case=line.case or None, state=state, reached=line.reached)
 
 
 class TextsOut(Schema):

@@ -153,8 +153,9 @@ def rate(request: HttpRequest, case: str, body: RatePart) -> RatingOut:
 @router.get("/cases/{case}/rating", url_name="rate", response=RatingsOut)
 def rating(request: HttpRequest, case: str) -> RatingsOut:
     """The ratings of my case, with what came of a bad one; empty before one is given."""
-    view = queries.case_view(actor_of(request), case)
-    return RatingsOut(ratings=[_rating(each) for each in rated.of_case(view.case.pk)])
+    actor = actor_of(request)
+    view = queries.case_view(actor, case)
+    return RatingsOut(ratings=[_rating(each) for each in rated.own_ratings(actor, view.case)])
 
 
 @router.get("/cases/{case}/invitation", url_name="rating-invitation", response={200: Invitation, **CONFLICT})
@@ -210,7 +211,7 @@ def report(request: HttpRequest, body: Report) -> ReportOut:
     """Say what could not be done (办不成事); a clerk does it for whoever stands at the window."""
     actor = actor_of(request)
     made = commands.report(actor, body.words, service=body.service, phone=body.phone)
-    return _report(rated.followed(actor, made.task.public_id))
+    return _report(made)
 
 
 @router.get("/complaints", url_name="reports", response=ReportsOut)

@@ -352,11 +352,18 @@ class MessageLine:
 
 
 _CASE_ADDRESS = re.compile(r"https?://[^\s/]+/cases/([a-z0-9]{26})(?![a-z0-9])")
+#: By what somebody rates without signing in: for the phone that got it, not for a clerk who reads along.
+_INVITATION = re.compile(r"/rate/[\w:.-]+")
+
+
+def told_text(message: Message) -> str:
+    """What a message says, without what would let whoever reads it rate in somebody's place."""
+    return _INVITATION.sub("/rate/…", str(message.text))
 
 
 def message_line(message: Message) -> MessageLine:
     """One message of the list."""
-    text = str(message.text)
+    text = told_text(message)
     found = _CASE_ADDRESS.search(text)
     state, reached = str(message.state), message.reached_at
     if found is None:

@@ -263,10 +263,7 @@ POLICY.register(
         "case",
         frozenset({"audit"}),
         frozenset({"auditor"}),
-        (
-            APPLICATION,
-            Same("division_id", "division"),
-        ),
+        (Same("division_id", "division"),),
         reason=AUDIT,
     ),
     Rule(
@@ -274,10 +271,7 @@ POLICY.register(
         "task",
         frozenset({"audit"}),
         frozenset({"auditor"}),
-        (
-            APPLICATION,
-            Same("case__division_id", "division"),
-        ),
+        (Same("case__division_id", "division"),),
         reason=AUDIT,
     ),
     Rule(

@@ -11,6 +11,7 @@ WORKING = N_("What was rated badly is put right by a head who was not rated, and
 OVERSEEING = N_("The heads of the hall see that each bad rating is answered, unless they were rated.")
 SECOND = N_("An appeal against a rating is decided by a second head.")
 OWN = N_("Whoever said it reads what came of it.")
+AUDIT = N_("An auditor sees of each record who can reach it, by which rule, and who looked; not what it says.")
 WINDOW = N_("A clerk takes down what the person at the window could not get done.")
 
 #: The kinds of case that are rated.
@@ -34,7 +35,7 @@ POLICY.register(
         "rating-by-mandate",
         "case",
         frozenset({"rate"}),
-        frozenset({"resident", "clerk"}),
+        frozenset({"resident"}),
         (RATED, Same("applicant_id", "on_behalf_of"), Among("package_version__name", "services")),
         min_level=1,
         reason=RATING,
@@ -87,10 +88,18 @@ POLICY.register(
     Rule(
         "complaint-at-the-window",
         "complaint",
-        frozenset({"report", "follow"}),
+        frozenset({"report"}),  # what it says may be about the very clerk
         frozenset({"clerk"}),
         (Same("task__case__applicant_id", "on_behalf_of"),),
         reason=WINDOW,
+    ),
+    Rule(
+        "reach-of-a-complaint",
+        "complaint",
+        frozenset({"audit"}),
+        frozenset({"auditor"}),
+        (Same("task__case__division_id", "division"),),
+        reason=AUDIT,
     ),
     Rule(
         "cause-of-the-hall",

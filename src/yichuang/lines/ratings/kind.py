@@ -76,6 +76,7 @@ def complaint_attributes(complaint: Complaint) -> dict[str, object]:
         "second_id": complaint.second_id,
         "overseer_id": complaint.overseer_id,
         "task__case__applicant_id": complaint.task.case.applicant_id,
+        "task__case__division_id": complaint.task.case.division_id,
     }
 
 

@@ -55,7 +55,7 @@ def case(request: HttpRequest, case: str) -> HttpResponse:
     """Where a case stands, who holds each part, by when and why that day."""
     view = queries.case_view(actor_of(request), case)
     papers = [paper_line(view, one) for one in queries.papers_of(view.case) if one.kind not in BUTTONS]
-    given = rated.of_case(view.case.pk) if view.ended else []
+    given = rated.own_ratings(actor_of(request), view.case) if view.ended else []
     done = {each.rating.task_id for each in given if isinstance(each.rating, Rating)}
     several = len(view.parts) > 1
     context = {

@@ -56,7 +56,7 @@ def rate(request: HttpRequest, case: str) -> HttpResponse:
     actor = actor_of(request)
     view = queries.case_view(actor, case)
     here = reverse("portal:case", args=[case])
-    given = {each.rating.task_id for each in rated.of_case(view.case.pk)}  # type: ignore[union-attr]
+    given = {each.rating.task_id for each in rated.own_ratings(actor, view.case)}  # type: ignore[union-attr]
     parts = [(one.task.public_id, in_language(one.matter.short)) for one in view.parts if one.task.pk not in given]
     whole = len(view.parts) > 1 and None not in given
     chosen = request.GET.get("part", "")

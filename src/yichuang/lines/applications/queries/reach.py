@@ -15,14 +15,15 @@ from yichuang.lines.applications.queries.drafts import draft_attributes
 from yichuang.platform.audit.models import Access
 from yichuang.platform.audit.queries import looks_at
 from yichuang.platform.cases.engine import attributes, case_attributes
-from yichuang.platform.cases.kinds import kind_of
+from yichuang.platform.cases.kinds import kind_of, registered
 from yichuang.platform.cases.models import Case, Draft, Task
 from yichuang.platform.exchange.models import Delivery
 from yichuang.platform.people import queries as people
 from yichuang.platform.people.models import Account, Department
 
-#: The kinds that an auditor may ask for by themselves; person and delivery come with the case.
-ASKED = ("case", "task", "draft", "objection")
+#: The kinds that an auditor may ask for by themselves, beside parts of every kind of case; person and delivery come
+#: with the case.
+ASKED = ("case", "draft", "objection")
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,7 @@ def reach_sheet(actor: Actor, number: str) -> ReachSheet | None:
     if not found:
         return None
     for record in found:
-        if record.kind in ASKED:
+        if record.kind in ASKED or record.kind in {kind.subject for kind in registered()}:
             require(actor, "audit", record.kind, dict(record.known))
     made = [
         RecordReach(each, people.reached(POLICY.reach(each.kind, each.known)), looks_at(each.kind, each.id))

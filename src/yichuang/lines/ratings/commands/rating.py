@@ -109,7 +109,8 @@ def rate(actor: Actor, case: str, grade: int, said: Said | None = None, *, part:
     dimensions = {"division": held.case.division_id, "kind": held.kind.name, "grade": str(grade)}
     if task is not None:
         dimensions |= {"matter": task.matter, "department": task.department.code}
-    held.chain.add("rated", actor, now, task_id=task.pk if task else None, dimensions=dimensions)
+    # An event of the part would stand in its history, which whoever was rated reads.
+    held.chain.add("rated", actor, now, dimensions=dimensions)
     engine.write(held)
     if read.low:
         from_rating(actor, rating, held, read.phone)

@@ -12,7 +12,7 @@ from yichuang.lines.ratings.queries.complaints import (
     repeated,
 )
 from yichuang.lines.ratings.queries.figures import Counted, Figures, figures
-from yichuang.lines.ratings.queries.given import Given, of_case, of_visit
+from yichuang.lines.ratings.queries.given import Given, of_case, of_visit, own_ratings
 from yichuang.lines.ratings.queries.tablet import last_at, tablet_of, waiting_at, window_of
 
 __all__ = [
@@ -31,6 +31,7 @@ __all__ = [
     "of_case",
     "of_visit",
     "own_complaints",
+    "own_ratings",
     "repeated",
     "tablet_of",
     "waiting_at",

@@ -6,7 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from yichuang.core.access import POLICY, Actor
 from yichuang.lines.ratings.models import Complaint, Rating, VisitRating
+from yichuang.platform.cases.engine import case_attributes
+from yichuang.platform.cases.models import Case
 
 
 @dataclass(frozen=True)
@@ -17,8 +20,14 @@ class Given:
     complaint: Complaint | None
 
 
+def own_ratings(actor: Actor, case: Case) -> Sequence[Given]:
+    """The ratings of a case for whoever may give them; nothing for a clerk before whom the person stands."""
+    decision = POLICY.decide(actor, "rate", "case", case_attributes(case))
+    return of_case(case.pk) if decision.allow else []
+
+
 def of_case(case_id: UUID) -> Sequence[Given]:
-    """The ratings of a case that the reader may see: of the whole first, then of its parts. Two queries."""
+    """The ratings of a case: of the whole first, then of its parts; the caller decides who reads them. Two queries."""
     rows = list(Rating.objects.filter(case_id=case_id).select_related("task", "department"))
     found = {
         each.rating_id: each
