@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import datetime as dt
+from collections.abc import Iterable, Mapping
 from itertools import combinations, product
 
 import pytest
@@ -10,10 +11,10 @@ from hypothesis import assume, event, given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from tests.core.packages.sample import enrolment
+from tests.core.packages.sample import CONTENT, enrolment, hunan
 from tests.core.packages.test_relevance import DOMAIN, NEVER, ON, decided, package, packages
 from tests.faults.conftest import campaign
-from yichuang.core.packages import SELF, Change, Guide, Known, Package
+from yichuang.core.packages import SELF, Change, Guide, Known, Package, load
 from yichuang.core.packages.otherwise import otherwise
 from yichuang.core.packages.schema import FactText
 
@@ -50,7 +51,7 @@ def fewest(one: Package, known: Mapping[str, object]) -> list[dict[str, object]]
     return []
 
 
-def as_told(changes: tuple[Change, ...]) -> dict[str, object]:
+def as_told(changes: Iterable[Change]) -> dict[str, object]:
     return {change.fact.key: change.value for change in changes}
 
 
@@ -105,7 +106,7 @@ def test_nothing_is_told_where_nothing_changeable_would_do() -> None:
     one = package(["q", NEVER], "n = '某人'", NEVER, NEVER, NEVER)
     guide = guide_of(one, {"n": "某人", "p": True, "q": True, "r": True, "e": "a", "i": 0})
     [refusal] = guide.refusals
-    assert guide.otherwise(refusal) == ()
+    assert list(guide.otherwise(refusal)) == []
 
 
 def test_what_is_theirs_to_choose_is_no_change_to_wait_for() -> None:
@@ -116,6 +117,29 @@ def test_what_is_theirs_to_choose_is_no_change_to_wait_for() -> None:
     assert (change.fact.key, change.wished) == ("add_medical", True)
     [change] = (other := guide_of(enrolled, {"employment": "employee"})).otherwise(other.refusals[0])
     assert (change.fact.key, change.wished) == ("employment", False)
+
+
+def test_one_change_that_leads_to_an_officer_is_told_before_two() -> None:
+    """A refused elder whom nobody assessed: with hardship it can be filed, and an officer has them assessed."""
+    one = load(CONTENT / "elder-allowance", hunan())
+    known = {
+        "birth_date": dt.date(1945, 1, 1),
+        "wanted_allowance": "care",
+        "hardship": "none",
+        "care_drawn": False,
+        "hukou_division": "430121",
+        "handling_division": "430121",
+    }
+    levels = [*one.facts["care_level"].options]
+    assert {"able", "unassessed"} < set(levels)
+    for level in levels:
+        guide = guide_of(one, {**known, "care_level": level})
+        way = guide.otherwise(next(each for each in guide.refusals if each.code == "no-hardship-for-care"))
+        changed = [change.fact.key for change in way]
+        if level == "able":
+            assert (sorted(changed), way.by_officer) == (["care_level", "hardship"], False)
+        else:
+            assert (changed, way.by_officer) == (["hardship"], level == "unassessed")
 
 
 LABEL = {"zh-hans": "某事", "en": "something"}

@@ -136,6 +136,7 @@ def test_whoever_is_refused_is_told_what_would_have_to_be_different(caller: Call
     assert (refused["outcome"], told["refusal"]) == ("refused", "nothing-chosen")
     [change] = told["otherwise"]
     assert (change["fact"], change["value"], change["wish"]) == ("add_medical", True, True)
+    assert told["by_officer"] is False
     assert caller.get(f"/drafts/{draft['id']}").json()["refusals"] == [told]
     employed = caller.post(f"/drafts/{draft['id']}/answers", {"answers": {"employment": "employee"}}).json()
     [[change]] = [each["otherwise"] for each in employed["refusals"]]

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Literal
 
 from yichuang.core.packages.errors import AnswerError
 from yichuang.core.packages.facts import Answer, Fact, yuan
-from yichuang.core.packages.otherwise import MOST_FACTS, Change, otherwise
+from yichuang.core.packages.otherwise import MOST_FACTS, Way, otherwise
 from yichuang.core.packages.questions import Asking, Question, Unverified
 from yichuang.core.packages.schema import Figure, Material, Matter, Proof, Referral, Refusal
 from yichuang.core.packages.steps import remaining
@@ -155,19 +155,19 @@ class Guide:
     def _would_be(self) -> dict[tuple[tuple[str, object], ...], tuple[Walk, _SortedOut]]:
         return {}
 
-    def otherwise(self, refusal: Refusal) -> tuple[Change, ...]:
-        """What would have to be different for one of the matters that a refusal stops to be had.
+    def otherwise(self, refusal: Refusal) -> Way:
+        """What would have to be different for one of the matters that a refusal stops not to be refused.
 
-        The fewest facts that the author marks changeable, of these the last asked, each with its nearest value; empty
-        where there is none.
+        The fewest facts that the author marks changeable, of these a way that leaves nothing to an officer, then the
+        last asked, each with its nearest value; none where there is no way.
         """
         stopped = [one.code for one in self._in_state("refused") if not refusal.refuses or one.code in refusal.refuses]
         place = self.package.places
 
-        def weight(way: tuple[Change, ...]) -> tuple[int, list[int]]:
-            return len(way), [-place[change.fact.key] for change in way]
+        def weight(way: Way) -> tuple[int, bool, list[int]]:
+            return len(way), way.by_officer, [-place[change.fact.key] for change in way]
 
-        best: tuple[Change, ...] = ()
+        best = Way()
         for code in stopped:
             way = otherwise(self, code, len(best) or MOST_FACTS)
             if way and (not best or weight(way) < weight(best)):

@@ -40,11 +40,26 @@ class Change:
         return self.fact.changeable == "wish"
 
 
-def otherwise(guide: Guide, matter: str, most: int = MOST_FACTS) -> tuple[Change, ...]:
-    """The changes by which a refused matter would not be refused, ``most`` at most; empty where there are none that the
-    author allows."""
+@dataclass(frozen=True)
+class Way:
+    """The changes by which a refused matter would not be refused; none where there is no way. ``by_officer``: the rules
+    would then leave it to an officer."""
+
+    changes: tuple[Change, ...] = ()
+    by_officer: bool = False
+
+    def __iter__(self) -> Iterator[Change]:
+        return iter(self.changes)
+
+    def __len__(self) -> int:
+        return len(self.changes)
+
+
+def otherwise(guide: Guide, matter: str, most: int = MOST_FACTS) -> Way:
+    """The changes by which a refused matter would not be refused, ``most`` at most; none where there are none that the
+    author allows. Of as few changes those are told first by which no officer need decide."""
     rules = _Rules(guide, matter)
-    judged = 0
+    judged, left = 0, Way()
     for count in range(1, most + 1):
         together = (keys for keys in combinations(rules.steps, count) if rules.may_do(keys))
         ways = (way for keys in together for way in product(*(rules.of(key) for key in keys)))
@@ -52,12 +67,17 @@ def otherwise(guide: Guide, matter: str, most: int = MOST_FACTS) -> tuple[Change
             changed = {change.fact.key: change.value for change in way}
             if not rules.lets_through(changed):
                 continue
-            if guide.state_with(changed, matter) in ("applies", "open"):
-                return way
+            state = guide.state_with(changed, matter)
+            if state in ("applies", "open"):
+                return Way(way)
+            if state in ("to-person", "undecided") and not left:
+                left = Way(way, by_officer=True)
             judged += 1
             if judged == MOST_JUDGED:
-                return ()
-    return ()
+                return left
+        if left:
+            return left
+    return Way()
 
 
 class _Rules:

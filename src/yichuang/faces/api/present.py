@@ -59,6 +59,7 @@ def draft_out(opened: Opened) -> schemas.DraftOut:
 def refused_out(guide: Guide, refusal: Refusal) -> schemas.RefusedOut:
     """A refusal for a program, with what would have to be different."""
     package = guide.package
+    way = guide.otherwise(refusal)
     return schemas.RefusedOut(
         refusal=refusal.code,
         title=in_language(refusal.title),
@@ -73,8 +74,9 @@ def refused_out(guide: Guide, refusal: Refusal) -> schemas.RefusedOut:
                 words=value_words(package, change.fact, change.value),
                 wish=change.wished,
             )
-            for change in guide.otherwise(refusal)
+            for change in way
         ],
+        by_officer=way.by_officer,
     )
 
 

@@ -171,7 +171,10 @@ class ChangeOut(Schema):
 
 
 class RefusedOut(Schema):
-    """Why something cannot be had, where to go instead, and what would have to be different (the fewest facts)."""
+    """Why something cannot be had, where to go instead, and what would have to be different (the fewest facts).
+
+    ``by_officer``: if that were so, an officer would decide.
+    """
 
     refusal: str
     title: str
@@ -179,6 +182,7 @@ class RefusedOut(Schema):
     go: str
     law: list[str]
     otherwise: list[ChangeOut]
+    by_officer: bool
 
 
 class DraftOut(Schema):

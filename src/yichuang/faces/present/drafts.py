@@ -179,10 +179,14 @@ class Recipient:
 
 @dataclass(frozen=True)
 class Otherwise:
-    """What would have to be different, one line for each fact: what is the person's to choose, and what must be so."""
+    """What would have to be different, one line for each fact: what is the person's to choose, and what must be so.
+
+    ``by_officer``: the rules would then leave it to an officer.
+    """
 
     wishes: tuple[tuple[str, str], ...]
     others: tuple[tuple[str, str], ...]
+    by_officer: bool
 
 
 @dataclass(frozen=True)
@@ -355,7 +359,7 @@ def _otherwise(guide: Guide, one: Refusal) -> Otherwise | None:
         ones = ((change.fact, change.value) for change in changes if change.wished == wished)
         return tuple((in_language(fact.label), value_words(guide.package, fact, value)) for fact, value in ones)
 
-    return Otherwise(lines(wished=True), lines(wished=False)) if changes else None
+    return Otherwise(lines(wished=True), lines(wished=False), changes.by_officer) if changes else None
 
 
 def told(guide: Guide) -> list[Told]:
