@@ -70,6 +70,8 @@ class Words(Strict):
     provincial_number: str = Field(default="", max_length=200)
     procedure: str = Field(default="", max_length=40)
     until: date | None = None
+    ground: str = Field(default="conditions", max_length=20)
+    go: str = Field(default="", max_length=LONGEST_TEXT)
 
 
 class FactValue(RootModel[Plain]):

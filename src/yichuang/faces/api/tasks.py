@@ -151,7 +151,8 @@ def _done(sheet: queries.PartSheet, event: Event) -> DoneOut:
 def act(request: HttpRequest, task: str, verb: str, body: Words) -> Sheet:
     """Do one thing to the part, of those in its ``may``.
 
-    take, accept, supplement, resubmit (what came to the desk), decline, ask-extension, begin-special (``procedure``,
+    take, accept, supplement, resubmit (what came to the desk), decline (``ground``: conditions, not-needed
+    or not-ours, then with ``go``), ask-extension, begin-special (``procedure``,
     ``until``), end-special, grant, refuse, terminate or note-receipt; the head of the department: extend,
     decline-extension.
     """
@@ -167,7 +168,7 @@ def act(request: HttpRequest, task: str, verb: str, body: Words) -> Sheet:
         "decline-extension": lambda: commands.decline_extension(actor, subject, body.reason),
         "begin-special": lambda: commands.begin_special(actor, subject, body.procedure, body.reason, body.until),
         "end-special": lambda: commands.end_special(actor, subject),
-        "decline": lambda: commands.decline(actor, subject, body.reason),
+        "decline": lambda: commands.decline(actor, subject, body.reason, body.ground, body.go),
         "grant": lambda: commands.grant(actor, subject, body.reason, body.receipt_number),
         "refuse": lambda: commands.refuse(actor, subject, body.reason),
         "terminate": lambda: commands.terminate(actor, subject, body.reason),

@@ -81,6 +81,8 @@ class PartPage:
     payment_late: bool
     collector: str
     objections: list[tuple[str, str, bool]]
+    #: Where to go instead, of a part that was not taken on.
+    go: str = ""
     #: Licences of this part that were withdrawn, each with when and why.
     taken_back: Sequence[Stage] = ()
 
@@ -178,8 +180,16 @@ def _part(view: CaseView, part: PartView) -> PartPage:
         payment_late=part.payment_late,
         collector=_collector(view, part),
         objections=_objections(view, part) if against else [],
+        go=_go(view, part) if part.state == "declined" else "",
         taken_back=taken_back,
     )
+
+
+def _go(view: CaseView, part: PartView) -> str:
+    for event in reversed(view.events):
+        if event.task_id == part.task.pk and event.verb == "decline":
+            return str((view.payloads[event.position] or {}).get("go", ""))
+    return ""
 
 
 def _collector(view: CaseView, part: PartView) -> str:
@@ -236,6 +246,7 @@ def _reached(view: CaseView, part: PartView, department: str) -> Stage:
 def _happened(event: Event, payloads: Mapping[int, Any]) -> Stage | None:
     words = {
         "accept": gettext("Taken on"),
+        "deem-accepted": gettext("By law it counts as accepted since it was received"),
         "supplement": gettext("You were asked for something more"),
         "resubmit": gettext("You answered"),
         "extend": gettext("The department needs longer: its head approved it"),

@@ -14,7 +14,7 @@ from yichuang.core.access import PEOPLE
 from yichuang.core.words import N_
 from yichuang.lines.applications import papers
 from yichuang.lines.applications.access import KIND
-from yichuang.platform.cases.kinds import CaseKind, Transition, register
+from yichuang.platform.cases.kinds import LAW, CaseKind, Transition, register
 
 OPEN, SUPPLEMENT, ACCEPTED, SPECIAL = "open", "supplement", "accepted", "special"
 GRANTED, REFUSED, DECLINED, WITHDRAWN, TERMINATED = "granted", "refused", "declined", "withdrawn", "terminated"
@@ -30,6 +30,15 @@ APPLICANT = PEOPLE
 
 TRANSITIONS = (
     Transition("accept", frozenset({OPEN}), ACCEPTED, DEPARTMENT, notice="accepted"),
+    Transition(
+        "deem-accepted",
+        frozenset({OPEN}),
+        ACCEPTED,
+        LAW,
+        notice="accepted",
+        told=True,
+        article=N_("Administrative Licensing Law Art. 32"),
+    ),
     Transition(
         "supplement",
         frozenset({OPEN}),

@@ -79,6 +79,10 @@ def after(held: Locked, task: Task, step: Transition, reason: str, payload: dict
             until = day(task.due_on, settings.LANGUAGE_CODE) if task.due_on else ""
         said = {"number": held.case.number, "day": until, "reason": reason, "url": case_url(held.case.public_id)}
         tell(held.case, text % said)
+    elif step.verb == "deem-accepted":
+        with override(settings.LANGUAGE_CODE):
+            text = gettext("%(number)s: by law it counts as accepted since it was received. Read why: %(url)s")
+        tell(held.case, text % {"number": held.case.number, "url": case_url(held.case.public_id)})
     elif step.told:
         with override(settings.LANGUAGE_CODE):
             text = gettext("%(number)s: the department has a question or an answer for you. Read it here: %(url)s")
@@ -146,7 +150,7 @@ def _issue(held: Locked, task: Task, step: Transition, reason: str, payload: dic
     """Issue the paper of a step, once for each time that the step is made."""
     package, lines = _package(held), list(ClockLine.objects.filter(task=task).order_by("position"))
     if step.notice == "accepted":
-        data = writing.accepted(held.case, package, task, lines)
+        data = writing.accepted(held.case, package, task, lines, deemed=step.verb == "deem-accepted")
     elif step.notice == "supplement":
         data = writing.supplement(held.case, package, task, lines, payload.get("items", ()), reason)
     elif step.notice == "extended":
@@ -154,7 +158,7 @@ def _issue(held: Locked, task: Task, step: Transition, reason: str, payload: dic
     elif step.notice == "special":
         data = writing.special(held.case, package, task, lines, reason, payload)
     else:
-        data = writing.declined(held.case, package, task, reason)
+        data = writing.declined(held.case, package, task, reason, payload)
     notices.issue(
         step.notice,
         data,

@@ -122,12 +122,27 @@ def cited(package: Package, ref: str) -> dict[str, str]:
     return {"zh-hans": citation.words("zh-hans"), "en": citation.words("en")}
 
 
-def accepted(case: Case, package: Package, task: Task, lines: Sequence[ClockLine]) -> dict[str, Any]:
-    """受理通知书."""
+DEEMED = N_(
+    "Nobody told you within 5 working days what is missing. So it counts as accepted from the day it was received "
+    "(Administrative Licensing Law Art. 32)."
+)
+#: Why a part is not taken on (行政许可法 Art. 32 (1), (2)), as the officer says it.
+GROUNDS = {
+    "conditions": N_("The conditions are not met."),
+    "not-needed": N_("By law nothing need be applied for here."),
+    "not-ours": N_("It is not this department's business."),
+}
+
+
+def accepted(
+    case: Case, package: Package, task: Task, lines: Sequence[ClockLine], *, deemed: bool = False
+) -> dict[str, Any]:
+    """受理通知书. ``deemed``: the law accepted it, from the day of its receipt."""
     state = shown_clock(lines)
     return {
         **about_part(case, package, task),
-        "accepted_on": clock.today(),
+        "accepted_on": clock.legal_day(case.filed_at) if deemed else clock.today(),
+        "basis": Sentence(DEEMED) if deemed else "",
         "due_on": state.due_on if state else None,
         "why": state.sentence if state else "",
     }
@@ -177,9 +192,15 @@ def special(
     }
 
 
-def declined(case: Case, package: Package, task: Task, reason: str) -> dict[str, Any]:
-    """不予受理告知书."""
-    return {**about_part(case, package, task), "reason": reason, "objections": objections(task.department)}
+def declined(case: Case, package: Package, task: Task, reason: str, payload: Mapping[str, Any]) -> dict[str, Any]:
+    """不予受理告知书: on which ground, why, and where to go instead."""
+    return {
+        **about_part(case, package, task),
+        "ground": Sentence(GROUNDS[payload["ground"]]) if payload.get("ground") else "",
+        "reason": reason,
+        "go": payload.get("go", ""),
+        "objections": objections(task.department),
+    }
 
 
 def objections(department: Department) -> list[dict[str, Any]]:

@@ -14,12 +14,12 @@ from uuid import UUID
 from django.db import transaction
 
 from yichuang.core import clock
-from yichuang.core.access import Actor, require
+from yichuang.core.access import TIMER, Actor, require
 from yichuang.platform.cases import clocks
 from yichuang.platform.cases.errors import NotPossible, ReasonMissing, SupplementOnce
 from yichuang.platform.cases.events import Chain
 from yichuang.platform.cases.filing import KEY_CONTEXT
-from yichuang.platform.cases.kinds import CaseKind, Transition, Turn, kind_of
+from yichuang.platform.cases.kinds import LAW, CaseKind, Transition, Turn, kind_of
 from yichuang.platform.cases.models import Case, ClockLine, Event, Task
 from yichuang.platform.vault.keys import holder
 
@@ -112,6 +112,22 @@ def transition(
     if step.reason and not reason.strip():
         raise ReasonMissing
     apply(held, task, step, actor, reason.strip(), payload or {}, turn)
+    write(held)
+    return held, task
+
+
+@transaction.atomic
+def by_law(task_id: UUID, verb: str, payload: dict[str, Any]) -> tuple[Locked, Task]:
+    """Move one part by a step that the law itself makes when a day has passed. Nobody asked for it and nobody may.
+
+    Raises NotPossible where the part is further already.
+    """
+    held = lock(Task.objects.values_list("case_id", flat=True).get(pk=task_id))
+    task = held.task(task_id)
+    step = held.kind.transition(verb, task.state)
+    if step is None or step.roles != LAW:
+        raise NotPossible(verb, task.state)
+    apply(held, task, step, TIMER, "", payload)
     write(held)
     return held, task
 

@@ -23,6 +23,7 @@ VERBS = frozenset(
         "filed",
         "delivered",
         "accept",
+        "deem-accepted",
         "supplement",
         "resubmit",
         "decline",

@@ -8,6 +8,9 @@ from typing import Any
 
 from yichuang.core.words import N_
 
+#: Who makes the steps that the law itself makes when a day has passed: the clock, and nobody else.
+LAW = frozenset({"timer"})
+
 
 @dataclass(frozen=True)
 class Transition:

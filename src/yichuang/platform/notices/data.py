@@ -214,6 +214,7 @@ class Supplement(OnePart):
 class Declined(OnePart):
     """不予受理告知书: why it is not taken on, where to go instead, how to object."""
 
+    ground: Words = ""
     reason: Words
     go: Words = ""
     objections: tuple[Objection, ...] = ()
@@ -223,6 +224,8 @@ class Accepted(OnePart):
     """受理通知书: taken on, and until when it is decided."""
 
     accepted_on: date
+    #: Why it counts as accepted, where nobody took it on.
+    basis: Words = ""
     due_on: date | None = None
     why: Words = ""
 

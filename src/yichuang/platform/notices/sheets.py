@@ -220,6 +220,7 @@ def _declined(paper: forms.Paper, language: str) -> Sheet:
         "salutation": _salutation(notice),
         "opening": _opening(opening, notice, language),
         "facts": _pairs(
+            (name["ground"], say(notice.ground, language)),
             (name["reason"], say(notice.reason, language)),
             (name["go"], say(notice.go, language)),
             *_part(notice, language),
@@ -237,6 +238,7 @@ def _accepted(paper: forms.Paper, language: str) -> Sheet:
         "opening": _opening(opening, notice, language),
         "facts": _pairs(
             (name["accepted_on"], day(notice.accepted_on, language)),
+            (name["basis"], say(notice.basis, language)),
             (name["due"], day(notice.due_on, language) if notice.due_on else name["no_due"]),
             (name["why"], say(notice.why, language)),
             *_part(notice, language),

@@ -115,6 +115,8 @@ def labels(language: str) -> Mapping[str, str]:
             "due_now": pgettext("paper", "Due now"),
             "procedure": pgettext("paper", "Procedure"),
             "until_about": pgettext("paper", "Likely until"),
+            "ground": pgettext("paper", "Ground"),
+            "basis": pgettext("paper", "Why it counts as accepted"),
             "seal": pgettext("paper", "Seal"),
             "verify": pgettext("paper", "Verify at: "),
             "page": pgettext("paper", "Page {page} of {pages}"),

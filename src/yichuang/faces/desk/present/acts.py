@@ -10,6 +10,7 @@ from django.utils.translation import gettext, pgettext
 from yichuang.faces.look.said import in_language
 from yichuang.lines.applications.procedures import PROCEDURES
 from yichuang.lines.applications.queries import PartSheet
+from yichuang.lines.applications.writing import GROUNDS
 
 #: In which order acts are offered. The first that is possible is the usual next step, and stands open.
 ORDER = (
@@ -47,6 +48,9 @@ class ActForm:
     receipt: bool = False
     receipt_typed: str = ""
     ticks: Sequence[Tick] = ()
+    #: (code, words, chosen) of the grounds on which a part is not taken on, and where to go instead.
+    grounds: Sequence[tuple[str, str, bool]] = ()
+    go_typed: str = ""
     #: The procedures that may be begun, and the day until which one is likely to last.
     procedures: Sequence[tuple[str, str]] = ()
     procedure_typed: str = ""
@@ -71,6 +75,11 @@ class ActForm:
     def procedure_id(self) -> str:
         """The id of the field for the procedure."""
         return f"{self.verb}-procedure"
+
+    @property
+    def go_id(self) -> str:
+        """The id of the field for where to go."""
+        return f"{self.verb}-go"
 
     @property
     def until_id(self) -> str:
@@ -114,6 +123,8 @@ def _form(verb: str, sheet: PartSheet, typed: Mapping[str, str], first: bool, op
         receipt_typed=typed.get("receipt_number", sheet.part.task.receipt_number),
         ticks=asks(sheet, typed) if verb == "supplement" else (),
         items_typed=typed.get("items", ""),
+        grounds=_grounds(typed) if verb == "decline" else (),
+        go_typed=typed.get("go", ""),
         procedures=_procedures(sheet) if verb == "begin-special" else (),
         procedure_typed=typed.get("procedure", ""),
         until_typed=typed.get("until", ""),
@@ -121,6 +132,11 @@ def _form(verb: str, sheet: PartSheet, typed: Mapping[str, str], first: bool, op
         opened=opened,
         against=verb in AGAINST,
     )
+
+
+def _grounds(typed: Mapping[str, str]) -> list[tuple[str, str, bool]]:
+    chosen = typed.get("ground", "conditions")
+    return [(code, gettext(words), code == chosen) for code, words in GROUNDS.items()]
 
 
 def _procedures(sheet: PartSheet) -> list[tuple[str, str]]:

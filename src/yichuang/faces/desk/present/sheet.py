@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext, pgettext
 
-from yichuang.core.access import Actor
+from yichuang.core.access import TIMER, Actor
 from yichuang.core.words import Sentence
 from yichuang.core.workdays import parse_period
 from yichuang.faces.desk.present.acts import ActForm, act_forms
@@ -209,6 +209,7 @@ def verb_words(verb: str) -> str:
         "delivered": gettext("The department's own system has it"),
         "take": gettext("Taken to the desk"),
         "accept": pgettext("history", "Taken on"),
+        "deem-accepted": gettext("By law it counts as accepted: nobody had answered within 5 working days"),
         "supplement": gettext("The applicant was asked to supplement"),
         "resubmit": gettext("The supplement came"),
         "receipt-noted": gettext("Number of the other system noted"),
@@ -241,6 +242,8 @@ def who(sheet: PartSheet, event: Event) -> str:
     official = sheet.officials.get(event.actor_id) if event.actor_id else ""
     if official:
         return official
+    if event.channel == TIMER.channel:
+        return gettext("Yichuang itself")
     return {
         "resident": gettext("The applicant"),
         "system": gettext("The department's own system"),
@@ -261,6 +264,8 @@ def _step(sheet: PartSheet, event: Event) -> Step:
     lines = [*items, *(_beginning(each) for each in answers)]
     if said.get("reason") and said["reason"] != "；".join(items):
         lines.append(said["reason"])
+    if said.get("go"):
+        lines.append(said["go"])
     if said.get("receipt_number"):
         lines.append(gettext("Receipt number: %(number)s") % {"number": said["receipt_number"]})
     if event.verb.startswith("licence-") and said.get("number"):

@@ -91,7 +91,10 @@ ACTS: Mapping[str, Act] = {
     ),
     "end-special": Act(lambda actor, task, typed, items: commands.end_special(actor, task)),
     "decline": Act(
-        lambda actor, task, typed, items: commands.decline(actor, task, _said(typed, "reason")), frozenset({"reason"})
+        lambda actor, task, typed, items: commands.decline(
+            actor, task, _said(typed, "reason"), _said(typed, "ground") or "conditions", _said(typed, "go")
+        ),
+        frozenset({"reason", "ground", "go"}),
     ),
     "terminate": Act(
         lambda actor, task, typed, items: commands.terminate(actor, task, _said(typed, "reason")), frozenset({"reason"})

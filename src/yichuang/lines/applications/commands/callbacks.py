@@ -121,6 +121,9 @@ def _apply(department: Department, type: str, data: Mapping[str, Any]) -> str:
 
 
 def _extra(verb: str, data: Mapping[str, Any]) -> dict[str, Any]:
+    if verb == "decline":
+        go = _text(data, "go", 200)
+        return {"ground": "not-ours", "go": go} if go else {}
     if verb != "supplement":
         return {}
     items = data.get("items")

@@ -15,6 +15,7 @@ from yichuang.core.words import N_, Said
 from yichuang.lines.applications import manifest
 from yichuang.lines.applications.kind import ENDED
 from yichuang.lines.applications.queries.desk import free
+from yichuang.lines.applications.writing import GROUNDS
 from yichuang.platform.cases import engine
 from yichuang.platform.cases.errors import NotPossible
 from yichuang.platform.cases.models import Attachment, Case, Task
@@ -67,9 +68,18 @@ def supplement(actor: Actor, task_id: UUID, items: Sequence[str], reason: str) -
     )[1]
 
 
-def decline(actor: Actor, task_id: UUID, reason: str) -> Task:
-    """Not take the part on (不予受理), with the reason and where to go instead."""
-    return engine.transition(task_id, "decline", actor, reason=written(reason, "reason"))[1]
+def decline(actor: Actor, task_id: UUID, reason: str, ground: str = "conditions", go: str = "") -> Task:
+    """Not take the part on (不予受理), with the reason. ``ground``: one of ``writing.GROUNDS``.
+
+    Where it is not the department's business, ``go`` says whose it is (行政许可法 Art. 32 (2)).
+    """
+    if ground not in GROUNDS:
+        raise Said("ground", N_("Choose why it is not taken on."), field="ground")
+    where = written(go, "go")
+    if ground == "not-ours" and not where:
+        raise Said("go-missing", N_("Say which department to go to instead."), field="go")
+    payload = {"ground": ground, "go": where} if where else {"ground": ground}
+    return engine.transition(task_id, "decline", actor, reason=written(reason, "reason"), payload=payload)[1]
 
 
 def grant(actor: Actor, task_id: UUID, reason: str = "", receipt_number: str = "") -> Task:
