@@ -40,7 +40,7 @@ class ComplaintsOut(Schema):
     next: str | None
 
 
-class StepOut(Schema):
+class ComplaintStep(Schema):
     verb: str
     at: Moment
     by: str
@@ -55,7 +55,7 @@ class ComplaintOut(ComplaintRow):
     came_at: Moment
     phone: str
     person: str
-    steps: list[StepOut]
+    steps: list[ComplaintStep]
     verbs: list[str]
 
 
@@ -64,11 +64,11 @@ class CallBack(Strict):
     reached: bool
 
 
-class Note(Strict):
+class Noted(Strict):
     note: str = Field(max_length=LONGEST_TEXT)
 
 
-class Reason(Strict):
+class Answered(Strict):
     reason: str = Field(max_length=LONGEST_TEXT)
 
 
@@ -135,7 +135,7 @@ def _whole(request: HttpRequest, complaint: str) -> ComplaintOut:
         came_at=sheet.complaint.task.filed_at,
         phone=sheet.phone,
         person=sheet.person,
-        steps=[StepOut(**vars(each)) for each in sheet.steps],
+        steps=[ComplaintStep(**vars(each)) for each in sheet.steps],
         verbs=sorted(sheet.verbs),
     )
 
@@ -152,34 +152,34 @@ def one(request: HttpRequest, complaint: str) -> ComplaintOut:
 
 @router.post("/desk/complaints/{complaint}/call-back", url_name="call-back", response={200: ComplaintOut, **CONFLICT})
 def call_back(request: HttpRequest, complaint: str, body: CallBack) -> ComplaintOut:
-    """Note that the person was called back, and what came of it."""
+    """Noted that the person was called back, and what came of it."""
     commands.call_back(actor_of(request), _task(complaint).task_id, body.note, body.reached)
     return _whole(request, complaint)
 
 
 @router.post("/desk/complaints/{complaint}/rectify", url_name="rectify", response={200: ComplaintOut, **CONFLICT})
-def rectify(request: HttpRequest, complaint: str, body: Reason) -> ComplaintOut:
+def rectify(request: HttpRequest, complaint: str, body: Answered) -> ComplaintOut:
     """Put right and answered: the person reads what was found and done."""
     commands.rectify(actor_of(request), _task(complaint).task_id, body.reason)
     return _whole(request, complaint)
 
 
 @router.post("/desk/complaints/{complaint}/appeal", url_name="appeal", response={200: ComplaintOut, **CONFLICT})
-def appeal(request: HttpRequest, complaint: str, body: Note) -> ComplaintOut:
+def appeal(request: HttpRequest, complaint: str, body: Noted) -> ComplaintOut:
     """Appeal against the rating; a second head decides."""
     commands.appeal(actor_of(request), _task(complaint).task_id, body.note)
     return _whole(request, complaint)
 
 
 @router.post("/desk/complaints/{complaint}/set-aside", url_name="set-aside", response={200: ComplaintOut, **CONFLICT})
-def set_aside(request: HttpRequest, complaint: str, body: Reason) -> ComplaintOut:
+def set_aside(request: HttpRequest, complaint: str, body: Answered) -> ComplaintOut:
     """The appeal is right: the rating is counted apart and stays; the person reads why."""
     commands.set_aside(actor_of(request), _task(complaint).task_id, body.reason)
     return _whole(request, complaint)
 
 
 @router.post("/desk/complaints/{complaint}/dismiss", url_name="dismiss", response={200: ComplaintOut, **CONFLICT})
-def dismiss(request: HttpRequest, complaint: str, body: Note) -> ComplaintOut:
+def dismiss(request: HttpRequest, complaint: str, body: Noted) -> ComplaintOut:
     """The appeal is not right: the complaint is worked on as before."""
     commands.dismiss(actor_of(request), _task(complaint).task_id, body.note)
     return _whole(request, complaint)

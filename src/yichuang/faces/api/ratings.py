@@ -39,7 +39,7 @@ class RatePart(Rate):
     part: str = Field(default="", max_length=40)
 
 
-class ProgressOut(Schema):
+class CameOfIt(Schema):
     """What came of a bad rating or a report. ``answer``: null before it is answered, at the latest on ``due_on``."""
 
     id: str
@@ -58,7 +58,7 @@ class RatingOut(Schema):
     grade: int
     reasons: list[str]
     set_aside: bool
-    complaint: ProgressOut | None
+    complaint: CameOfIt | None
 
 
 class RatingsOut(Schema):
@@ -99,7 +99,7 @@ class Report(Strict):
     phone: str = Field(default="", max_length=30)
 
 
-class ReportOut(ProgressOut):
+class ReportOut(CameOfIt):
     """A report that something could not be done, and what came of it."""
 
     service: str
@@ -111,10 +111,10 @@ class ReportsOut(Schema):
     next: str | None
 
 
-def progress(complaint: Complaint) -> ProgressOut:
+def progress(complaint: Complaint) -> CameOfIt:
     """What came of it, as it is told to whoever said it."""
     view = progress_view(complaint)
-    return ProgressOut(
+    return CameOfIt(
         id=view.id,
         number=view.number,
         state=view.state,

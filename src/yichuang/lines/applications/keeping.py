@@ -11,6 +11,7 @@ from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
 from django.db.models import Q
 
+from yichuang.lines.applications.access import KIND
 from yichuang.lines.applications.models import Batch, BatchRow, Extension, Objection, Payment
 from yichuang.lines.applications.queries.files import of_case
 from yichuang.lines.applications.queries.papers import agent_of, receipt_of
@@ -124,11 +125,11 @@ def _said_of(each: Attachment) -> dict[str, object]:
     }
 
 
-def receipt(case: UUID) -> bytes:
-    """收件凭证, as its applicant could print it."""
+def receipt(case: UUID) -> bytes | None:
+    """收件凭证, as its applicant could print it; None of a case that is no application."""
     rows = Case.objects.select_related("package_version", "person", "organisation", "filed_by__person")
     found = rows.defer("package_version__files").get(pk=case)
-    return receipt_of(found, "zh-hans", agent_of(found))
+    return receipt_of(found, "zh-hans", agent_of(found)) if found.kind == KIND else None
 
 
 goes_along(leave)

@@ -41,7 +41,8 @@ def case_parts(pk: UUID) -> Iterator[tuple[str, bytes]]:
     yield "messages.json", as_json([{"at": each.created_at.isoformat(), "text": each.text} for each in told])
     for name, packer in sorted(packers().items()):
         said = packer(case.pk)
-        yield name, said if isinstance(said, bytes) else as_json(said)
+        if said is not None:
+            yield name, said if isinstance(said, bytes) else as_json(said)
 
 
 def _case(case: Case, key: bytes) -> dict[str, object]:

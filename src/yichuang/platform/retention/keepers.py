@@ -173,7 +173,7 @@ class ChangedMeanwhile(Exception):
 
 
 Leaver = Callable[[UUID, Sequence[UUID], Sequence[UUID]], None]
-Packer = Callable[[UUID], Mapping[str, object] | bytes]
+Packer = Callable[[UUID], Mapping[str, object] | bytes | None]
 
 _leavers: list[Leaver] = []
 _packers: dict[str, Packer] = {}
@@ -191,7 +191,10 @@ def leavers() -> Sequence[Leaver]:
 
 
 def packed_as(name: str, packer: Packer) -> None:
-    """What ``packer(case)`` says of a case goes into its hand-over file as ``name``: bytes, or what becomes JSON."""
+    """What ``packer(case)`` says of a case goes into its hand-over file as ``name``: bytes, or what becomes JSON.
+
+    None: a case of this kind has no such file.
+    """
     if _packers.setdefault(name, packer) != packer:
         raise ValueError(f"two rooms pack {name}")
 
