@@ -299,6 +299,16 @@ def test_refused_with_the_way_to_go(visitor: Open, size: tuple[int, int]) -> Non
     walker.look("objection-sent")
 
 
+@SIZES
+def test_refused_where_one_change_would_bring_it_to_an_officer(visitor: Open, size: tuple[int, int]) -> None:
+    walker, _ = at_home(visitor, size, "resident-68")
+    walker.go("/services/elder-allowance")
+    walker.tap("开始办理")
+    walker.tap("护理补贴")
+    walker.sees("如果是下面这样，就不会被拒绝", "困难家庭类别", "那样就由工作人员来决定")
+    walker.look("refused-officer")
+
+
 @WAYS
 def test_one_part_goes_to_a_person(visitor: Open, size: tuple[int, int]) -> None:
     walker, _ = at_home(visitor, size, "held-resident-medical")
