@@ -299,7 +299,7 @@ def test_refused_with_the_way_to_go(visitor: Open, size: tuple[int, int]) -> Non
     walker.look("objection-sent")
 
 
-@SIZES
+@WAYS
 def test_refused_where_one_change_would_bring_it_to_an_officer(visitor: Open, size: tuple[int, int]) -> None:
     walker, _ = at_home(visitor, size, "resident-68")
     walker.go("/services/elder-allowance")
