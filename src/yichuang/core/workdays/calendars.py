@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from datetime import date, timedelta
 from functools import cached_property
+from hashlib import sha256
 
 from chinese_calendar.constants import holidays, workdays  # type: ignore[import-untyped]
 
@@ -27,6 +28,13 @@ class Calendar:
     def __init__(self, overrides: Mapping[date, bool] | None = None, years: Collection[int] = ()) -> None:
         self._overrides = dict(overrides or {})
         self._years = frozenset(range(_FIRST_YEAR, _LAST_YEAR + 1)) | frozenset(years)
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """The same for calendars that say the same of every day: by it a correction is noticed."""
+        said = {**_WORKING, **self._overrides}
+        text = ",".join(f"{day}{'+' if worked else '-'}" for day, worked in sorted(said.items()))
+        return sha256(f"{sorted(self._years)};{text}".encode()).hexdigest()
 
     def is_workday(self, day: date) -> bool:
         """Whether ``day`` is worked, adjusted weekends (调休) and holidays included."""

@@ -14,7 +14,7 @@ from yichuang.core.workdays.dues import Due, Pause, due_of_all
 from yichuang.core.workdays.errors import LedgerError
 from yichuang.core.workdays.periods import Period
 
-Verb: TypeAlias = Literal["start", "pause", "resume", "extend", "restart", "stop"]
+Verb: TypeAlias = Literal["start", "pause", "resume", "extend", "reckon", "restart", "stop"]
 State: TypeAlias = Literal["running", "paused", "stopped"]
 
 
@@ -24,7 +24,8 @@ class Line:
 
     ``on`` is the legal day: of a start the one that is not counted, of a pause the first that is not counted, of a
     resumption the first that counts again. ``period`` goes with start and extend, and with a restart that has another
-    one. ``reason`` is a clause without full stop, ``article`` its legal basis or "".
+    one; ``was`` with a reckoning: the last day before the calendar changed. ``reason`` is a clause without full stop,
+    ``article`` its legal basis or "".
     """
 
     clock: str
@@ -33,6 +34,7 @@ class Line:
     period: Period | None
     reason: Sentence
     article: str
+    was: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,7 @@ class _Run:
     #: Closed pauses with the line that opened each; none of no days.
     pauses: list[tuple[Pause, Line]] = field(default_factory=list)
     extensions: list[Line] = field(default_factory=list)
+    reckonings: list[Line] = field(default_factory=list)
     opened: Line | None = None
     stopped: Line | None = None
 
@@ -80,6 +83,8 @@ class _Run:
             case "extend":
                 self.periods.append(_period_of(line))
                 self.extensions.append(line)
+            case "reckon":
+                self.reckonings.append(line)
             case "stop":
                 if self.opened:
                     self._close(line)
@@ -163,6 +168,7 @@ def _sentence(run: _Run, due: Due, calendar: Calendar, still: bool) -> Sentence:
     if run.start.verb == "restart":
         clauses.append(sentences.anew(run.start.on, run.start.reason))
     clauses += [sentences.extended(_period_of(line), line.on, line.reason, line.article) for line in run.extensions]
+    clauses += [sentences.reckoned(line.on, line.was, line.reason) for line in run.reckonings if line.was]
     for pause, line in run.pauses:
         clauses.append(sentences.left_out(pause, run.periods[0].unit, calendar, line.reason, line.article))
     if due.last_day != due.nominal and not still and run.periods[-1].unit != "workdays":

@@ -25,6 +25,7 @@ _RUNS = N_("It runs for %(span)s, the days it stands still left out")
 _ENDED = N_("Ended on %(on)s: %(reason)s")
 _ANEW = N_("Counted anew from %(start)s on: %(reason)s")
 _EXTENDED = N_("Extended by %(period)s on %(on)s: %(reason)s")
+_RECKONED = N_("Reckoned anew on %(on)s, it was %(was)s before: %(reason)s")
 _LEFT_OUT = N_("Not counted: %(period)s from %(first)s to %(last)s, %(reason)s")
 _LEFT_OUT_DAY = N_("Not counted: %(first)s, %(reason)s")
 _ROLLED = N_("%(nominal)s is a day of rest, so the next working day counts (Civil Code Art. 203)")
@@ -71,6 +72,11 @@ def anew(start: date, reason: Sentence) -> Sentence:
 def extended(period: Period, on: date, reason: Sentence, article: str) -> Sentence:
     """By how much it was extended, and why."""
     return _cited(Sentence(_EXTENDED, {"period": period.words(), "on": on, "reason": reason}), article)
+
+
+def reckoned(on: date, was: date, reason: Sentence) -> Sentence:
+    """That the calendar changed while it ran: which day it had been, and why it is another one."""
+    return Sentence(_RECKONED, {"on": on, "was": was, "reason": reason})
 
 
 def left_out(pause: Pause, unit: Unit, calendar: Calendar, reason: Sentence, article: str) -> Sentence:

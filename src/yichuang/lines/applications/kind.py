@@ -176,6 +176,7 @@ APPLICATION = register(
         state_words=STATE_WORDS,
         pauses=papers.pauses,
         amber=papers.amber,
+        reckoned=papers.reckoned,
         after=papers.after,
         concluded=papers.concluded,
     )

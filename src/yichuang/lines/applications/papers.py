@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -67,6 +68,19 @@ def pauses(held: Locked, task: Task, step: Transition) -> bool:
 def amber(held: Locked, task: Task) -> int | None:
     """With how many working days left the part turns amber, where its matter says so."""
     return _package(held).matters[task.matter].clock.amber
+
+
+def reckoned(held: Locked, task: Task, was: date | None) -> None:
+    """A corrected calendar has moved the last day: the person is told, and the officer who works on the part."""
+    if task.due_on is None:
+        return
+    with override(settings.LANGUAGE_CODE):
+        text = gettext("%(number)s: the holiday notice has changed. The last day is %(day)s now. See: %(url)s")
+        day_said = day(task.due_on, settings.LANGUAGE_CODE)
+    said = {"number": held.case.number, "day": day_said, "url": case_url(held.case.public_id)}
+    tell(held.case, text % said)
+    if task.holder is not None:
+        messages.queue(task.holder.phone, text % (said | {"url": f"{settings.PUBLIC_URL}/desk/"}))
 
 
 def after(held: Locked, task: Task, step: Transition, reason: str, payload: dict[str, Any]) -> None:

@@ -59,6 +59,6 @@ def states(rows: Sequence[ClockLine]) -> dict[str, ClockState]:
     by_clock: dict[str, list[Line]] = {}
     for row in sorted(rows, key=lambda each: each.position):
         period = parse_period(row.period) if row.period else None
-        line = Line(row.clock, row.verb, row.on, period, Sentence(row.reason), row.article)  # type: ignore[arg-type]
+        line = Line(row.clock, row.verb, row.on, period, Sentence(row.reason), row.article, row.was)  # type: ignore[arg-type]
         by_clock.setdefault(row.clock, []).append(line)
     return {name: replay(lines, calendar()) for name, lines in by_clock.items()}

@@ -8,3 +8,4 @@ from yichuang.platform.exchange import periodic
 
 periodic.register("cases.seal", EVERY, Sealer().run, apart=True)
 periodic.register("cases.reckon", reckoning.EVERY, reckoning.reckon)
+periodic.register("cases.follow-calendar", reckoning.EVERY, reckoning.follow)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from yichuang.core.words import N_
@@ -65,6 +66,8 @@ class CaseKind:
     pauses: Callable[[Any, Any, Transition], bool] | None = None
     #: With how many working days left a part turns amber; None, or without it: as all do.
     amber: Callable[[Any, Any], int | None] | None = None
+    #: Whom to tell that a corrected calendar has moved the last day of a part: the held case, the part, its day before.
+    reckoned: Callable[[Any, Any, date | None], None] | None = None
     #: What else follows from a step, inside its transaction: papers, messages, deliveries.
     after: Callable[[Any, Any, Transition, str, dict[str, Any]], None] | None = None
     #: What follows when the last part has its outcome.

@@ -214,12 +214,26 @@ class ClockLine(models.Model):
     on = models.DateField()
     #: "10 workdays" with a start or an extension, else empty.
     period = models.CharField(max_length=30, blank=True)
+    #: With a reckoning: the last day before the calendar changed.
+    was = models.DateField(null=True)
     reason = models.CharField(max_length=200)
     article = models.CharField(max_length=200, blank=True)
     recorded_at = models.DateTimeField()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["task", "clock", "position"], name="clock_line_once")]
+
+
+class FollowedCalendar(models.Model):
+    """A calendar that open clocks follow, and how far they do: one row for each that was ever in use here."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    #: ``Calendar.fingerprint``.
+    fingerprint = models.CharField(max_length=64)
+    noticed_at = models.DateTimeField()
+    #: The last part that was looked at, in the order of their ids; null before the first.
+    upto = models.UUIDField(null=True)
+    finished_at = models.DateTimeField(null=True)
 
 
 class Event(models.Model):

@@ -226,7 +226,7 @@ def verb_words(verb: str) -> str:
         "payment-known": gettext("The amount to pay is known"),
         "warned": gettext("The last day is near: the officer was warned"),
         "raised": gettext("Overdue: raised to the next person up"),
-        "clock-reckoned": gettext("A holiday notice came: the last day was reckoned anew"),
+        "clock-reckoned": gettext("A holiday notice came or was corrected: the last day was reckoned anew"),
         "licence-issued": gettext("The licence was issued"),
         "licence-withdrawn": gettext("The licence was withdrawn"),
         "part-moved": gettext("Another department has this part now"),
