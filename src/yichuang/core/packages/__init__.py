@@ -6,11 +6,12 @@ stand on (``law.yaml``), dated figures (``parameters.csv``), worked examples (``
 person and one legal date what is still to be asked or looked up, and what follows.
 """
 
+from yichuang.core.packages.at_hand import SELF, STATED, UNTICKED, Known
 from yichuang.core.packages.documents import Article, Example, Source
 from yichuang.core.packages.errors import AnswerError, Finding, NotInForce, PackageError, Trait, WorldError
 from yichuang.core.packages.examples import check_examples, example_facts
 from yichuang.core.packages.facts import Answer, Fact, yuan
-from yichuang.core.packages.guide import SELF, STATED, UNTICKED, Guide, Known, Offer, Undecided
+from yichuang.core.packages.guide import Guide, Offer, Undecided
 from yichuang.core.packages.kinds import KINDS
 from yichuang.core.packages.loader import FILES, load, names_of, rewritten, writable
 from yichuang.core.packages.otherwise import Change

@@ -6,10 +6,11 @@ import json
 from collections.abc import Container, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from yichuang.core.packages.at_hand import SELF, Known
 from yichuang.core.packages.errors import AnswerError, Finding
 from yichuang.core.packages.facts import Answer, Fact, written, yuan
 from yichuang.core.packages.files import near
-from yichuang.core.packages.guide import SELF, Guide, Known
+from yichuang.core.packages.guide import Guide
 from yichuang.core.packages.marks import YamlPath
 from yichuang.core.packages.texts import in_language
 from yichuang.core.rules import UNKNOWN

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Container, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
+from yichuang.core.packages.at_hand import SELF, STATED, UNTICKED, Known, SortedOut, is_answer, outside
 from yichuang.core.packages.errors import AnswerError
-from yichuang.core.packages.facts import Answer, Fact, yuan
+from yichuang.core.packages.facts import Answer, Fact
 from yichuang.core.packages.otherwise import MOST_FACTS, Way, otherwise
 from yichuang.core.packages.questions import Asking, Question, Unverified
 from yichuang.core.packages.schema import Figure, Material, Matter, Proof, Referral, Refusal
@@ -21,34 +22,11 @@ from yichuang.core.packages.steps import remaining
 from yichuang.core.packages.tables import Row
 from yichuang.core.packages.walk import State, Walk
 from yichuang.core.rules import UNKNOWN, Reason
-from yichuang.core.words import N_, Sentence
 
 if TYPE_CHECKING:
     from yichuang.core.packages.package import Package
 
-SELF = "self"
-"""The source of what the person said."""
-
-UNTICKED = "unticked"
-"""The source of an add-on that nobody ticked: no, without anybody having said so."""
-
-STATED = frozenset({SELF, "clerk"})
-"""Sources that are somebody's word, the person's or that of the clerk who wrote it down, and no register's."""
-
 Outcome = Literal["ask", "look-up", "wait", "file", "refused", "to-person"]
-
-
-@dataclass(frozen=True)
-class Known:
-    """A fact at hand: its value, who says so (a register's code, "self", "account", "clerk", "derived"), and when.
-
-    ``None`` from a fact's own register means that the register does not have it; from a person, that they do not
-    know. `UNKNOWN` from a register means that it was tried and did not answer.
-    """
-
-    value: object
-    source: str
-    at: dt.datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -83,7 +61,7 @@ class Guide:
     on: dt.date
     facts: Mapping[str, Known]
     _walk: Walk = field(repr=False)
-    _sorted: _SortedOut = field(repr=False)
+    _sorted: SortedOut = field(repr=False)
 
     @cached_property
     def ask(self) -> tuple[Question, ...]:
@@ -152,7 +130,7 @@ class Guide:
         return "refused" if changed.keys() & sorted_out.problems.keys() else state
 
     @cached_property
-    def _would_be(self) -> dict[tuple[tuple[str, object], ...], tuple[Walk, _SortedOut]]:
+    def _would_be(self) -> dict[tuple[tuple[str, object], ...], tuple[Walk, SortedOut]]:
         return {}
 
     def otherwise(self, refusal: Refusal) -> Way:
@@ -375,7 +353,7 @@ class Guide:
     def _answered(self) -> list[str]:
         taken, usable = self._walk.taken, self._sorted.usable
         facts = self.package.facts
-        return [key for key in self.package.order if key in taken and _is_answer(facts[key], usable[key])]
+        return [key for key in self.package.order if key in taken and is_answer(facts[key], usable[key])]
 
     @cached_property
     def _asking(self) -> Asking:
@@ -385,21 +363,6 @@ class Guide:
         return tuple(one for one in self.package.text.matters if self._walk.states.get(one.code) == state)
 
 
-def outside(package: Package, fact: Fact, value: object, known: Mapping[str, object]) -> Sentence | None:
-    """Why an amount is not lawful, naming the bounds; None when it is."""
-    if not isinstance(value, int) or isinstance(value, bool):
-        return None
-    limits = package.bounds_of(fact.key, known)
-    if limits is not None and not limits[0] <= value <= limits[1]:
-        least, most = (yuan(limit) for limit in limits)
-        return Sentence(N_("The amount must be between %(least)s and %(most)s yuan."), {"least": least, "most": most})
-    among = package.among_of(fact.key, known)
-    if among is not None and value not in among:
-        levels = ", ".join(yuan(level) for level in among)
-        return Sentence(N_("The amount must be one of these, in yuan: %(levels)s."), {"levels": levels})
-    return None
-
-
 def guide(package: Package, facts: Mapping[str, Known], on: dt.date) -> Guide:
     """See `Package.guide`."""
     walk, sorted_out = _walked(package, facts, on)
@@ -407,51 +370,7 @@ def guide(package: Package, facts: Mapping[str, Known], on: dt.date) -> Guide:
     return Guide(package, on, facts, walk, sorted_out)
 
 
-def _walked(package: Package, facts: Mapping[str, Known], on: dt.date) -> tuple[Walk, _SortedOut]:
+def _walked(package: Package, facts: Mapping[str, Known], on: dt.date) -> tuple[Walk, SortedOut]:
     board = package.board(on)
-    sorted_out = _SortedOut(package, facts, board.known)
+    sorted_out = SortedOut(package, facts, board.known)
     return Walk(package, board).run({key: known.value for key, known in sorted_out.usable.items()}), sorted_out
-
-
-def _is_answer(fact: Fact, known: Known) -> bool:
-    return not fact.tick and (fact.asked or known.source in STATED)
-
-
-class _SortedOut:
-    """The facts at hand by what can be done with them: ``usable``, ``to_ask`` (the register failed), ``waiting``."""
-
-    def __init__(self, package: Package, facts: Mapping[str, Known], start: Mapping[str, object]) -> None:
-        self.usable: dict[str, Known] = {}
-        self.to_ask: set[str] = set()
-        self.waiting: set[str] = set()
-        self.problems: dict[str, Sentence] = {}
-        for key, known in facts.items():
-            fact = package.facts.get(key)
-            if fact is None or not (fact.asked or fact.registry):
-                continue
-            problem = outside(package, fact, known.value, start)
-            if problem is not None:
-                self.problems[key] = problem
-            elif known.value is UNKNOWN:
-                self._failed(fact)
-            elif known.value is not None and not fact.holds(known.value):
-                continue  # said to an earlier version, with other answers: as if it had not been said
-            elif known.value is None and fact.registry and known.source == fact.registry:
-                self._absent(fact, known)
-            else:
-                self.usable[key] = known
-        for key in package.ticks:
-            self.usable.setdefault(key, Known(False, UNTICKED))
-
-    def _absent(self, fact: Fact, known: Known) -> None:
-        if fact.if_absent is not None:
-            absent = () if isinstance(fact.if_absent, list) else fact.if_absent
-            self.usable[fact.key] = replace(known, value=absent)
-        elif fact.if_down == "ask":
-            self.to_ask.add(fact.key)
-        else:
-            self.usable[fact.key] = known
-
-    def _failed(self, fact: Fact) -> None:
-        if fact.registry:
-            (self.to_ask if fact.if_down == "ask" else self.waiting).add(fact.key)

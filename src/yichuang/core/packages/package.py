@@ -7,11 +7,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from yichuang.core.packages.at_hand import Known
 from yichuang.core.packages.board import Board
 from yichuang.core.packages.documents import Article, Example, ExamplesText, PackageText, Source
 from yichuang.core.packages.errors import Finding, NotInForce
 from yichuang.core.packages.facts import Fact
-from yichuang.core.packages.guide import Guide, Known, guide
+from yichuang.core.packages.guide import Guide, guide
 from yichuang.core.packages.ordering import Order, order_of
 from yichuang.core.packages.relevance import Relevance
 from yichuang.core.packages.schema import (

@@ -11,8 +11,9 @@ from yichuang.core.packages.errors import AnswerError, NotInForce
 from yichuang.core.packages.examples import facts_of
 
 if TYPE_CHECKING:
+    from yichuang.core.packages.at_hand import Known
     from yichuang.core.packages.documents import Example
-    from yichuang.core.packages.guide import Guide, Known
+    from yichuang.core.packages.guide import Guide
     from yichuang.core.packages.package import Package
 
 Way: TypeAlias = Literal["decision", "reasons", "papers", "questions", "items"]

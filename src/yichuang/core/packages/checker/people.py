@@ -16,10 +16,10 @@ from itertools import islice, product
 from typing import TYPE_CHECKING, Any
 
 from yichuang.core.identifiers import make_id_number
+from yichuang.core.packages.at_hand import SELF, Known, outside
 from yichuang.core.packages.errors import AnswerError, Trait
 from yichuang.core.packages.examples import example_facts
 from yichuang.core.packages.facts import Fact, MemberFact, Reading, yuan
-from yichuang.core.packages.guide import SELF, Known, outside
 from yichuang.core.packages.texts import LANGUAGES
 from yichuang.core.rules import UNKNOWN, Member, Members, units
 from yichuang.core.rules.arithmetic import beside
