@@ -12,6 +12,7 @@ from tests.core.rules.drawing import SCHEMA, people
 from tests.core.rules.test_unknown_properties import half_known
 from tests.faults.conftest import campaign
 from yichuang.core.rules import UNKNOWN, Expression, FactType, parse
+from yichuang.core.rules.beside import Beside
 from yichuang.core.rules.branching import Branching
 from yichuang.core.rules.diagrams import Diagrams, TooLarge
 
@@ -37,8 +38,10 @@ def restricted(found: Branching, rule: Expression, person: dict[str, object]) ->
         diagram = found.diagrams.restrict(diagram, found.place[key], cell)
     for variable, pseudo in found.pseudo.items():
         if set(pseudo.roots) <= person.keys():
-            answer = found.evaluate(pseudo.atom, person)
-            diagram = found.diagrams.restrict(diagram, variable, found.cell_of_pseudo(answer))
+            cell = found.cell_of_pseudo(variable, person)
+            if cell is None:
+                reject()
+            diagram = found.diagrams.restrict(diagram, variable, cell)
     return diagram
 
 
@@ -148,8 +151,19 @@ def test_what_is_null_of_a_fact_that_is_there_is_null_in_the_diagram() -> None:
 
 
 def test_two_comparisons_over_one_fact_are_not_taken_for_free_of_one_another() -> None:
-    assert branching(shared := parse("i < j and j < k", SCHEMA)).doubtful(shared)
-    assert not branching(apart := parse("i < j and d < g", SCHEMA)).doubtful(apart)
+    assert branching(shared := parse("i * j < 3 and j * k < 3", SCHEMA)).doubtful(shared)
+    assert branching(partly := parse("i < j and j * k < 3", SCHEMA)).doubtful(partly)
+    assert not branching(apart := parse("i * j < 3 and d < g", SCHEMA)).doubtful(apart)
+
+
+def test_between_two_known_facts_a_third_is_looked_at_once() -> None:
+    """Nothing lies between 5 and 3, and something between 3 and 5."""
+    rule = parse("(i < j and j < k) is true", SCHEMA)
+    found = branching(rule)
+    assert not found.doubtful(rule)
+    for known, open_ in (({"i": 5, "k": 3}, False), ({"i": 3, "k": 5}, True), ({"i": 3, "k": 4}, False)):
+        diagram = Beside(found).known(restricted(found, rule, known), known)
+        assert found.diagrams.decided(diagram) != open_
 
 
 def test_a_house_that_grows_too_large_says_so() -> None:

@@ -110,7 +110,7 @@ class Expected:
     def _weight(self, name: str | None, arity: int) -> tuple[float, ...]:
         """How likely each cell is. Absence counts for nothing: who knows nothing is seen to by a person."""
         if name is None:
-            return (0.5, 0.5, 0.0)  # whether a comparison of two facts holds
+            return (*(1 / (arity - 1) for _ in range(arity - 1)), 0.0)  # how two facts stand to one another
         fact, cells = self._package.facts[name], arity - 1
         if fact.likely:
             codes = ("true", "false") if fact.type == "boolean" else tuple(fact.options)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -30,7 +30,9 @@ from yichuang.core.packages.tables import Row, Table
 from yichuang.core.packages.texts import in_language
 from yichuang.core.packages.world import World
 from yichuang.core.rules import Expression, Label
+from yichuang.core.rules.folding import Folding
 from yichuang.core.rules.kinds import field_name
+from yichuang.core.rules.shapes import Shape
 from yichuang.core.words import N_
 
 # Filing happens on one day at a time; old drafts and tests bring a few more.
@@ -280,6 +282,7 @@ class Package:
         if found is None:
             if len(self._relevance) > _DAYS_KEPT:
                 self._relevance.clear()
+                self.twins.clear()
             found = self._relevance[on] = Relevance(self, on)
         return found
 
@@ -296,6 +299,18 @@ class Package:
     def doubtful(self) -> set[str]:
         """The conditions that no day's diagrams are exact for, as far as is known: filled by the first of them."""
         return set()
+
+    @cached_property
+    def folding(self) -> Folding:
+        """What follows from the shape of the rules alone, for the diagrams of every day."""
+        facts = self.facts.items()
+        roots = {key: fact.kind for key, fact in facts if fact.derive is None and fact.parameter is None}
+        return Folding(Shape(roots, {key: rule._root for key, rule in self.derived.items()}))
+
+    @cached_property
+    def twins(self) -> dict[Hashable, Relevance]:
+        """Diagrams of some days by their pattern, for the days that have the same."""
+        return {}
 
     @cached_property
     def _relevance(self) -> dict[dt.date, Relevance]:

@@ -15,8 +15,9 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Literal
 
 from yichuang.core.rules import UNKNOWN, Expression
+from yichuang.core.rules.beside import Beside
 from yichuang.core.rules.branching import Branching, Doubtful
-from yichuang.core.rules.diagrams import TooLarge
+from yichuang.core.rules.diagrams import MOST_NODES, TooLarge
 
 if TYPE_CHECKING:
     from yichuang.core.packages.package import Package
@@ -37,6 +38,7 @@ class Relevance:
 
     def __init__(self, package: Package, on: dt.date) -> None:
         self._package = package
+        self.beside: Beside
         self._known = package.start(on)
         # What is doubtful is so by the shape of the rules, on every day: it is cut but once.
         self.inexact = frozenset(package.doubtful)
@@ -51,6 +53,24 @@ class Relevance:
         package = self._package
         kept = {place: rule for place, rule in package.conditions.items() if place not in self.inexact}
         self.branching = self._branching(kept)
+        pattern = self.branching.pattern()
+        twin = package.twins.get(pattern)
+        if twin is not None and len(twin.branching.diagrams) < MOST_NODES // 2:
+            self._like(twin)
+            return
+        self._build(kept)
+        if pattern is not None:
+            package.twins[pattern] = self
+
+    def _like(self, twin: Relevance) -> None:
+        """What another day's rules come to: boundaries lie elsewhere, and nothing else differs."""
+        self.branching.adopt(twin.branching)
+        own = {"_package", "_known", "inexact", "branching", "beside"}
+        self.__dict__.update({name: value for name, value in twin.__dict__.items() if name not in own})
+        self.beside = Beside(self.branching, twin.beside)
+
+    def _build(self, kept: Mapping[str, Expression]) -> None:
+        package = self._package
         self.start: dict[Outcome, int] = {}
         for place, rule in kept.items():
             try:
@@ -71,7 +91,8 @@ class Relevance:
         self._names: dict[int, frozenset[str]] = {}
         #: What `Standing.fate` has read in a diagram.
         self.read: dict[int, tuple[object, bool, frozenset[str]]] = {}
-        self._pseudo = sum(1 << place for place in self.branching.pseudo)
+        self.beside = Beside(self.branching)
+        self._pseudo = self.beside.pseudo
         touched: dict[int, tuple[list[Outcome], list[Outcome]]] = {}
         for outcome, diagram in self.start.items():
             for variable in self.branching.diagrams.support(diagram):
@@ -118,7 +139,8 @@ class Relevance:
             if name in needed:
                 needed |= rule.names
         derived = {name: rule for name, rule in self._package.derived.items() if name in needed}
-        return Branching(roots, derived, self._known, list(conditions.values()), hints, sure)
+        rules, folding = list(conditions.values()), self._package.folding
+        return Branching(roots, derived, self._known, rules, hints, sure, folding=folding)
 
     def _fate(self, code: str) -> int | None:
         """The diagram of a matter; None where one of its conditions has none."""
@@ -171,7 +193,7 @@ class Relevance:
 class Standing:
     """The diagrams of a package as they are for the facts known so far: fates at once, conditions when looked at."""
 
-    __slots__ = ("_cells", "_conditions", "_diagrams", "_facts", "_relevance", "_uncut")
+    __slots__ = ("_cells", "_conditions", "_diagrams", "_facts", "_relevance", "_seen", "_uncut")
 
     def __init__(self, relevance: Relevance) -> None:
         self._relevance = relevance
@@ -181,13 +203,15 @@ class Standing:
         self._uncut = 0
         self._diagrams = dict(relevance.fates)
         self._conditions: dict[Outcome, int] = {}
+        #: The same for those only who can be, where facts are compared with one another.
+        self._seen: dict[Outcome, int] = {}
 
     def copy(self) -> Standing:
         """One of its own with the same facts."""
         other = object.__new__(Standing)
         other._relevance, other._cells = self._relevance, dict(self._cells)
         other._facts, other._diagrams = dict(self._facts), dict(self._diagrams)
-        other._conditions = dict(self._conditions)
+        other._conditions, other._seen = dict(self._conditions), dict(self._seen)
         other._uncut = self._uncut
         return other
 
@@ -198,22 +222,22 @@ class Standing:
         branching = self._relevance.branching
         if key not in branching.place:
             return
+        self._seen.clear()
         if key in self._facts:
             self._give_back(key)
         if value is UNKNOWN:
             return
         self._facts[key] = value
-        variable, cell = branching.place[key], branching.cells[key].of(value)
+        self._restrict(branching.place[key], branching.cells[key].of(value))
+        for place, pseudo in branching.pseudo.items():
+            if key in pseudo.roots and self._facts.keys() >= set(pseudo.roots):
+                self._restrict(place, branching.cell_of_pseudo(place, self._facts))
+
+    def _restrict(self, variable: int, cell: int | None) -> None:
         if cell is None:
             self._uncut |= 1 << variable
             self._forget(variable)
-        else:
-            self._restrict(variable, cell)
-        for place, pseudo in branching.pseudo.items():
-            if key in pseudo.roots and self._facts.keys() >= set(pseudo.roots):
-                self._restrict(place, branching.cell_of_pseudo(branching.evaluate(pseudo.atom, self._facts)))
-
-    def _restrict(self, variable: int, cell: int) -> None:
+            return
         self._cells[variable] = cell
         fates, conditions = self._relevance.touched_by(variable)
         restrict, diagrams = self._relevance.branching.diagrams.restrict, self._diagrams
@@ -236,13 +260,20 @@ class Standing:
         branching = self._relevance.branching
         del self._facts[key]
         own = branching.place[key]
-        self._uncut &= ~(1 << own)
         for variable in (own, *(at for at, pseudo in branching.pseudo.items() if key in pseudo.roots)):
             self._cells.pop(variable, None)
+            self._uncut &= ~(1 << variable)
             self._forget(variable)
 
     def _now(self, outcome: Outcome) -> int | None:
         """The diagram of an outcome as it is now; None where there is none, or a value at hand does not fit it."""
+        found = self._seen.get(outcome)
+        if found is None and (found := self._held(outcome)) is not None and self._relevance.compares(found):
+            found = self._seen[outcome] = self._relevance.beside.known(found, self._facts)
+        return found
+
+    def _held(self, outcome: Outcome) -> int | None:
+        """The same for whatever can be thought of."""
         held = self._conditions if outcome[0] == "condition" else self._diagrams
         found = held.get(outcome)
         if found is None:
@@ -282,7 +313,9 @@ class Standing:
         bits, mask = relevance.bits.get(key, 0), relevance.branching.diagrams.mask
         for one in relevance.fates_of(key):
             diagram = self._diagrams.get(one)
-            if mask(self._known(one) if diagram is None else diagram) & bits:
+            if diagram is not None and not mask(diagram) & bits:
+                continue
+            if mask(self._known(one)) & bits:
                 return True
         return False
 
@@ -290,7 +323,9 @@ class Standing:
         """Whether what becomes of some matter would be open again without a known fact."""
         relevance = self._relevance
         bits, mask = relevance.bits.get(key, 0), relevance.branching.diagrams.mask
-        return any(mask(self._under(relevance.start[one], bits)) & bits for one in relevance.fates_of(key))
+        others = {name: value for name, value in self._facts.items() if name != key}
+        found = (self._under(relevance.start[one], bits) for one in relevance.fates_of(key))
+        return any(mask(relevance.beside.known(one, others)) & bits for one in found if mask(one) & bits)
 
     def knows(self, outcome: Outcome) -> bool:
         """Whether there is a diagram of an outcome, good for the facts at hand."""
@@ -317,8 +352,8 @@ class Standing:
     def fate(self, matter: str) -> tuple[object, bool, frozenset[str]] | None:
         """What becomes of a matter, whether it may still apply, what can still change that; None without a diagram."""
         outcome: Outcome = ("fate", matter)
-        diagram = self._diagrams.get(outcome)
-        if diagram is None and (diagram := self._now(outcome)) is None:
+        diagram = self._now(outcome)
+        if diagram is None:
             return None
         found = self._relevance.read.get(diagram)
         if found is None:

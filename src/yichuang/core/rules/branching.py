@@ -1,30 +1,38 @@
 """From checked expressions to decision diagrams over the cells of the facts.
 
 Connectives, CASE and whatever else has few values are built part by part. What compares numbers, amounts, days or
-texts is an atom: the cells of its facts are cut so that it has one answer in each. Where an atom compares two such
-facts with one another, a pseudo-fact of its own stands for its answer.
+texts is an atom: the cells of its facts are cut so that it has one answer in each. Where facts with many values are
+entangled in an expression, it is taken apart first (`folding`); comparisons of two facts with one another share a
+pseudo-fact whose cells are what can be said of the two (`relations`), and any other atom over several has one of its
+own for its answer.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 from itertools import product
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from yichuang.core.rules import cells as cutting
 from yichuang.core.rules.cells import MOST_CELLS, Cells
 from yichuang.core.rules.diagrams import Diagrams, TooLarge
 from yichuang.core.rules.expression import Expression
+from yichuang.core.rules.folding import Folding, Tree, leaves
 from yichuang.core.rules.kinds import UNKNOWN, FactType, Value
 from yichuang.core.rules.lists import OneList, overs_in
 from yichuang.core.rules.members import Over
-from yichuang.core.rules.probing import Probe, Said, compared
-from yichuang.core.rules.tree import And, Call, Case, Coalesce, Constant, Extreme, Fact, Matches, Node, NullIf, Or
+from yichuang.core.rules.probing import Probe, Said
+from yichuang.core.rules.relations import KINDS, Asked, Relation, together
+from yichuang.core.rules.shapes import Shape
+from yichuang.core.rules.tree import And, Call, Compare, Constant, Fact, Matches, Node, Or
+from yichuang.core.rules.turning import Pair, pairs
+
+T = TypeVar("T")
 
 MOST_COMBINATIONS = 20_000
 MOST_TRIED = 100_000
@@ -40,6 +48,9 @@ class Pseudo:
     atom: Node
     roots: tuple[str, ...]
 
+    def __len__(self) -> int:
+        return len(_PSEUDO)
+
 
 class Doubtful(Exception):
     """Some expressions may not be cut exactly."""
@@ -54,8 +65,9 @@ class Branching:
 
     ``derived``: expressions of derived facts, each after those that it needs. ``known``: what is known of everyone (the
     legal date, the parameters). ``hints``: values that a text is known to have. ``expressions``: all that will be
-    built, since the cuts follow from them. Raises `TooLarge`, and with ``sure`` `Doubtful`, before anything is cut;
-    without ``cut`` nothing is, and only what is `doubtful` can be asked.
+    built, since the cuts follow from them. ``folding`` of the same facts keeps what does not hang on the day. Raises
+    `TooLarge`, and with ``sure`` `Doubtful`, before anything is cut; without ``cut`` nothing is, and only what is
+    `doubtful` can be asked.
     """
 
     def __init__(
@@ -68,6 +80,7 @@ class Branching:
         sure: bool = False,
         *,
         cut: bool = True,
+        folding: Folding | None = None,
     ) -> None:
         self.roots = roots
         self._rules = derived
@@ -76,82 +89,72 @@ class Branching:
         self._hints = hints
         today = known.get("today")
         self.today = today if isinstance(today, dt.date) else dt.date(2026, 1, 1)
-        self._memo: dict[Node, int] = {}
-        self._roots_memo: dict[str, frozenset[str]] = {}
-        self._trees = [*(rule._root for rule in expressions), *self._derived.values()]
+        self._memo: dict[Tree, int] = {}
+        self.folding = folding or Folding(
+            Shape({key: kind for key, kind in roots.items() if key not in known}, self._derived)
+        )
+        self.shape = self.folding.shape
+        self._parts = list(
+            dict.fromkeys(leaf for rule in expressions for leaf, _ in leaves(self.folding.tree(rule._root)))
+        )
+        behind = dict.fromkeys(name for part in self._parts for name in self.shape.order_of(part))
+        self._trees = [*self._parts, *(self._derived[name] for name in behind if name in self._derived)]
         self.cells: dict[str, Cells] = {}
-        self.pseudo: dict[int, Pseudo] = {}
+        self.pseudo: dict[int, Pseudo | Relation] = {}
         doubtful = tuple(rule for rule in expressions if self.doubtful(rule)) if sure else ()
         if doubtful:
             raise Doubtful(doubtful)
         if cut:
             self._cut()
-            self._order()
+            self._order(expressions)
 
     def within(self, roots: Mapping[str, FactType], expressions: Sequence[Expression], *, cut: bool) -> Branching:
         """The branching of what is said within a list, over its fields and the facts beside it."""
         names = {
-            name for rule in expressions for node in [rule._root] for name in (*node.names(), *self.order_of(node))
+            name
+            for rule in expressions
+            for node in [rule._root]
+            for name in (*node.names(), *self.shape.order_of(node))
         }
         derived = {name: rule for name, rule in self._rules.items() if name in names}
         return Branching(roots, derived, self._known, expressions, {}, cut=cut)
 
-    # --- which facts an expression rests on --------------------------------------------------------------------
-
-    def roots_of(self, node: Node) -> frozenset[str]:
-        """The facts to be had that ``node`` rests on, derived ones resolved."""
-        found: set[str] = set()
-        for name in node.names():
-            found |= self._roots_of_name(name)
-        return frozenset(found)
-
-    def _roots_of_name(self, name: str) -> frozenset[str]:
-        if name in self._known:
-            return frozenset()
-        if name not in self._derived:
-            return frozenset((name,)) if name in self.roots else frozenset()
-        if name not in self._roots_memo:
-            self._roots_memo[name] = self.roots_of(self._derived[name])
-        return self._roots_memo[name]
-
-    def few(self, node: Node) -> bool:
-        """Whether ``node`` has few values, so that it can be a diagram of its own."""
-        if node.type.kind == "boolean" or isinstance(node, Constant):
-            return True
-        if isinstance(node, Fact):
-            if node.name in self._known:
-                return True
-            if node.name in self._derived:
-                return self.few(self._derived[node.name])
-            return self.roots[node.name].kind == "choice"
-        return all(self.few(child) for child in node.children)
-
-    def _is_atom(self, node: Node) -> bool:
-        return (
-            node.type.kind == "boolean"
-            and not isinstance(node, Fact | Constant)
-            and not all(self.few(child) for child in node.children)
-        )
-
-    def _atoms(self, node: Node) -> Iterator[Node]:
-        if self._is_atom(node):
-            yield node
-            return
-        if isinstance(node, Over):
-            return  # what stands within is no condition on a person
-        for child in node.children:
-            yield from self._atoms(child)
-
     @cached_property
     def atoms(self) -> tuple[Node, ...]:
         """Every comparison of what has many values, once."""
-        return tuple(dict.fromkeys(atom for tree in self._trees for atom in self._atoms(tree)))
+        return self._kept(
+            "atoms", lambda: tuple(dict.fromkeys(atom for tree in self._trees for atom in self.shape.atoms(tree)))
+        )
+
+    def _kept(self, name: str, work: Callable[[], T]) -> T:
+        """What follows from the expressions alone, whatever the day."""
+        key = (name, *self._trees)
+        if key not in self.folding.memo:
+            self.folding.memo[key] = work()
+        return cast("T", self.folding.memo[key])
 
     @cached_property
     def _crossing(self) -> Mapping[Node, frozenset[str]]:
         """The atoms that compare facts with many values with one another, each with these facts."""
-        many = {atom: frozenset(filter(self._many, self.roots_of(atom))) for atom in self.atoms}
-        return {atom: facts for atom, facts in many.items() if len(facts) > 1}
+        many = {atom: frozenset(filter(self.shape.many, self.shape.roots_of(atom))) for atom in self.atoms}
+        return self._kept("crossing", lambda: {atom: facts for atom, facts in many.items() if len(facts) > 1})
+
+    @cached_property
+    def _related(self) -> Mapping[Node, tuple[Pair, ...]]:
+        """Those of them whose two facts can stand to one another in a few ways only, with what they compare."""
+
+        def work() -> Mapping[Node, tuple[Pair, ...]]:
+            found = {atom: self._turning(atom, facts) for atom, facts in self._crossing.items() if len(facts) == 2}
+            return {atom: compared for atom, compared in found.items() if compared is not None}
+
+        return self._kept("related", work)
+
+    def _turning(self, atom: Node, facts: frozenset[str]) -> tuple[Pair, ...] | None:
+        """What an atom compares, if it hangs on ``facts`` alone and each side turns one way by each of them."""
+        roots = self.shape.roots_of(atom)
+        if roots != facts or not atom.names().isdisjoint(self.shape.derived):
+            return None
+        return pairs(atom, facts) if all(self.roots[key].kind in KINDS for key in facts) else None
 
     @cached_property
     def _overs(self) -> Mapping[str, list[Over]]:
@@ -177,7 +180,7 @@ class Branching:
         patterns = [node.pattern for node in self._all_nodes() if isinstance(node, Matches)]
         many = [key for key in self.roots if key not in self.cells]
         for key in many:
-            kind, said = self.roots[key], Said(self, key, [atom for atom in self.atoms if key in self.roots_of(atom)])
+            kind, said = self.roots[key], Said(self, key, [atom for atom in self.atoms if self._cuts(atom, key)])
             if kind.kind == "list":
                 self.cells[key] = cutting.lists(OneList(self, key, self._overs.get(key, ())).samples(), said)
             elif kind.kind == "text":
@@ -189,13 +192,17 @@ class Branching:
             if len(self.cells[key]) > MOST_CELLS:
                 raise TooLarge
 
+    def _cuts(self, atom: Node, key: str) -> bool:
+        """Whether an atom says something of a fact by itself."""
+        return key in self.shape.roots_of(atom) and not (atom in self._related and isinstance(atom, Compare))
+
     def _all_nodes(self) -> Iterator[Node]:
         for tree in self._trees:
             yield from tree.within()
 
     def _numbers(self, said: Said) -> Iterator[str]:
         """Identity numbers of people born on days that atoms tell apart, where one looks into the number."""
-        called = {node.called.name for atom in said.atoms for node in self.beneath(atom) if isinstance(node, Call)}
+        called = {node.called.name for atom in said.atoms for node in self.shape.beneath(atom) if isinstance(node, Call)}
         if called & {"id_18", "born_in", "sex_in"}:
             for sex in "12":
                 days = cutting.cut(FactType("date"), (), lambda day: said(_number(day, sex)), self.today)  # noqa: B023
@@ -204,67 +211,36 @@ class Branching:
                     if "id_18" in called and day.year // 100 == 19:
                         yield f"439900{day:%y%m%d}00{sex}"
 
-    def beneath(self, node: Node) -> Iterator[Node]:
-        """A node and everything that it rests on, derived facts followed."""
-        yield node
-        if isinstance(node, Fact) and node.name in self._derived:
-            yield from self.beneath(self._derived[node.name])
-        if isinstance(node, Over):
-            return  # what it says of its members is true of none of them alone: `lists`
-        for child in node.children:
-            yield from self.beneath(child)
-
     def doubtful(self, expression: Expression) -> bool:
-        """Whether the cuts may be too coarse for an expression: a fact stands twice in one comparison, texts are
-        compared with patterns that are not plain beginnings, two pseudo-facts share a fact and hang together, a list
-        is compared with another fact, or its members cannot be told apart for certain."""
-        for atom in self._atoms_through(expression._root):
-            facts = self._crossing.get(atom)
-            if facts and any(facts & others for other, others in self._crossing.items() if other is not atom):
-                return True
-            if facts and any(self.roots[key].kind == "list" for key in facts):
-                return True
-            for node in self.beneath(atom):
-                if isinstance(node, Over) and OneList(self, node.members.name, [node]).doubtful():
-                    return True
-                if isinstance(node, Matches) and not _BEGINNING.fullmatch(node.pattern):
-                    return True
-                for pair in compared(node):
-                    whole = [self._occurrences(side) for side in pair]
-                    if any(whole[0].get(key, 0) + whole[1].get(key, 0) > 1 for key in {*whole[0], *whole[1]}):
-                        return True
-        return False
+        """Whether the cuts may be too coarse for an expression: a fact stands twice in one comparison whose sides do
+        not each turn one way, texts are compared with patterns that are not plain beginnings, a pseudo-fact shares a
+        fact with another and they hang together, a list is compared with another fact, or its members cannot be told
+        apart for certain."""
+        parts = [leaf for leaf, _ in leaves(self.folding.tree(expression._root))]
+        return any(
+            self._doubts(atom) for atom in dict.fromkeys(a for one in parts for a in self.shape.atoms_through(one))
+        )
 
-    def _atoms_through(self, node: Node) -> Iterator[Node]:
-        """The atoms of an expression and of the derived facts that it mentions."""
-        yield from self._atoms(node)
-        for name in self.order_of(node):
-            yield from self._atoms(self._derived[name])
-
-    def _occurrences(self, node: Node) -> dict[str, int]:
-        """How often each fact with many values may stand in the value of ``node`` at once."""
-        if isinstance(node, Fact):
-            if node.name in self._known:
-                return {}
-            if node.name in self._derived:
-                return self._occurrences(self._derived[node.name])
-            return {node.name: 1} if self._many(node.name) else {}
-        if isinstance(node, Over):
-            return {}  # every list of different members is looked at
-        parts, most = list(node.children), isinstance(node, Case | Coalesce | Extreme)
-        if isinstance(node, Case):
-            parts = list(node.values())
-        elif isinstance(node, NullIf):
-            parts = [node.children[0]]
-        found: dict[str, int] = {}
-        for part in parts:
-            for key, times in self._occurrences(part).items():
-                found[key] = max(found.get(key, 0), times) if most else found.get(key, 0) + times
-        return found
+    def _doubts(self, atom: Node) -> bool:
+        facts = self._crossing.get(atom, frozenset())
+        if facts and atom not in self._related:
+            if any(facts & others for other, others in self._crossing.items() if other is not atom):
+                return True
+            if any(self.roots[key].kind == "list" for key in facts):
+                return True
+        elif any(facts & others for other, others in self._crossing.items() if other not in self._related):
+            return True
+        for node in self.shape.beneath(atom):
+            if isinstance(node, Over) and OneList(self, node.members.name, [node]).doubtful():
+                return True
+            if isinstance(node, Matches) and not _BEGINNING.fullmatch(node.pattern):
+                return True
+        many = frozenset(filter(self.shape.many, self.shape.roots_of(atom)))
+        return atom not in self._related and self.shape.repeats(atom) and self._turning(atom, many) is None
 
     def evaluate(self, node: Node, facts: Mapping[str, object]) -> Any:
         """What ``node`` comes to for these root facts; `UNKNOWN` while it hangs on others."""
-        return node.run(self.known_with(facts, self.order_of(node)))
+        return node.run(self.known_with(facts, self.shape.order_of(node)))
 
     def known_with(self, facts: Mapping[str, object], order: Sequence[str]) -> dict[str, object]:
         """These root facts, what is known of everyone, and the derived facts of ``order``."""
@@ -275,64 +251,71 @@ class Branching:
                 known[name] = value
         return known
 
-    def order_of(self, node: Node) -> tuple[str, ...]:
-        """The derived facts that ``node`` needs, in the order of their needs."""
-        found = self._orders.get(node)
-        if found is None:
-            wanted, left = set[str](), list(node.names())
-            while left:
-                name = left.pop()
-                if name in self._derived and name not in wanted:
-                    wanted.add(name)
-                    left += self._derived[name].names()
-            found = self._orders[node] = tuple(name for name in self._derived if name in wanted)
-        return found
-
-    @cached_property
-    def _orders(self) -> dict[Node, tuple[str, ...]]:
-        return {}
-
     # --- the order of the variables ----------------------------------------------------------------------------
 
-    def _order(self) -> None:
+    def _order(self, expressions: Sequence[Expression]) -> None:
         """Facts in their order; each pseudo-fact after the last of its facts."""
-        crossing: dict[str, list[Pseudo]] = {}
+        crossing: dict[str, list[Pseudo | Relation]] = {}
         places = {key: place for place, key in enumerate(self.roots)}
         for atom in self._crossing:
-            roots = tuple(key for key in self.roots if key in self.roots_of(atom))
-            crossing.setdefault(max(roots, key=places.__getitem__), []).append(Pseudo(atom, roots))
+            if atom not in self._related:
+                roots = tuple(sorted(self.shape.roots_of(atom), key=places.__getitem__))
+                crossing.setdefault(roots[-1], []).append(Pseudo(atom, roots))
+        for one in self._kept("together", lambda: list(together(self._asked(expressions, places)))):
+            crossing.setdefault(one.facts[1], []).append(Relation(one, self.roots, self._known, self.folding.memo))
         self.place: dict[str, int] = {}
         self.names: list[str | None] = []
         self._pseudo_of: dict[Node, int] = {}
+        self._relation_of: dict[tuple[Sequence[str], Pair], int] = {}
         arities: list[int] = []
         for key in self.roots:
             self.place[key] = len(arities)
             arities.append(len(self.cells[key]))
             self.names.append(key)
-            for one in crossing.get(key, ()):
-                self.pseudo[len(arities)] = one
-                self._pseudo_of[one.atom] = len(arities)
-                arities.append(len(_PSEUDO))
+            for pseudo in crossing.get(key, ()):
+                if isinstance(pseudo, Pseudo):
+                    self._pseudo_of[pseudo.atom] = len(arities)
+                else:
+                    self._relation_of |= {(pseudo.roots, pair): len(arities) for pair in pseudo.pairs}
+                self.pseudo[len(arities)] = pseudo
+                arities.append(len(pseudo))
                 self.names.append(None)
         self.diagrams = Diagrams(arities)
 
-    def _many(self, key: str) -> bool:
-        return self.roots[key].kind not in ("boolean", "choice")
+    def _asked(self, expressions: Sequence[Expression], places: Mapping[str, int]) -> list[Asked]:
+        """For whom which two facts are compared with one another, and how."""
+        found: list[Asked] = []
+        for tree in dict.fromkeys(self.folding.tree(rule._root) for rule in expressions):
+            for leaf, path in leaves(tree):
+                asked: dict[tuple[str, str], dict[Pair, None]] = {}
+                for atom in self.shape.atoms(leaf):
+                    if atom in self._related:
+                        one, other = sorted(self._crossing[atom], key=places.__getitem__)
+                        asked.setdefault((one, other), {}).update(dict.fromkeys(self._related[atom]))
+                found += [(path, facts, tuple(compared)) for facts, compared in asked.items()]
+        return found
 
-    def cell_of_pseudo(self, value: object) -> int:
-        """The cell of a pseudo-fact by what its atom comes to."""
-        return _PSEUDO.index(value)
+    def cell_of_pseudo(self, place: int, facts: Mapping[str, object]) -> int | None:
+        """The cell of a pseudo-fact for facts among which are its own; None where it was not foreseen."""
+        pseudo = self.pseudo[place]
+        if isinstance(pseudo, Relation):
+            return pseudo.cell(facts)
+        return _PSEUDO.index(self.evaluate(pseudo.atom, facts))
 
     # --- building ----------------------------------------------------------------------------------------------
 
     def build(self, expression: Expression) -> int:
         """The diagram of an expression: its value by the cells of the facts."""
-        return self._build(expression._root)
+        return self._build(self.folding.tree(expression._root))
 
-    def _build(self, node: Node) -> int:
-        found = self._memo.get(node)
+    def _build(self, tree: Tree) -> int:
+        found = self._memo.get(tree)
         if found is None:
-            found = self._memo[node] = self._built(node)
+            if isinstance(tree, Node):
+                found = self._built(tree)
+            else:
+                found = self.diagrams.select(self.place[tree.fact], [self._build(part) for part in tree.parts])
+            self._memo[tree] = found
         return found
 
     def _built(self, node: Node) -> int:
@@ -340,7 +323,9 @@ class Branching:
             return self.diagrams.end(node.value)
         if isinstance(node, Fact):
             return self._fact(node.name)
-        if self._is_atom(node):
+        if node in self._related:
+            return self._between(node)
+        if self.shape.is_atom(node):
             return self._atom(node)
         parts = [self._build(child) for child in node.children]
         if isinstance(node, And | Or):
@@ -362,7 +347,7 @@ class Branching:
 
     def _atom(self, node: Node) -> int:
         """Branch over the facts of an atom, in their order, as far as its answer hangs on them."""
-        roots = [key for key in self.roots if key in self.roots_of(node)]
+        roots = [key for key in self.roots if key in self.shape.roots_of(node)]
         budget, crossing = [MOST_COMBINATIONS], node in self._pseudo_of
         tries = iter(range(MOST_TRIED))
 
@@ -383,6 +368,56 @@ class Branching:
             return self.diagrams.node(self.place[key], branches)
 
         return go(0, {})
+
+    def _between(self, node: Node) -> int:
+        """Branch over the two facts of an atom, and where their cells leave it open over how they stand to each other."""
+        place, relation, answers = self._answers(node)
+        open_ = self.diagrams.variable(
+            place, [self.evaluate(node, dict(zip(relation.roots, values, strict=True))) for values in relation.samples]
+        )
+
+        ends = [[open_ if one is ... else self.diagrams.end(one) for one in row] for row in answers]
+        one, other = (self.place[key] for key in relation.roots)
+        return self.diagrams.node(one, [self.diagrams.node(other, row) for row in ends])
+
+    def _answers(self, node: Node) -> tuple[int, Relation, tuple[tuple[Any, ...], ...]]:
+        """Of an atom over two facts the pseudo-fact, and its answer in each two cells; `...` where that hangs on it."""
+        compared = self._related[node]
+        roots = tuple(key for key in self.roots if key in self._crossing[node])
+        relation = self.pseudo[place := self._relation_of[roots, compared[0]]]
+        assert isinstance(relation, Relation)
+
+        def answer(*samples: Sequence[Value | None]) -> Any:
+            corners = {key: (found[0], found[:2][-1]) for key, found in zip(roots, samples, strict=True)}
+            if any(low is None for low, _ in corners.values()) or relation.settled(compared, corners):
+                return self.evaluate(node, {key: low for key, (low, _) in corners.items()})
+            return ...
+
+        first, second = (self.cells[key].samples for key in roots)
+        return place, relation, tuple(tuple(answer(left, right) for right in second) for left in first)
+
+    def pattern(self) -> Hashable | None:
+        """What the diagrams hang on: with the same on another day they are the same. None where nobody knows."""
+        if any(isinstance(one, Pseudo) for one in self.pseudo.values()):
+            return None
+        known = [(key, value) for key, value in self._known.items() if not isinstance(value, dt.date)]
+        rootless = self._kept("rootless", self._rootless)
+        return (
+            tuple(self._parts),
+            tuple(map(str, known)),
+            tuple(self.evaluate(node, {}) for node in rootless),
+            tuple(cells.pattern() for cells in self.cells.values()),
+            tuple(one.pattern() if isinstance(one, Relation) else None for one in self.pseudo.values()),
+            tuple(self._answers(atom)[2] for atom in self._related),
+        )
+
+    def _rootless(self) -> list[Node]:
+        nodes = dict.fromkeys(node for tree in self._trees for node in self.shape.beneath(tree))
+        return [one for one in nodes if one.type.kind == "boolean" and one.names() and not self.shape.roots_of(one)]
+
+    def adopt(self, other: Branching) -> None:
+        """Take the diagrams of another day of the same pattern."""
+        self.diagrams, self._memo = other.diagrams, other._memo
 
     def _corner(self, node: Node, samples: Mapping[str, Sequence[Value | None]], tries: Iterator[int]) -> int:
         """The answer in one combination of cells; where values of several facts decide within it, the pseudo-fact.

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -55,6 +55,15 @@ class Cells:
             for at, start in enumerate(self._starts[1:])
             if self._cells[at] != self._cells[at + 1]
         )
+
+    def pattern(self) -> Hashable:
+        """What is said of the cells; of listed ones, which they are."""
+        return tuple(self._by_signature) or self.samples
+
+    def steps(self) -> list[tuple[int, int | None]]:
+        """Values in a row, as numbers: from which on they are in which cell."""
+        number: Callable[[Any], int] = dt.date.toordinal if isinstance(self._end, dt.date) else int
+        return [(number(start), cell) for start, cell in zip(self._starts, self._cells, strict=True)]
 
     def nearest(self, value: Any) -> Iterator[Value]:
         """Of each other cell but NULL the value that is nearest to ``value``, the nearest first.
@@ -112,7 +121,7 @@ def cut(kind: FactType, mentioned: Iterable[Value], signature: Signature, today:
         starts.append(number)
         cells.append(cell)
 
-    for first, said, last in _runs(numbers, lambda number: signature(to_value(number))):
+    for first, said, last in runs(numbers, lambda number: signature(to_value(number))):
         begin(first, said)
         samples[found[said]] += [to_value(first), to_value(last)]
     ends = (*(_ends(values) for values in samples), (None,))
@@ -148,7 +157,7 @@ def _lattice(kind: FactType, mentioned: Iterable[Any], today: dt.date) -> tuple[
     return (int if scale == 1 else lambda number: Decimal(number) / scale), numbers
 
 
-def _runs(
+def runs(
     numbers: Sequence[int], said: Callable[[int], tuple[object, ...]]
 ) -> Iterable[tuple[int, tuple[object, ...], int]]:
     """Each run of numbers with one answer: its first, the answer, its last."""

@@ -8,6 +8,7 @@ functions are the same node, and a variable stands in a diagram exactly when the
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Set as AbstractSet
 
 MOST_NODES = 200_000
 """How large all diagrams of one house may grow together."""
@@ -38,6 +39,7 @@ class Diagrams:
         self._support: dict[int, frozenset[int]] = {}
         self._possible: dict[int, frozenset[Hashable]] = {}
         self._restricted: dict[tuple[int, int, int], int] = {}
+        self._within: dict[tuple[int, int], int] = {}
 
     def __len__(self) -> int:
         return len(self._level)
@@ -116,6 +118,47 @@ class Diagrams:
             return found
 
         return go(tuple(diagrams))
+
+    def select(self, variable: int, diagrams: Sequence[int]) -> int:
+        """The diagram that is ``diagrams[cell]`` by the cell of ``variable``, wherever that stands."""
+        if all(self._level[one] > variable for one in diagrams):
+            return self.node(variable, diagrams)
+        chosen = self.variable(variable, range(len(diagrams)))
+        return self.combine(lambda cell, *values: values[cell], (chosen, *diagrams))
+
+    def among(self, variables: Sequence[int], rows: AbstractSet[tuple[int | None, ...]]) -> int:
+        """True where the cells of ``variables``, which stand in their order, are one of ``rows``, else false."""
+        if not variables or not rows:
+            return self.end(bool(rows))
+        first, *rest = variables
+        return self.node(
+            first,
+            [self.among(rest, {row[1:] for row in rows if row[0] == cell}) for cell in range(self.arities[first])],
+        )
+
+    def within(self, diagram: int, care: int) -> int:
+        """The diagram for those of whom ``care`` is true, and there are some. Of each of the others it says what it
+        says of one of these (Coudert and Madre 1990: the generalized cofactor), so it hangs on no variable on which it
+        did not before, but for those of ``care``.
+        """
+        found = self._within.get((diagram, care))
+        if found is None:
+            found = self._within[diagram, care] = self._cared(diagram, care)
+        return found
+
+    def _cared(self, diagram: int, care: int) -> int:
+        top = min(self._level[diagram], self._level[care])
+        if self._level[diagram] == _END or self._level[care] == _END:
+            return diagram
+        branches, cares = (
+            self._branches[one] if self._level[one] == top else (one,) * self.arities[top] for one in (diagram, care)
+        )
+        nobody = self.end(False)
+        found = [
+            None if there == nobody else self.within(one, there) for one, there in zip(branches, cares, strict=True)
+        ]
+        anybody = next(one for one in found if one is not None)
+        return self.node(top, [anybody if one is None else one for one in found])
 
     def restrict(self, diagram: int, variable: int, cell: int) -> int:
         """The diagram as it is once ``variable`` is known to be in ``cell``."""

@@ -41,7 +41,10 @@ class Function:
     """One function. ``called`` is what stands for it in a sentence; ``holds`` and ``fails`` what a yes-or-no one says.
 
     ``run`` gets arguments that are neither NULL nor unknown, and may answer None. ``by_calendar``: ``run`` gets the
-    `Calendar` of working days first; what it says is by which days, the first and the last, it goes.
+    `Calendar` of working days first; what it says is by which days, the first and the last, it goes. ``turns``: for
+    each argument 1 where the answer only rises (or stays) as it grows, -1 where it only falls, 0 where nothing is said;
+    then it is None at most before the first and beyond the last value of an argument. None at all where nothing is said
+    of any.
     """
 
     name: str
@@ -52,6 +55,7 @@ class Function:
     holds: str = ""
     fails: str = ""
     by_calendar: working_days.Span | None = None
+    turns: tuple[int, ...] = ()
 
 
 def round_fen(yuan: Decimal | int) -> int | None:
@@ -105,17 +109,26 @@ def id_18(id_number: str) -> str | None:
 _ID_NUMBER = (Parameter("id_number", ("text",)),)
 _CATEGORY = Parameter("category", ("choice", "text"), retirement.CATEGORIES)
 _PERSON = (_date("birth_date"), _CATEGORY)
+_BY_BIRTH = (1, 0)
 
 _MONTHS = INTEGER.having("months")
 
 _ALL = (
-    Function("age_on", (_date("birth"), _date("on")), INTEGER.having("age"), months.age_on, N_("age on %(on)s")),
+    Function(
+        "age_on",
+        (_date("birth"), _date("on")),
+        INTEGER.having("age"),
+        months.age_on,
+        N_("age on %(on)s"),
+        turns=(-1, 1),
+    ),
     Function(
         "months_between",
         (_date("first"), _date("last")),
         _MONTHS,
         months.months_between,
         N_("full months from %(first)s to %(last)s"),
+        turns=(-1, 1),
     ),
     Function(
         "add_months",
@@ -123,6 +136,7 @@ _ALL = (
         DATE,
         months.add_months,
         N_("%(months)s after %(start)s"),
+        turns=(1, 1),
     ),
     Function(
         "add_working_days",
@@ -143,14 +157,29 @@ _ALL = (
     Function("id_18", _ID_NUMBER, TEXT, id_18, N_("%(id_number)s with 18 digits")),
     Function("born_in", _ID_NUMBER, DATE, born_in, N_("date of birth in %(id_number)s")),
     Function("sex_in", _ID_NUMBER, TEXT, sex_in, N_("sex in %(id_number)s")),
-    Function("year_of", (_date("day"),), INTEGER.having("calendar_year"), months.year_of, N_("year of %(day)s")),
-    Function("first_of_month", (_date("day"),), DATE, months.first_of_month, N_("first of the month of %(day)s")),
+    Function(
+        "year_of",
+        (_date("day"),),
+        INTEGER.having("calendar_year"),
+        months.year_of,
+        N_("year of %(day)s"),
+        turns=(1,),
+    ),
+    Function(
+        "first_of_month",
+        (_date("day"),),
+        DATE,
+        months.first_of_month,
+        N_("first of the month of %(day)s"),
+        turns=(1,),
+    ),
     Function(
         "round_fen",
         (Parameter("yuan", ("decimal", "integer", "money")),),
         MONEY,
         round_fen,
         N_("%(yuan)s, to the fen"),
+        turns=(1,),
     ),
     Function("number_of", (Parameter("value", ("integer", "decimal")),), INTEGER, number_of, "%(value)s"),
     Function(
@@ -168,9 +197,15 @@ _ALL = (
         _MONTHS,
         retirement.statutory_retirement_delay,
         N_("months by which retirement is later"),
+        turns=_BY_BIRTH,
     ),
     Function(
-        "statutory_retirement_month", _PERSON, DATE, retirement.statutory_retirement_month, N_("retirement month")
+        "statutory_retirement_month",
+        _PERSON,
+        DATE,
+        retirement.statutory_retirement_month,
+        N_("retirement month"),
+        turns=_BY_BIRTH,
     ),
     Function(
         "earliest_retirement_month",
@@ -178,9 +213,15 @@ _ALL = (
         DATE,
         retirement.earliest_retirement_month,
         N_("earliest retirement month"),
+        turns=_BY_BIRTH,
     ),
     Function(
-        "latest_retirement_month", _PERSON, DATE, retirement.latest_retirement_month, N_("latest retirement month")
+        "latest_retirement_month",
+        _PERSON,
+        DATE,
+        retirement.latest_retirement_month,
+        N_("latest retirement month"),
+        turns=_BY_BIRTH,
     ),
     Function(
         "minimum_contribution_months",
@@ -188,6 +229,7 @@ _ALL = (
         _MONTHS,
         retirement.minimum_contribution_months,
         N_("least paid months in %(year)s"),
+        turns=(1,),
     ),
 )
 FUNCTIONS = {function.name: function for function in _ALL}

@@ -43,7 +43,7 @@ class OneList:
         self._overs = overs
         self._said: list[Node] = list(dict.fromkeys(part for over in overs for part in over.children[1:]))
         self._sums = [over.value for over in overs if over.what == "sum" and over.value is not None]
-        beside = {root for over in overs for root in outer.roots_of(over)} - {name}
+        beside = {root for over in overs for root in outer.shape.roots_of(over)} - {name}
         self._beside = {key: kind for key, kind in outer.roots.items() if key in beside}
 
     def doubtful(self) -> bool:
@@ -52,7 +52,9 @@ class OneList:
         if any(kind.kind not in ("boolean", "choice") for kind in self._beside.values()):
             return True
         inner = self._inner(cut=False)
-        return any(not inner.few(one) for one in self._sums) or any(inner.doubtful(one) for one in self._conditions())
+        if any(not inner.shape.few(one) for one in self._sums):
+            return True
+        return any(inner.doubtful(one) for one in self._conditions())
 
     def samples(self) -> list[tuple[Member, ...]]:
         """The shortest list for everything that can be said of one. Raises `TooLarge`."""

@@ -33,7 +33,7 @@ class Said:
         self._tries: list[tuple[Probe, list[dict[str, object]]]] = []
         alike: dict[tuple[str, ...], list[Node]] = {}
         for atom in atoms:
-            alike.setdefault(tuple(sorted(branching.roots_of(atom) - {key})), []).append(atom)
+            alike.setdefault(tuple(sorted(branching.shape.roots_of(atom) - {key})), []).append(atom)
         for others, group in alike.items():
             values: list[tuple[object, ...]] = []
             for other in others:
@@ -62,8 +62,8 @@ class Probe:
     def __init__(self, branching: Branching, *atoms: Node) -> None:
         self._branching = branching
         whole = And(BOOLEAN, atoms[0].at, atoms)
-        within = list(dict.fromkeys(node for node in branching.beneath(whole) if node is not whole))
-        self._order = branching.order_of(whole)
+        within = list(dict.fromkeys(node for node in branching.shape.beneath(whole) if node is not whole))
+        self._order = branching.shape.order_of(whole)
         self.pairs = [pair for node in within for pair in compared(node) if pair[0].type.kind in ORDERED]
         self._nodes = [node for node in within if node.type.kind == "boolean" and not _told_by_order(node)]
         among: dict[str, tuple[Node, set[Any]]] = {}

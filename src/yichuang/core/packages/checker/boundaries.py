@@ -142,7 +142,8 @@ class Boundaries(Sides):
             for place in self.package.conditions:
                 rank = 0
                 for number, before, after in line.edges:
-                    if self.differ(place, line.key, (before, after)):
+                    values = line.value(number - 1), line.value(number)
+                    if self.differ(place, line.key, (before, after), values):
                         yield Boundary(place, line, rank, number, (before, after), self.package.facts[line.key])
                         rank += 1
 

@@ -107,7 +107,7 @@ class ListBoundaries(Sides):
     def _boundaries(self) -> Iterator[FieldBoundary | NumberBoundary]:
         branching = self.people.branching
         for place, rule in self.package.conditions.items():
-            trees = [rule._root, *(self.package.derived[name]._root for name in branching.order_of(rule._root))]
+            trees = [rule._root, *(self.package.derived[name]._root for name in branching.shape.order_of(rule._root))]
             for key, overs in overs_in(trees).items():
                 looked = OneList(branching, key, overs)
                 try:
@@ -210,7 +210,7 @@ class ListBoundaries(Sides):
 
     def _changes(self, place: str, key: str, before: Members, after: Members) -> bool:
         pair = self._pair(key, before, after)
-        return pair is not None and self.differ(place, key, pair)
+        return pair is not None and self.differ(place, key, pair, (before, after))
 
     def stands(self, facts: Mapping[str, Any]) -> Iterator[tuple[FieldBoundary | NumberBoundary, int]]:
         """The boundaries by which somebody stands and that concern them, and on which step from each."""

@@ -169,7 +169,7 @@ class Outcomes:
             person = self.people.find(wanted, lambda value: value is True) or {}
             whole = self.people.whole(person)
             refusals = [
-                one.code for one in self.package.blockers(matter.code)[0] if self._value(one.code, whole) is True
+                one.code for one in self.package.blockers(matter.code)[0] if self.people.value(one.code, whole) is True
             ]
             yield finding(
                 self.package,
@@ -180,13 +180,6 @@ class Outcomes:
                 refusals=", ".join(refusals) or "–",
                 person=self.people.traits(person),
             )
-
-    def _value(self, place: str, whole: Mapping[str, Any]) -> object:
-        rule = self.package.conditions[place]
-        facts = {**self.package.start(self.on), **whole}
-        for name, derived in self.package.derived.items():
-            facts[name] = derived.evaluate(facts)
-        return rule.evaluate(facts)
 
     def _papers(self) -> Iterator[Finding]:
         for at, one in enumerate(self.package.text.materials):

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
-from itertools import islice, product
+from itertools import islice
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from yichuang.core.identifiers import make_id_number
@@ -23,7 +24,9 @@ from yichuang.core.packages.facts import Fact, MemberFact, Reading, yuan
 from yichuang.core.packages.texts import LANGUAGES
 from yichuang.core.rules import UNKNOWN, Member, Members, units
 from yichuang.core.rules.arithmetic import beside
+from yichuang.core.rules.beside import Beside
 from yichuang.core.rules.functions import born_in
+from yichuang.core.rules.relations import Relation
 from yichuang.core.words import Said
 
 if TYPE_CHECKING:
@@ -32,8 +35,8 @@ if TYPE_CHECKING:
     from yichuang.core.packages.package import Package
     from yichuang.core.rules.branching import Branching
 
-#: How many paths, and how many combinations of values on one, are tried before a finding is let go.
-MOST_PATHS, MOST_VALUES = 300, 3_000
+#: How many paths are tried before a finding is let go.
+MOST_PATHS = 300
 _PLACE = "439900"  # of no county
 _STAND_INS = {"phone": "19900000000", "name": "某人", "address": "某处"}
 _MIDDLE: Mapping[str, Any] = {"date": dt.date(1990, 1, 1), "integer": 1, "money": 100_000}
@@ -49,6 +52,7 @@ class People:
         self.relevance = package.relevance(on)
         self.branching = branching or self.relevance.branching
         self._start = package.start(on)
+        self.beside = Beside(self.branching)
         self._values: dict[str, dict[int, list[Any]]] = {}
 
     # --- values ------------------------------------------------------------------------------------------------
@@ -135,60 +139,87 @@ class People:
         diagram: int,
         wanted: Callable[[Hashable], bool],
         confirm: Callable[[dict[str, Any]], bool] = lambda facts: True,
+        given: Mapping[str, Any] = MappingProxyType({}),
     ) -> dict[str, Any] | None:
         """The facts of somebody for whom a diagram comes to what is wanted; only those facts that it takes.
 
-        ``confirm`` looks at everything that would be known of them, and may refuse.
+        ``confirm`` looks at everything that would be known of them, and may refuse. ``given``: facts that they have.
         """
-        for facts in islice(self._paths(diagram, wanted, {}), MOST_PATHS):
+        for facts in islice(self._paths(self.beside.known(diagram, given), wanted, dict(given)), MOST_PATHS):
             if confirm(self.whole(facts)):
                 return facts
         return None
 
     def _paths(
-        self, diagram: int, wanted: Callable[[Hashable], bool], path: dict[int, int]
+        self, diagram: int, wanted: Callable[[Hashable], bool], facts: dict[str, Any]
     ) -> Iterator[dict[str, Any]]:
+        """Those of whom ``facts`` are true and for whom a diagram comes to what is wanted, one for each way to it."""
         diagrams = self.branching.diagrams
         if diagrams.decided(diagram):
             if wanted(diagrams.value(diagram)):
-                yield from islice(self._realised(path), 1)
-            return
-        variable = min(diagrams.support(diagram))
-        key = self.branching.names[variable]
-        for cell in self.values(key) if key is not None else range(diagrams.arities[variable]):
-            branch = diagrams.restrict(diagram, variable, cell)
-            if any(wanted(value) for value in diagrams.values(branch)):
-                yield from self._paths(branch, wanted, {**path, variable: cell})
-
-    def _realised(self, path: Mapping[int, int]) -> Iterator[dict[str, Any]]:
-        """Values for the cells of a path with which each pseudo-fact on it really is as the path has it."""
-        names, pseudo = self.branching.names, self.branching.pseudo
-        crossing = {variable: cell for variable, cell in path.items() if names[variable] is None}
-        chosen = {key: self.values(key)[cell] for variable, cell in path.items() if (key := names[variable])}
-        if not crossing:
-            yield {key: values[0] for key, values in chosen.items()}
-            return
-        roots = {root for variable in crossing for root in pseudo[variable].roots}
-        for root in roots - chosen.keys():
-            chosen[root] = [value for values in self.values(root).values() for value in values]
-        shared = {value for root in roots for value in chosen[root] if value is not None}
-        for root in roots:
-            chosen[root] = [*chosen[root], *self._fitting(root, shared, path)]
-        for values in islice(product(*chosen.values()), MOST_VALUES):
-            facts = dict(zip(chosen, values, strict=True))
-            if all(
-                self.branching.cell_of_pseudo(self.branching.evaluate(pseudo[variable].atom, facts)) == cell
-                for variable, cell in crossing.items()
-            ):
                 yield facts
+            return
+        places = list(self.beside.places(diagram))
+        level = diagrams.level(diagram)
+        key = self.branching.names[level] or next(one for one in self.branching.pseudo[level].roots if one not in facts)
+        seen = set[int]()
+        for value in self._candidates(key, places, facts):
+            further = {**facts, key: value}
+            branch = self.once(diagram, further, key)
+            if not self.beside.pseudo & diagrams.mask(branch):  # nothing more hangs on the very value
+                if branch in seen:
+                    continue
+                seen.add(branch)
+            if any(wanted(one) for one in diagrams.values(branch)):
+                yield from self._paths(branch, wanted, further)
 
-    def _fitting(self, key: str, shared: set[Any], path: Mapping[int, int]) -> Iterator[Any]:
-        """Values of other facts, and those beside them, that this fact could have, too."""
-        fact, cell = self.package.facts[key], path.get(self.branching.place[key])
-        for value in shared:
-            for one in (value, *_beside(value)):
-                if fact.holds(one) and self._lawful(fact, one) and cell in (None, self.branching.cells[key].of(one)):
-                    yield one
+    def compares(self, diagram: int, key: str) -> bool:
+        """Whether a fact is compared with another in a diagram."""
+        return any(key in self.branching.pseudo[place].roots for place in self.beside.places(diagram))
+
+    def once(self, diagram: int, facts: Mapping[str, Any], key: str | None = None) -> int:
+        """A diagram once ``facts`` are known, for those who can be then; all but ``key`` were known before."""
+        branching = self.branching
+        for one in facts if key is None else (key,):
+            cell = branching.cells[one].of(facts[one])
+            if cell is not None:
+                diagram = branching.diagrams.restrict(diagram, branching.place[one], cell)
+        for place in self.beside.places(diagram):
+            if facts.keys() >= {*branching.pseudo[place].roots}:
+                cell = branching.cell_of_pseudo(place, facts)
+                if cell is not None:
+                    diagram = branching.diagrams.restrict(diagram, place, cell)
+        return self.beside.known(diagram, facts)
+
+    def _candidates(self, key: str, places: Sequence[int], facts: Mapping[str, Any]) -> Iterator[Any]:
+        """A value for each cell of a fact; where it is compared with others in ``places``, values on both sides of each
+        change, too."""
+        of_cells = list(self.values(key).values())
+        yield from (values[0] for values in of_cells)
+        compared = [place for place in places if key in self.branching.pseudo[place].roots]
+        if not compared:
+            return
+        found = dict.fromkeys(value for values in of_cells for value in values[1:])
+        for place in compared:
+            other = next(one for one in self.branching.pseudo[place].roots if one != key)
+            beside = [facts[other]] if other in facts else [values[0] for values in self.values(other).values()]
+            for value in beside:
+                if value is not None:
+                    found |= dict.fromkeys(self._around(place, key, value))
+        tried = {values[0] for values in of_cells}
+        yield from (value for value in found if value not in tried and self._fits(key, value))
+
+    def _around(self, place: int, key: str, value: Any) -> Iterator[Any]:
+        if not isinstance(self.branching.pseudo[place], Relation):
+            yield from (value, *_beside(value))
+            return
+        kind = self.branching.roots[key].kind
+        for start, _ in self.beside.steps(place, key, value):
+            yield from map(dt.date.fromordinal if kind == "date" else int, (start - 1, start))
+
+    def _fits(self, key: str, value: Any) -> bool:
+        fact = self.package.facts[key]
+        return fact.holds(value) and self._lawful(fact, value) and self.branching.cells[key].of(value) is not None
 
     # --- persons -----------------------------------------------------------------------------------------------
 
@@ -196,6 +227,13 @@ class People:
         """Everything that can be known of somebody: the given facts, and of the others the most usual."""
         usual = {key: next(iter(values.values()))[0] for key in self.branching.roots if (values := self.values(key))}
         return {**usual, **facts}
+
+    def value(self, place: str, facts: Mapping[str, Any]) -> object:
+        """What a condition comes to for somebody of whom all this is known."""
+        known = {**self._start, **facts}
+        for name, derived in self.package.derived.items():
+            known[name] = derived.evaluate(known)
+        return self.package.conditions[place].evaluate(known)
 
     def guided(self, facts: Mapping[str, Any]) -> Guide:
         """The guide of somebody of whom all this is known."""
