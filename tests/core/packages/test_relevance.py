@@ -9,9 +9,10 @@ from itertools import product
 from hypothesis import event, example, given, settings
 from hypothesis import strategies as st
 
-from tests.core.packages.sample import FILES, enrolment, text, world
+from tests.core.packages.sample import CONTENT, FILES, hunan, text, world
 from tests.faults.conftest import campaign
 from yichuang.core.packages import SELF, Known, Package, load
+from yichuang.core.packages.examples import example_facts
 from yichuang.core.packages.relevance import Relevance
 from yichuang.core.rules import UNKNOWN
 
@@ -173,13 +174,34 @@ def test_a_tautology_leaves_nothing_to_ask() -> None:
 
 
 def test_the_enrolment_package_is_exact_on_every_day_of_two_years() -> None:
-    one = enrolment()
+    one = load(CONTENT / "enrolment", hunan())
     for month in range(24):
         day = dt.date(2026 + month // 12, month % 12 + 1, 28)
         found = Relevance(one, day)
         assert found.inexact == frozenset()
         assert {code for kind, code in found.start if kind == "fate"} == one.matters.keys()
         assert len(found.branching.diagrams) < 1_000
+
+
+def test_every_package_of_the_province_is_exact() -> None:
+    for file in sorted(CONTENT.glob("*/package.yaml")):
+        assert Relevance(load(file.parent, hunan()), ON).inexact == frozenset(), file
+
+
+def test_a_day_of_a_known_pattern_shares_its_diagrams_and_is_what_it_is_alone() -> None:
+    shared = load(CONTENT / "retirement", hunan())
+    days = [dt.date(2026, 11, 20), dt.date(2026, 11, 21), dt.date(2026, 12, 9), dt.date(2027, 2, 28)]
+    for day in days:
+        shared.relevance(day)
+    assert len(shared.twins) < len(days)
+    for day in days:
+        alone = load(CONTENT / "retirement", hunan())
+        for worked in shared.examples:
+            known = example_facts(shared, worked)
+            one, other = shared.guide(known, day), alone.guide(known, day)
+            assert [question.key for question in one.ask] == [question.key for question in other.ask]
+            assert one.matters == other.matters
+            assert one.refusals == other.refusals
 
 
 def test_what_cannot_be_cut_exactly_is_judged_by_what_is_mentioned() -> None:

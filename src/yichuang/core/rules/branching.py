@@ -370,7 +370,7 @@ class Branching:
         return go(0, {})
 
     def _between(self, node: Node) -> int:
-        """Branch over the two facts of an atom, and where their cells leave it open over how they stand to each other."""
+        """Branch over the two facts of an atom; where their cells leave it open, over how they stand to each other."""
         place, relation, answers = self._answers(node)
         open_ = self.diagrams.variable(
             place, [self.evaluate(node, dict(zip(relation.roots, values, strict=True))) for values in relation.samples]
