@@ -1,6 +1,6 @@
 """Expressions taken apart by their facts with few values, until what compares facts with many values stands alone.
 
-``retirement_month < earliest_retirement_month(birth_date, category)`` is a comparison of two days for a man who retires
+``chosen < earliest_retirement_month(birth_date, category)`` may be a comparison of two days for a man who retires
 early; for one who retires at the statutory age it is a comparison of a day with itself. Which it is hangs on facts with
 few values. So an expression in which facts with many values are entangled is folded for each of their combinations:
 what is decided by them falls away, and equal parts are one and the same node.
