@@ -202,7 +202,8 @@ class Branching:
 
     def _numbers(self, said: Said) -> Iterator[str]:
         """Identity numbers of people born on days that atoms tell apart, where one looks into the number."""
-        called = {node.called.name for atom in said.atoms for node in self.shape.beneath(atom) if isinstance(node, Call)}
+        beneath = (node for atom in said.atoms for node in self.shape.beneath(atom))
+        called = {node.called.name for node in beneath if isinstance(node, Call)}
         if called & {"id_18", "born_in", "sex_in"}:
             for sex in "12":
                 days = cutting.cut(FactType("date"), (), lambda day: said(_number(day, sex)), self.today)  # noqa: B023
