@@ -203,6 +203,7 @@ def task_row(task: Task) -> schemas.TaskRow:
         due_on=task.due_on,
         colour=colour(task),
         holder=task.holder.display if task.holder else None,
+        raised_to=task.raised_to.display if task.raised_to else None,
     )
 
 

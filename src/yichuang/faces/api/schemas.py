@@ -258,3 +258,4 @@ class TaskRow(Schema):
     due_on: date | None
     colour: str
     holder: str | None
+    raised_to: str | None

@@ -45,9 +45,10 @@ def rest(count: int) -> str:
 
 def _row(task: Task) -> list[str]:
     """The columns of a line of the page; of a hundred thousand parts, what time is left is worked out for none."""
-    number, holder = task.case.number, task.holder.display if task.holder else ""
+    number = task.case.number
+    who = [each.display for each in (task.raised_to, task.holder) if each]
     on = [each.isoformat() if each else "" for each in days(task)]
-    return [number, matter_words(task), mask_name(task.case.whom.name), state(task).words, *on, holder]
+    return [number, matter_words(task), mask_name(task.case.whom.name), state(task).words, *on, " ".join(who)]
 
 
 def _last(count: int) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from functools import lru_cache
 from uuid import UUID
 
 from django.conf import settings
@@ -22,7 +23,9 @@ from yichuang.lines.applications.queries.cases import published_of
 from yichuang.lines.applications.queries.hall import RUNNING
 from yichuang.platform.cases import engine
 from yichuang.platform.cases.models import Task
+from yichuang.platform.catalog import queries as catalog
 from yichuang.platform.catalog.calendar import calendar
+from yichuang.platform.catalog.models import PackageVersion
 from yichuang.platform.messages import commands as messages
 from yichuang.platform.notices.words import day
 from yichuang.platform.people import queries as people
@@ -30,7 +33,7 @@ from yichuang.platform.people.models import Department
 
 #: Seconds between two runs, and parts in one at most.
 EVERY, AT_ONCE = 60.0, 200
-#: The longest mark that a package may declare, in working days, lies within so many days.
+#: The longest mark that a package may declare, 60 working days, lies within so many days.
 HORIZON = timedelta(days=120)
 
 
@@ -66,16 +69,27 @@ def warn() -> int:
 
 def _near() -> Iterator[tuple[UUID, UUID]]:
     today, days = clock.today(), calendar()
+    versions = PackageVersion.objects.values_list("pk", flat=True)
+    longest = max((_longest(version) for version in versions), default=0)
     coming = _running().filter(due_on__gte=today, due_on__lte=today + HORIZON)
     for due_on in coming.order_by("due_on").values_list("due_on", flat=True).distinct():
         if due_on is None:
             continue
         left = days.workdays_between(today, due_on)
+        if left > longest:
+            return
         rows = coming.filter(Q(warned_left__isnull=True) | Q(warned_left__gt=left), due_on=due_on)
         joined = rows.select_related("case__package_version").only("matter", "warned_left", "case__package_version")
         for task in joined.defer("case__package_version__files").order_by("id").iterator(chunk_size=AT_ONCE):
             if _mark(task, left) is not None:
                 yield task.pk, task.case_id
+
+
+@lru_cache(maxsize=512)
+def _longest(version: UUID) -> int:
+    """The longest mark of a published version; a version never changes."""
+    matters = catalog.version(version).package.text.matters
+    return max((mark for matter in matters for mark in matter.clock.warnings), default=0)
 
 
 def _mark(task: Task, left: int) -> int | None:

@@ -78,7 +78,11 @@ FETCHED = 1_000
 #: What a line of a list shows, and no column more.
 _LISTED = (
     *("public_id", "matter", "state", "state_since", "due_on", "case__number", "case__kind", "case__person__name"),
-    *("holder__display", *(f"case__package_version__{name}" for name in ("name", "version", "digest", "division_id"))),
+    *(
+        "holder__display",
+        "raised_to__display",
+        *(f"case__package_version__{name}" for name in ("name", "version", "digest", "division_id")),
+    ),
 )
 
 
@@ -95,7 +99,7 @@ def whole_list(actor: Actor, which: str, mine: bool = False) -> Generator[Task]:
     """
     order = ("-state_since", "-id") if which == "ended" else ("due_on", "id")
     with transaction.atomic():  # the cursor lives in it; without one PostgreSQL would first make the whole answer
-        found = _rows(actor, which, mine).select_related("case__package_version", "case__person", "holder")
+        found = _rows(actor, which, mine).select_related("case__package_version", "case__person", "holder", "raised_to")
         yield from found.only(*_LISTED).order_by(*order).iterator(chunk_size=FETCHED)
 
 
