@@ -287,7 +287,7 @@ def test_they_are_kept_as_long_as_their_class_says(clerks: list[Actor], day: Day
     at(clerks[0], "1")
     drawn()
     stream = keeper_of("ticket")
-    assert set(stream.tables) == {"hall.Ticket", "hall.Shift", "hall.Counter"}
+    assert set(stream.tables) == {"hall.Ticket", "hall.Shift", "hall.Counter", "ratings.VisitRating"}
     day.on(days=1)
     commands.close_day()
     day.on(days=400)

@@ -189,6 +189,8 @@ def _repeats(held: Locked, actor: Actor, made: Complaint) -> None:
     """Raise ``cause_repeated`` for each reason that came so often; once within the days that are counted."""
     if made.source == Complaint.Source.STUCK:
         return
+    # Two at once of one cause wait for each other here, so that it is raised once.
+    Department.objects.select_for_update(no_key=True).get(pk=made.department_id)
     counted, now = plan().repeats, clock.now()
     since = now - timedelta(days=counted.days)
     same = Complaint.objects.filter(
