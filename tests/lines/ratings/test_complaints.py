@@ -23,7 +23,7 @@ from yichuang.lines.ratings.errors import NobodyElse, NoteMissing, WordsMissing
 from yichuang.lines.ratings.kind import COMPLAINT
 from yichuang.lines.ratings.models import Cause, Complaint, Rating
 from yichuang.lines.ratings.plan import plan
-from yichuang.platform.cases import kinds
+from yichuang.platform.cases import kinds, reckoning
 from yichuang.platform.cases.errors import NotPossible, ReasonMissing
 from yichuang.platform.cases.models import Case, ClockLine, Event, Task
 from yichuang.platform.cases.queries import broken_links
@@ -306,3 +306,29 @@ def test_an_auditor_sees_who_reaches_it_and_whoever_was_rated_is_not_there(
         assert officer.account_id not in reached
     with pytest.raises(NotAllowed):
         parts.reach_sheet(head.actor, found.task.public_id)
+
+
+def test_its_clock_is_reckoned_anew_like_any_other(resident: Member, bureau_head: Member, concluded: Case) -> None:
+    """It has no package that could say otherwise: by its own ledger, when a holiday notice comes."""
+    found = bad(resident, concluded)
+    due_on = found.task.due_on
+    Task.objects.filter(pk=found.pk).update(provisional=True, due_on=due_on - timedelta(days=1) if due_on else None)
+    assert reckoning.reckon() == 1
+    found.task.refresh_from_db()
+    assert (found.task.due_on, found.task.provisional) == (due_on, False)
+    assert Event.objects.filter(case=found.task.case).latest("position").verb == "clock-reckoned"
+
+
+def test_past_its_day_the_hall_is_told_once(
+    resident: Member, bureau_head: Member, head: Member, concluded: Case
+) -> None:
+    found = bad(resident, concluded)
+    assert commands.raise_overdue() == 0
+    Task.objects.filter(pk=found.pk).update(due_on=clock.today() - timedelta(days=1))
+    told = Message.objects.count()
+    assert (commands.raise_overdue(), commands.raise_overdue()) == (1, 0)
+    found.task.refresh_from_db()
+    assert (found.task.raised_to_id, found.task.holder_id) == (head.account_id, bureau_head.account_id)
+    assert Event.objects.filter(case=found.task.case).latest("position").verb == "raised"
+    assert Message.objects.count() == told + 1
+    assert head.phone == Message.objects.latest("created_at").to
