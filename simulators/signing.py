@@ -6,13 +6,13 @@ Headers `Yichuang-Key` (key id), `Yichuang-Time` (unix seconds) and `Yichuang-Si
 
 import base64
 import binascii
-import time
 from collections.abc import Mapping
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from simulators.canonical import body_digest
+from simulators.clock import unix
 from simulators.errors import Refusal
 from simulators.keys import Keyring, OwnKey
 
@@ -25,7 +25,7 @@ def _message(at: str, method: str, target: str, body: bytes) -> bytes:
 
 def sign(key: OwnKey, method: str, target: str, body: bytes, *, at: int | None = None) -> dict[str, str]:
     """The three headers of a request that is sent now (or at the unix second `at`)."""
-    moment = str(int(time.time()) if at is None else at)
+    moment = str(int(unix()) if at is None else at)
     signature = key.private.sign(_message(moment, method, target, body))
     return {
         "Yichuang-Key": key.key_id,
@@ -44,7 +44,7 @@ def verify(keyring: Keyring, headers: Mapping[str, str], method: str, target: st
     # isdecimal() also takes digits of other scripts; a header that reached us is Latin-1 and needs the stricter test.
     if not (moment.isascii() and moment.isdecimal() and len(moment) <= 12):
         raise Refusal(401, "bad-time", "Yichuang-Time is not a number of seconds.")
-    if abs(time.time() - int(moment)) > FRESH_SECONDS:
+    if abs(unix() - int(moment)) > FRESH_SECONDS:
         raise Refusal(401, "stale-time", f"Yichuang-Time is more than {FRESH_SECONDS} s away from now.")
     try:
         signature = base64.b64decode(headers.get("Yichuang-Signature", ""), validate=True)

@@ -138,3 +138,11 @@ def test_a_worker_that_was_not_seen(sound: Settings) -> None:
 def test_a_web_that_does_not_answer(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("YICHUANG_PORT", "1")
     assert "port 1" in said(checks.web)
+
+
+def test_a_clock_that_a_demo_left_behind(sound: Settings) -> None:
+    assert said(checks.demo_clock) == ""
+    (sound.VAR / "demo-clock").write_text("86400\n")
+    assert "take the file away" in said(checks.demo_clock)
+    sound.DEMO = True
+    assert said(checks.demo_clock) == ""

@@ -34,6 +34,7 @@ COMMANDS = (
     Command("doctor", "doctor", N_("is anything wrong with this installation?"), database=False),
     Command("migrate", "commands.migrate", N_("bring the tables up to date")),
     Command("demo", "commands.demo", N_("demo load: load the demo county")),
+    Command("clock", "commands.clock", N_("the demo's clock: see it, put it forward"), database=False),
     Command("worker", "worker", N_("deliver, notify, remind: the work behind the pages")),
     Command("walk", "walk", N_("do the main job against the running system, step by step")),
     Command("reconcile", "reconcile", N_("compare what we sent with what the departments hold")),

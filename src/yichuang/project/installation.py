@@ -4,15 +4,41 @@ from __future__ import annotations
 
 import os
 import secrets
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
+
+from yichuang.core.clock import forward
+
+#: The file in the state folder of a demo that says how many seconds its clock is ahead of the machine's.
+DEMO_CLOCK = "demo-clock"
 
 
 def var_directory() -> Path:
     """The folder of everything that is kept beside the database: keys, logs, the embedded cluster."""
     chosen = os.environ.get("YICHUANG_VAR")
     return Path(chosen).absolute() if chosen else Path(__file__).resolve().parents[3] / "var"
+
+
+def demo_clock(var: Path) -> Path | None:
+    """The file that says how far the demo's clock is ahead; None where this is no demo: then it is the machine's.
+
+    A command in a shell is not told whether this is a demo; that the file is there says so.
+    """
+    path = var / DEMO_CLOCK
+    return path if os.environ.get("YICHUANG_DEMO", "1") == "1" and path.exists() else None
+
+
+def set_up_demo_clock(var: Path, *, demo: bool) -> Path | None:
+    """Before anything starts: the demo's clock is there, as it stood when the demo was stopped; elsewhere it is not."""
+    path = var / DEMO_CLOCK
+    if not demo:
+        path.unlink(missing_ok=True)
+        return None
+    if not path.exists():
+        forward.write(path, timedelta(0))
+    return path
 
 
 def secret_key(var: Path) -> str:

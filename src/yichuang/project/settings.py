@@ -7,11 +7,13 @@ from pathlib import Path
 
 import yaml
 
+from yichuang.core import clock
 from yichuang.platform.messages.hours import QuietHours
-from yichuang.project.installation import database_settings, secret_key, var_directory
+from yichuang.project.installation import database_settings, demo_clock, secret_key, var_directory
 
 BASE = Path(__file__).resolve().parents[3]
 VAR = var_directory()
+clock.follow(demo_clock(VAR))
 
 SECRET_KEY = secret_key(VAR)
 DEBUG = False

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
 
+from yichuang.core import clock
 from yichuang.faces.look.said import in_language
 from yichuang.platform.people.models import Division
 
@@ -45,7 +46,8 @@ def desk_of(role: str) -> str:
 
 
 def look(request: HttpRequest) -> dict[str, Any]:
-    """``place``, ``demo``, ``actor``, ``acting`` (for whom, under a mandate), ``desk`` (the post's own page).
+    """``place``, ``demo``, ``put_forward`` (whether its clock was), ``actor``, ``acting`` (for whom, under a mandate),
+    ``desk`` (the post's own page).
 
     Each is worked out where a page uses it.
     """
@@ -54,6 +56,7 @@ def look(request: HttpRequest) -> dict[str, Any]:
     return {
         "place": SimpleLazyObject(place),
         "demo": settings.DEMO,
+        "put_forward": settings.DEMO and bool(clock.ahead()),
         "actor": SimpleLazyObject(lambda: actor_of(request)),
         "acted": SimpleLazyObject(lambda: acted_of(request)),
         "acting": SimpleLazyObject(lambda: acting_of(request)),

@@ -23,6 +23,7 @@ from yichuang.lines.ratings.layout import FILE as RATINGS
 from yichuang.lines.ratings.layout import read as read_ratings
 from yichuang.platform.hall.layout import FILE as HALL
 from yichuang.platform.hall.layout import read as read_hall
+from yichuang.project.installation import DEMO_CLOCK
 from yichuang.project.run.members import ADDRESS, READY
 
 Check = Callable[[], Iterator[Sentence]]
@@ -122,18 +123,31 @@ def machine_clock() -> Iterator[Sentence]:
         )
 
 
+def demo_clock() -> Iterator[Sentence]:
+    """No demo was left here whose clock could be put forward."""
+    path: Path = settings.VAR / DEMO_CLOCK
+    if not settings.DEMO and path.exists():
+        yield Sentence(
+            N_(
+                "The file %(path)s is a demo's: its clock can be put forward. Where people file for real, take the "
+                "file away and start anew."
+            ),
+            {"path": path},
+        )
+
+
 def database() -> Iterator[Sentence]:
     """The database answers, is new enough, keeps what it was given, has our tables and our time."""
     try:
         with connection.cursor() as cursor:
-            before = clock.now()
+            before = clock.now() - clock.ahead()
             cursor.execute(
                 "SELECT current_setting('server_version_num')::int / 10000, current_setting('fsync'),"
                 " current_setting('full_page_writes'), current_setting('synchronous_commit'),"
                 " current_setting('server_encoding'), clock_timestamp()"
             )
             version, fsync, pages, commit, encoding, at = cursor.fetchone()
-            after = clock.now()
+            after = clock.now() - clock.ahead()
     except (Error, InterfaceError) as error:
         yield Sentence(
             N_("The database does not answer (%(error)s). See that it runs, and what YICHUANG_DATABASE_URL says."),
@@ -235,6 +249,7 @@ CHECKS: tuple[Check, ...] = (
     keys,
     disk,
     machine_clock,
+    demo_clock,
     database,
     working_days,
     hall,

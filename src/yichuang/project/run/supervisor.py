@@ -12,6 +12,7 @@ from types import FrameType
 
 from yichuang.core.words import N_
 from yichuang.project.errors import RunError
+from yichuang.project.installation import set_up_demo_clock
 from yichuang.project.postgres import Cluster, cluster_of
 from yichuang.project.run import checks, screen
 from yichuang.project.run.keeper import MARK, Kept, await_ready, end_left_behind, rotate, stop_all
@@ -46,6 +47,7 @@ class Supervisor:
         self.given_url = os.environ.get("YICHUANG_DATABASE_URL")
         self.cluster: Cluster | None = None if self.given_url else cluster_of(self.var)
         self.kept: list[Kept] = []
+        self._clock: Path | None = None
         self._database_failures = 0
 
     def run(self) -> int:
@@ -73,6 +75,7 @@ class Supervisor:
         tell(said(N_("Yichuang 一窗 in %(folder)s"), folder=self.var))
         if left := end_left_behind(self.var):
             tell("  " + said(N_("ended %(count)s processes of an earlier run that was killed"), count=left))
+        self._clock = set_up_demo_clock(self.var, demo=self.demo)
         own = [web(self.port), worker(self.var)]
         others = stand_ins(self.port, self.var) if self.demo else []
         checks.check_ports([*own, *others], self.port)
@@ -120,6 +123,7 @@ class Supervisor:
             "PYTHONUNBUFFERED": "1",
             "YICHUANG_DATABASE_URL": url,
             "YICHUANG_DEMO": "1" if self.demo else "",
+            "YICHUANG_DEMO_CLOCK": str(self._clock or ""),
             "YICHUANG_PORT": str(self.port),
             "YICHUANG_VAR": str(self.var),
             MARK: str(self.var.resolve()),

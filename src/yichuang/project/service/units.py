@@ -179,7 +179,7 @@ def _common(installed: Installed) -> str:
     return f"""User={installed.user}
 WorkingDirectory={_path(REPOSITORY)}
 EnvironmentFile={_path(installed.environment)}
-Environment=YICHUANG_VAR={_quoted(str(installed.var))} YICHUANG_PORT={installed.port}
+Environment=YICHUANG_VAR={_quoted(str(installed.var))} YICHUANG_PORT={installed.port} YICHUANG_DEMO=0
 Environment=DJANGO_SETTINGS_MODULE=yichuang.project.settings PYTHONUNBUFFERED=1
 UMask=0077
 LimitCORE=0
