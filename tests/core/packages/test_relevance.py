@@ -6,12 +6,13 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from itertools import product
 
+import pytest
 from hypothesis import event, example, given, settings
 from hypothesis import strategies as st
 
 from tests.core.packages.sample import CONTENT, FILES, hunan, text, world
 from tests.faults.conftest import campaign
-from yichuang.core.packages import SELF, Known, Package, load
+from yichuang.core.packages import SELF, Known, Package, load, relevance
 from yichuang.core.packages.examples import example_facts
 from yichuang.core.packages.relevance import Relevance
 from yichuang.core.rules import UNKNOWN
@@ -220,3 +221,18 @@ def test_a_value_beyond_the_grid_is_in_its_cell_and_can_be_taken_back() -> None:
     standing.put("i", UNKNOWN)
     assert standing.value(("fate", "m0")) is UNKNOWN
     assert standing.open(("fate", "m0")) == {"i"}
+
+
+def test_a_day_that_has_grown_is_begun_anew_and_says_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A server that has looked at many people neither runs out of room nor refuses the next."""
+    one = load(CONTENT / "retirement", hunan())
+    known = [example_facts(one, worked) for worked in one.examples]
+    before = [one.guide(facts, ON) for facts in known]
+    first = one.relevance(ON)
+    assert len(first.branching.diagrams) > first._compiled
+    monkeypatch.setattr(relevance, "MOST_LOOKED_AT", 0)
+    after = [one.guide(facts, ON) for facts in known]
+    assert one.relevance(ON) is not first
+    for old, new in zip(before, after, strict=True):
+        assert [question.key for question in old.ask] == [question.key for question in new.ask]
+        assert (old.matters, old.refusals) == (new.matters, new.refusals)

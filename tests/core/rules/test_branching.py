@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
+from itertools import product
 
 import pytest
 from hypothesis import HealthCheck, assume, event, example, given, reject, settings
@@ -199,3 +201,49 @@ def test_an_atom_of_many_facts_is_given_up_not_tried_for_ever() -> None:
     rule = parse("coalesce(a, b, c, d, e, f) = 3 and nullif(a, b) + a + b + c + d + e + f < 7", facts)
     with pytest.raises(TooLarge):
         Branching(facts, {}, {"today": ON}, [rule], {}).build(rule)
+
+
+TOGETHER = (
+    *("i * j is not null", "i * j > 5", "i * j between 3 and 5", "coalesce(i * j, 7) = 7"),
+    *("i * j = k", "i - j * k < 2", "u * v > 2", "u / nullif(v, 0) > 2", "i / nullif(j, 0) is null"),
+    *("u * m is not null", "m * i is null", "m * u > 300"),
+    *("add_months(d, i) > g", "add_months(d, i) is not null", "d - g > i", "d - g + i is not null", "d + i > g"),
+    *("greatest(i, j) * k > 9", "nullif(i * j, 4) is null", "case when i > j then i * j else k end > 3"),
+    *("i * j > 5 and i <> 0", "i * j is null or i > 10"),
+)
+TRIED: dict[str, list[object]] = {
+    "integer": [-(10**13), -7, -1, 0, 1, 2, 3, 7, 10**13, None],
+    "decimal": [Decimal(-7), Decimal(0), Decimal("0.5"), Decimal(3), Decimal(10**13), None],
+    "money": [-500, 0, 100, 400, 10**16, None],
+    "date": [dt.date(1950, 1, 1), dt.date(2024, 2, 29), dt.date(2026, 11, 30), dt.date(2040, 12, 31), None],
+}
+
+
+@pytest.mark.parametrize("text", TOGETHER)
+def test_what_several_facts_come_to_together_may_be_too_large_to_be_said_and_need_not_be(text: str) -> None:
+    """The ends of two cells multiply to what no number holds; what lies between them need not."""
+    rule = parse(text, SCHEMA)
+    found = branching(rule)
+    if found.doubtful(rule):
+        return
+    names = sorted(rule.names)
+    for values in product(*(TRIED[SCHEMA[name].kind] for name in names)):
+        person = dict(zip(names, values, strict=True))
+        answer = rule.evaluate(person)
+        for left in (names, *([one for one in names if one != name] for name in names), []):
+            diagram = restricted(found, rule, {name: person[name] for name in left})
+            assert answer in found.diagrams.values(diagram), (person, left)
+
+
+IN_LISTS = (
+    *("any(li < lj from l)", "any(ld < lg from l)"),
+    *("any(li * lj is not null from l)", "count(l where li = lj) > 1"),
+)
+
+
+@pytest.mark.parametrize("text", IN_LISTS)
+def test_fields_of_a_member_that_are_compared_with_one_another_are_not_taken_for_cut(text: str) -> None:
+    fields = {"li": "integer", "lj": "integer", "ld": "date", "lg": "date"}
+    schema = {"l": FactType("list", (), tuple((name, FactType(kind)) for name, kind in fields.items()), 3)}
+    rule = parse(text, schema)
+    assert Branching(schema, {}, {"today": ON}, [rule], {}, cut=False).doubtful(rule)

@@ -19,7 +19,6 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, TypeAlias
 
 from yichuang.core.packages.relevance import Relevance
-from yichuang.core.rules.diagrams import MOST_NODES as MOST_ALL
 from yichuang.core.rules.diagrams import Diagrams, TooLarge
 
 if TYPE_CHECKING:
@@ -94,9 +93,7 @@ class Expected:
             raise Unknowable
         for key in package.ticks:  # nobody ticks before everything else is settled
             known = [self.diagrams.restrict(one, self.place[key], branching.cells[key].of(False) or 0) for one in known]
-        self.diagrams.most = min(self.diagrams.most, len(self.diagrams) + MOST_NODES)
-        self.start = self.diagrams.combine(lambda *ends: ends, known)
-        self.diagrams.most = MOST_ALL
+        self.start = self.diagrams.combine(lambda *ends: ends, known, at_most=MOST_NODES)
         self._support = [relevance.names(self.diagrams.mask(one), ()) for one in known]
         self.deciding = relevance.names(self.diagrams.mask(self.start), ())
         #: The pseudo-facts that are known once some facts are.

@@ -270,7 +270,7 @@ class Package:
     def board(self, on: dt.date) -> Board:
         """A new board with what is known of everyone on a legal date."""
         day = self._boards.get(on)
-        if day is None:
+        if day is None or day.standing.outgrown:
             if len(self._boards) > _DAYS_KEPT:
                 self._boards.clear()
             day = self._boards[on] = Board(self, self.start(on), self.relevance(on).standing())
@@ -279,8 +279,8 @@ class Package:
     def relevance(self, on: dt.date) -> Relevance:
         """The decision diagrams of a legal date."""
         found = self._relevance.get(on)
-        if found is None:
-            if len(self._relevance) > _DAYS_KEPT:
+        if found is None or found.outgrown:
+            if found is not None or len(self._relevance) > _DAYS_KEPT:
                 self._relevance.clear()
                 self.twins.clear()
             found = self._relevance[on] = Relevance(self, on)

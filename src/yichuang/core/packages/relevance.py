@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Literal
 from yichuang.core.rules import UNKNOWN, Expression
 from yichuang.core.rules.beside import Beside
 from yichuang.core.rules.branching import Branching, Doubtful
-from yichuang.core.rules.diagrams import MOST_NODES, TooLarge
+from yichuang.core.rules.diagrams import TooLarge
 
 if TYPE_CHECKING:
     from yichuang.core.packages.package import Package
@@ -31,6 +31,10 @@ Outcome = tuple[Literal["condition", "fate", "stopped"], str]
 
 STOPPED: Outcome = ("stopped", "")
 """Whether some refusal of the whole package holds."""
+
+
+MOST_LOOKED_AT = 100_000
+"""How many nodes may be made while people are looked at, each with answers of their own, before a day is begun anew."""
 
 
 class Relevance:
@@ -49,13 +53,18 @@ class Relevance:
             except _Outgrown as error:
                 self.inexact |= error.places
 
+    @property
+    def outgrown(self) -> bool:
+        """Whether what was made while people were looked at takes more room than making all of it anew is worth."""
+        return len(self.branching.diagrams) > self._compiled + MOST_LOOKED_AT
+
     def _compile(self) -> None:
         package = self._package
         kept = {place: rule for place, rule in package.conditions.items() if place not in self.inexact}
         self.branching = self._branching(kept)
         pattern = self.branching.pattern()
         twin = package.twins.get(pattern)
-        if twin is not None and len(twin.branching.diagrams) < MOST_NODES // 2:
+        if twin is not None and not twin.outgrown:
             self._like(twin)
             return
         self._build(kept)
@@ -105,6 +114,7 @@ class Relevance:
             for root in pseudo.roots:
                 self.bits[root] |= 1 << at
         self._fates = {key: self._fates_in(bits) for key, bits in self.bits.items()}
+        self._compiled = len(self.branching.diagrams)
 
     def _fates_in(self, bits: int) -> tuple[Outcome, ...]:
         mask = self.branching.diagrams.mask
@@ -285,20 +295,21 @@ class Standing:
 
     def _under(self, diagram: int, without: int = 0) -> int:
         """A diagram as it is for the facts known, but for the variables ``without``, which are bits."""
-        diagrams, cells = self._relevance.branching.diagrams, self._cells
-        left = diagrams.mask(diagram) & ~without
-        while left:
-            variable = (left & -left).bit_length() - 1
-            left &= left - 1
-            if (cell := cells.get(variable)) is not None:
-                diagram = diagrams.restrict(diagram, variable, cell)
-        return diagram
+        cells = self._cells
+        if without:
+            cells = {variable: cell for variable, cell in cells.items() if not without >> variable & 1}
+        return self._relevance.branching.diagrams.under(diagram, cells)
 
     def _known(self, outcome: Outcome) -> int:
         found = self._now(outcome)
         if found is None:
             raise KeyError(outcome)
         return found
+
+    @property
+    def outgrown(self) -> bool:
+        """See `Relevance.outgrown`."""
+        return self._relevance.outgrown
 
     # --- outcomes ----------------------------------------------------------------------------------------------
 

@@ -52,6 +52,10 @@ class Pseudo:
         return len(_PSEUDO)
 
 
+_SMALL: tuple[Value, ...] = (0, 1, -1, Decimal(0), Decimal(1), Decimal(-1))
+"""What is tried of a number beside the ends of its cell, since of the ends everything may be too large to be said."""
+
+
 class Doubtful(Exception):
     """Some expressions may not be cut exactly."""
 
@@ -138,6 +142,11 @@ class Branching:
         """The atoms that compare facts with many values with one another, each with these facts."""
         many = {atom: frozenset(filter(self.shape.many, self.shape.roots_of(atom))) for atom in self.atoms}
         return self._kept("crossing", lambda: {atom: facts for atom, facts in many.items() if len(facts) > 1})
+
+    @property
+    def entangled(self) -> bool:
+        """Whether facts with many values are compared with one another."""
+        return bool(self._crossing)
 
     @cached_property
     def _related(self) -> Mapping[Node, tuple[Pair, ...]]:
@@ -429,7 +438,7 @@ class Branching:
             return self.diagrams.end(self.evaluate(node, {key: values[0] for key, values in samples.items()}))
         shared = {value for values in samples.values() for value in values if value is not None}
         wide = {
-            key: [*values[:6], *(value for value in shared if self._fits(key, value, values))][:12]
+            key: [*values[:6], *(value for value in (*_SMALL, *shared) if self._fits(key, value, values))][:12]
             for key, values in samples.items()
         }
         probe = self._probes.setdefault(node, Probe(self, node))

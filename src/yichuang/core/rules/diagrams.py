@@ -7,11 +7,12 @@ functions are the same node, and a variable stands in a diagram exactly when the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from threading import Lock
 
 MOST_NODES = 200_000
-"""How large all diagrams of one house may grow together."""
+"""How large all diagrams of one house may grow together while they are made."""
 
 _END = 1 << 30
 
@@ -22,6 +23,10 @@ class TooLarge(Exception):
 
 class Diagrams:
     """A house of diagrams with one order of variables; a diagram is the number of its first node.
+
+    What is made of them (`end`, `node`, `variable`, `combine`, `select`) is bound by ``most``; what is only looked at
+    for somebody (`restrict`, `under`, `within`) is not, so that nobody is left without an answer. Threads may share a
+    house: of two that make the same node at once both get one.
 
     ``arities``: how many cells each variable has, by its place in the order.
     """
@@ -40,6 +45,7 @@ class Diagrams:
         self._possible: dict[int, frozenset[Hashable]] = {}
         self._restricted: dict[tuple[int, int, int], int] = {}
         self._within: dict[tuple[int, int], int] = {}
+        self._making = Lock()
 
     def __len__(self) -> int:
         return len(self._level)
@@ -50,24 +56,37 @@ class Diagrams:
         key = (type(value), value)
         found = self._ends.get(key)
         if found is None:
-            found = self._ends[key] = self._new(_END, ())
-            self._values[found] = value
+            with self._making:
+                found = self._ends.get(key)
+                if found is None:
+                    found = self._new(_END, ())
+                    self._values[found] = value
+                    self._ends[key] = found
         return found
 
     def node(self, variable: int, branches: Sequence[int]) -> int:
-        """The diagram that goes to ``branches[cell]`` by the cell of ``variable``, which stands above all of them."""
+        """The diagram that goes to ``branches[cell]`` by the cell of ``variable``, which stands above all of them.
+
+        Raises `TooLarge`.
+        """
+        if len(self._level) >= self.most:
+            raise TooLarge
+        return self._node(variable, branches)
+
+    def _node(self, variable: int, branches: Sequence[int]) -> int:
         first = branches[0]
         if all(one == first for one in branches):
             return first
         key = (variable, tuple(branches))
         found = self._nodes.get(key)
         if found is None:
-            found = self._nodes[key] = self._new(variable, key[1])
+            with self._making:
+                found = self._nodes.get(key)
+                if found is None:
+                    found = self._nodes[key] = self._new(variable, key[1])
         return found
 
     def _new(self, level: int, branches: tuple[int, ...]) -> int:
-        if len(self._level) >= self.most:
-            raise TooLarge
         self._level.append(level)
         self._branches.append(branches)
         mask = 0 if level == _END else 1 << level
@@ -88,11 +107,20 @@ class Diagrams:
         """What a decided diagram is. KeyError where it is not decided."""
         return self._values[diagram]
 
-    def combine(self, function: Callable[..., Hashable], diagrams: Sequence[int], stop: Hashable = ...) -> int:
+    def combine(
+        self,
+        function: Callable[..., Hashable],
+        diagrams: Sequence[int],
+        stop: Hashable = ...,
+        *,
+        at_most: int = MOST_NODES,
+    ) -> int:
         """The diagram of ``function`` of the values of ``diagrams``.
 
-        ``stop``: a value of any of them that is the answer whatever the others are.
+        ``stop``: a value of any of them that is the answer whatever the others are. Raises `TooLarge`, too, where more
+        than ``at_most`` nodes would have to be made for it.
         """
+        last = len(self) + at_most
         done: dict[tuple[int, ...], int] = {}
         level, values, all_branches = self._level, self._values, self._branches
         stopped = None if stop is ... else self.end(stop)
@@ -107,6 +135,8 @@ class Diagrams:
             if top == _END:
                 found = self.end(function(*(values[part] for part in parts)))
             else:
+                if len(self._level) >= last:
+                    raise TooLarge
                 found = self.node(
                     top,
                     [
@@ -131,7 +161,7 @@ class Diagrams:
         if not variables or not rows:
             return self.end(bool(rows))
         first, *rest = variables
-        return self.node(
+        return self._node(
             first,
             [self.among(rest, {row[1:] for row in rows if row[0] == cell}) for cell in range(self.arities[first])],
         )
@@ -158,7 +188,7 @@ class Diagrams:
             None if there == nobody else self.within(one, there) for one, there in zip(branches, cares, strict=True)
         ]
         anybody = next(one for one in found if one is not None)
-        return self.node(top, [anybody if one is None else one for one in found])
+        return self._node(top, [anybody if one is None else one for one in found])
 
     def restrict(self, diagram: int, variable: int, cell: int) -> int:
         """The diagram as it is once ``variable`` is known to be in ``cell``."""
@@ -170,9 +200,30 @@ class Diagrams:
         key = (diagram, variable, cell)
         found = self._restricted.get(key)
         if found is None:
-            found = self.node(level, [self.restrict(one, variable, cell) for one in self._branches[diagram]])
+            found = self._node(level, [self.restrict(one, variable, cell) for one in self._branches[diagram]])
             self._restricted[key] = found
         return found
+
+    def under(self, diagram: int, cells: Mapping[int, int]) -> int:
+        """The diagram as it is once each of some variables is known to be in its cell.
+
+        As `restrict` one after the other, without what lies between: only what is left at the end is made.
+        """
+        bits = sum(1 << variable for variable in cells)
+        done: dict[int, int] = {}
+
+        def go(diagram: int) -> int:
+            if not self._masks[diagram] & bits:
+                return diagram
+            found = done.get(diagram)
+            if found is None:
+                level, branches = self._level[diagram], self._branches[diagram]
+                cell = cells.get(level)
+                found = self._node(level, [go(one) for one in branches]) if cell is None else go(branches[cell])
+                done[diagram] = found
+            return found
+
+        return go(diagram)
 
     def level(self, diagram: int) -> int:
         """The first variable that it depends on; of a diagram that is not decided."""

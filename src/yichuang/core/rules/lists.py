@@ -48,11 +48,12 @@ class OneList:
 
     def doubtful(self) -> bool:
         """Whether there may be more kinds than are found: a sum of what has many values, a member compared with a
-        fact beside the list that has many, or what is doubtful of a fact is so of a field."""
+        fact beside the list that has many, two fields with many compared with one another (a member of each
+        combination of cells says nothing of that), or what is doubtful of a fact is so of a field."""
         if any(kind.kind not in ("boolean", "choice") for kind in self._beside.values()):
             return True
         inner = self._inner(cut=False)
-        if any(not inner.shape.few(one) for one in self._sums):
+        if inner.entangled or any(not inner.shape.few(one) for one in self._sums):
             return True
         return any(inner.doubtful(one) for one in self._conditions())
 
