@@ -7,11 +7,12 @@ import json
 from pathlib import Path
 
 import pytest
-from tests.core.packages.sample import DEPARTMENTS, FILES, REGISTRIES
+from tests.core.packages.sample import CONTENT, DEPARTMENTS, FILES, REGISTRIES
 from tests.core.packages.soundness import BODY, EXAMPLES, HEAD, PARAMETERS
 
 from yichuang.core.packages import KINDS, WORKDAYS
 from yichuang.project.cli import main
+from yichuang.project.commands.check import BESIDE
 
 ROOM = Path(__file__).resolve().parents[2] / "src" / "yichuang" / "core" / "packages"
 
@@ -101,6 +102,13 @@ def test_notices_and_terms_beside_the_packages_are_checked_too(
     (content / name).write_text(text, "utf-8")
     assert main(["check", str(content), *ON]) == status
     assert told in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("name", sorted(BESIDE))
+def test_what_we_ship_beside_the_packages_is_sound(name: str) -> None:
+    """A word of the law whose meaning is cut off at a comma is an entry of YAML, and no meaning."""
+    found = BESIDE[name]((CONTENT / name).read_text("utf-8"))
+    assert [str(one) for one in found if one.severity == "error"] == []
 
 
 def test_a_warning_is_told_and_is_no_failure(content: Path, capsys: pytest.CaptureFixture[str]) -> None:

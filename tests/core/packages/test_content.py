@@ -11,6 +11,7 @@ import pytest
 from tests.core.packages.sample import CONTENT, enrolment, hunan
 from tests.faults.conftest import campaign
 from yichuang.core.packages import SELF, Known, NotInForce, Package, example_facts, load
+from yichuang.core.packages.checker import mutate
 
 FOLDERS = sorted(path.parent for path in CONTENT.glob("*/package.yaml"))
 ALL = pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
@@ -28,6 +29,19 @@ def test_the_package_loads_and_every_example_holds(folder: Path) -> None:
     assert [str(finding) for finding in package.check_examples()] == []
     assert len(package.examples) >= FEWEST_EXAMPLES
     assert package.name == folder.name
+
+
+@ALL
+def test_every_example_was_read_by_somebody(folder: Path) -> None:
+    assert [one.sentence for one in package_in(folder).examples if one.checked_by.startswith("nobody")] == []
+
+
+@pytest.mark.full
+@ALL
+def test_an_example_notices_every_change_of_a_rule(folder: Path) -> None:
+    """``yichuang check --mutate``: a boundary or a part that no example holds is a law that nobody would miss."""
+    found = mutate(package_in(folder), dt.date(2026, 12, 1)).findings
+    assert [str(finding.message) for finding in found if finding.severity == "error"] == []
 
 
 @ALL

@@ -23,12 +23,13 @@ from yichuang.project.commands.reports import FORMATS, Placed, failed, report
 from yichuang.project.run.members import content
 from yichuang.project.terminal import said, tell
 
-_BESIDE: dict[str, Callable[[str], list[Finding]]] = {
+BESIDE: dict[str, Callable[[str], list[Finding]]] = {
     HALL: lambda text: read_hall(text)[1],
     RATINGS: lambda text: read_ratings(text)[1],
     WORKDAYS: check_workdays,
     TERMS: check_terms,
 }
+"""What stands beside the packages, by the file's name."""
 
 
 def main(argv: Sequence[str]) -> int:
@@ -95,7 +96,7 @@ def folders_in(path: Path, parser: argparse.ArgumentParser) -> Iterator[Path]:
 
 def _beside(path: Path) -> Iterator[Finding]:
     """What is wrong with the files beside the packages of a folder of content, where it has them."""
-    for name, look in _BESIDE.items():
+    for name, look in BESIDE.items():
         file = path / name
         try:
             yield from look(file.read_text("utf-8-sig")) if file.is_file() else ()
