@@ -104,8 +104,11 @@ def test_a_whole_demo_goes_with_it() -> None:
         until(seen)
         assert "时钟已拨快" in httpx.get(page, timeout=20, trust_env=False).text
         client = running.resident("flexible-1")
+        before = client.get("/me")["person"]
+        running.run(".venv/bin/yichuang clock --advance 1h")
         case = running.file(client, PRESSED)
         until(lambda: granted(client, case), 60)
+        assert client.get("/me")["person"] == before  # still signed in: sessions go by the machine's clock
         filed = client.get(f"/cases/{case}")["filed_at"]
         assert datetime.fromisoformat(filed) - datetime.now(clock.ZONE) > ahead - timedelta(minutes=5)
         assert "0 differences" in running.run(".venv/bin/yichuang reconcile")
