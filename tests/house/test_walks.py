@@ -74,3 +74,17 @@ def test_a_walk_with_script_alone_would_be_found() -> None:
     text = 'BOTH = mark(("s", "script"), [(1, True), (2, False)])\n@BOTH\ndef test_a(): ...\n\ndef test_b(): ...\n'
     text += "\ndef test_c(): visitor(PHONE, False)\n"
     assert walked(text) == {"test_a": True, "test_b": False, "test_c": True}
+
+
+#: Walks of the content (`yichuang walk NAME`) that take minutes: they are taken in `make test-full`, there.
+IN_FULL = {"hall": "tests/project/test_walk_hall.py"}
+
+
+def test_a_walk_that_takes_minutes_is_taken_in_full() -> None:
+    root = WALKS.parents[1]
+    long = {
+        path.stem for path in (root / "content" / "hunan" / "walks").glob("*.yaml") if "\nmorning:" in path.read_text()
+    }
+    assert long == set(IN_FULL)
+    for name, place in IN_FULL.items():
+        assert re.search(rf"@pytest.mark.full\ndef .*yichuang walk {name}\b", (root / place).read_text(), re.DOTALL)

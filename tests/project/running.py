@@ -62,7 +62,7 @@ def environment(folder: Path, base: int) -> dict[str, str]:
 def pasted(words: str, env: Mapping[str, str]) -> subprocess.CompletedProcess[str]:
     """A command as somebody runs it who pastes it."""
     return subprocess.run(
-        ["sh", "-e", "-c", words], cwd=REPOSITORY, env=env, capture_output=True, text=True, timeout=150, check=False
+        ["sh", "-e", "-c", words], cwd=REPOSITORY, env=env, capture_output=True, text=True, timeout=900, check=False
     )
 
 

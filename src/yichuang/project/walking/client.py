@@ -18,6 +18,8 @@ class Client:
     def __init__(self, base: str) -> None:
         self._http = httpx.Client(base_url=base, timeout=30, trust_env=False)
         self._csrf = ""
+        #: How many requests it has made.
+        self.calls = 0
 
     def __enter__(self) -> Self:
         return self
@@ -45,7 +47,27 @@ class Client:
         form, files = {"sha256": hashlib.sha256(content).hexdigest()}, {"files": (name, content)}
         return self._read(self._http.post(f"/api/v1{path}", data=form, files=files, headers=self._header()))
 
+    def fetch(self, path: str) -> bytes:
+        """GET a file at the interface; WalkError as `get` raises it."""
+        answer = self._http.get(f"/api/v1{path}")
+        if answer.status_code >= 400:
+            self._read(answer)
+        self.calls += 1
+        return answer.content
+
+    def press(self, page: str, form: dict[str, str]) -> tuple[str, str]:
+        """Open a page, as a browser does, and press its button; the path of the page that follows, and its text."""
+        self._http.get(page)
+        token = {"csrfmiddlewaretoken": self._http.cookies.get("csrftoken") or ""}
+        headers = {"Referer": str(self._http.base_url)}
+        answer = self._http.post(page, data=form | token, headers=headers, follow_redirects=True)
+        self.calls += 2
+        if answer.status_code >= 400:
+            self._read(answer)
+        return answer.url.path, answer.text
+
     def _read(self, response: httpx.Response) -> Any:
+        self.calls += 1
         if response.status_code >= 400:
             try:
                 problem = response.json()

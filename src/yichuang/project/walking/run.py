@@ -5,8 +5,8 @@ from __future__ import annotations
 import base64
 import secrets
 import time
-from collections.abc import Callable, Mapping
-from contextlib import ExitStack
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -52,6 +52,8 @@ class Walk:
     #: What was filed: by which run, and by whom it can be read.
     filed: list[tuple[Mapping[str, Any], Client, Mapping[str, Any]]] = field(default_factory=list)
     closing: ExitStack = field(default_factory=ExitStack)
+    #: Everybody who has signed in.
+    clients: list[Client] = field(default_factory=list)
     _since: float = field(default_factory=time.monotonic)
 
     def step(self, what: str, number: str = "", holder: str = "") -> None:
@@ -70,6 +72,7 @@ class Walk:
         """A session signed in with ``phone``; its connections are closed when the walk ends."""
         client = self.closing.enter_context(Client(self.base))
         client.sign_in(phone, self.sms())
+        self.clients.append(client)
         return client
 
 
@@ -83,29 +86,35 @@ def walk(
     """
     systems = {each.code: each for each in System.objects.all()}
     state = Walk(base, declared, systems, say, desk, patience)
-    before = {each.code: each.reach for each in Department.objects.filter(code__in=desk)}
     without = Department.objects.filter(code__in=declared["officers"], reach=Department.Reach.DESK)
     state.desk |= frozenset(without.values_list("code", flat=True))
+    with at_desk(desk), state.closing:
+        for run in declared["runs"]:
+            say(run["title"]["zh-hans" if chinese() else "en"])
+            _run(state, run)
+        say(said(N_("Receipts")))  # after all of them: one checkpoint proves many
+        for run, client, case in state.filed:
+            _prove(state, client, case)
+            if run["by"] == "clerk":
+                client.post("/window/leave")
+    found = differences(frozenset(state.numbers))
+    state.step(said(N_("the records differ: %(count)s"), count=len(found)) if found else said(N_("the records agree")))
+    return found
+
+
+@contextmanager
+def at_desk(desk: Collection[str]) -> Iterator[None]:
+    """Let these departments work at the desk meanwhile, and go back to what they were."""
+    before = {each.code: each.reach for each in Department.objects.filter(code__in=desk)}
     try:
         for code in desk:
             people.set_reach(code, Department.Reach.DESK)
         if desk:
             time.sleep(people_queries.DEPARTMENTS_FRESH + 0.5)  # the web processes read departments every few seconds
-        with state.closing:
-            for run in declared["runs"]:
-                say(run["title"]["zh-hans" if chinese() else "en"])
-                _run(state, run)
-            say(said(N_("Receipts")))  # after all of them: one checkpoint proves many
-            for run, client, case in state.filed:
-                _prove(state, client, case)
-                if run["by"] == "clerk":
-                    client.post("/window/leave")
+        yield
     finally:
         for code, reach in before.items():
             people.set_reach(code, Department.Reach(reach))
-    found = differences(frozenset(state.numbers))
-    state.step(said(N_("the records differ: %(count)s"), count=len(found)) if found else said(N_("the records agree")))
-    return found
 
 
 def _run(walk: Walk, run: Mapping[str, Any]) -> None:
@@ -122,7 +131,7 @@ def _run(walk: Walk, run: Mapping[str, Any]) -> None:
         walk.step(said(N_("resident signed in")))
         client.post("/identify", {"name": name, "id_number": number})
         walk.step(said(N_("name, number and phone match")))
-    case = _file(walk, run, client)
+    case = file(walk, run, client)
     for code in sorted(walk.desk):
         _work_at_desk(walk, code, case["number"])
     _await(walk, run, client, case["case"])
@@ -149,7 +158,8 @@ def _filled(answers: Mapping[str, str], known: Mapping[str, str]) -> dict[str, s
     return {key: text.format(**known) for key, text in answers.items()}
 
 
-def _file(walk: Walk, run: Mapping[str, Any], client: Client) -> dict[str, Any]:
+def file(walk: Walk, run: Mapping[str, Any], client: Client) -> dict[str, Any]:
+    """Answer what the guide asks, hand in papers, submit twice; what was filed. Raises WalkError for another end."""
     draft = client.post(f"/services/{walk.declared['service']}/drafts")
     walk.step(said(N_("service opened, registers asked")))
     answers, given = dict(run["answers"]), 0
@@ -199,7 +209,7 @@ def _hand_in(walk: Walk, client: Client, draft: dict[str, Any]) -> dict[str, Any
 
 
 def _clerk(walk: Walk, account: str) -> Client:
-    client = walk.client(_staff(account))
+    client = walk.client(staff_phone(account))
     walk.step(said(N_("clerk signed in")), holder=account)
     return client
 
@@ -216,7 +226,7 @@ def _hand_over(walk: Walk, here: Client, there: Client, draft: dict[str, Any]) -
 
 def _work_at_desk(walk: Walk, code: str, number: str) -> None:
     """An officer finds the parts by due day, takes each, accepts, notes the other system's number, grants."""
-    client = walk.client(_staff(walk.declared["officers"][code]))
+    client = walk.client(staff_phone(walk.declared["officers"][code]))
     walk.step(said(N_("officer signed in")), holder=code)
     found, after = [], ""
     while True:
@@ -285,7 +295,7 @@ def _prove(walk: Walk, client: Client, filed: Mapping[str, Any]) -> None:
     walk.step(said(N_("receipt proved: record %(place)s of %(size)s"), **place), filed["number"])
 
 
-def _staff(key: str) -> str:
+def staff_phone(key: str) -> str:
     """The phone of a demo staff account, by its key in ``demo/accounts.yaml``."""
     return str(next(row["phone"] for row in _demo("accounts")["staff"] if row["key"] == key))
 
