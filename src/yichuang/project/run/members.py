@@ -56,7 +56,7 @@ def web(port: int) -> Member:
     words = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", ADDRESS, "--port", str(port)]
     words += ["--workers", workers, "--blocking-threads", threads, "--blocking-threads-idle-timeout", "600", "--no-ws"]
     words += ["--respawn-failed-workers", "--respawn-interval", "0.2", "--workers-kill-timeout", "4"]
-    return Member("web", (*words, "yichuang.project.wsgi:application"), port, READY, renewal=signal.SIGHUP)
+    return Member("web", (*words, "yichuang.project.warm:application"), port, READY, renewal=signal.SIGHUP)
 
 
 def worker(var: Path) -> Member:
