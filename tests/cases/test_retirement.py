@@ -47,7 +47,7 @@ def months(text: str) -> int:
 
 def worked_out(of_type: str, born: date, **said: object) -> Mapping[str, object]:
     """What the package works out of somebody at an employer."""
-    board = package().board(TODAY)
+    board = package().days.board(TODAY)
     facts = {"pension_status": "employee", "birth_date": born, "retire_how": "statutory", **OF_TYPE[of_type], **said}
     for key, value in facts.items():
         board.put(key, value)

@@ -126,7 +126,7 @@ def test_the_checker_proves_a_package_with_lists() -> None:
     package = packs()
     found = {finding.code for finding in prove(package, ON)}
     assert found <= {"boundary"}
-    assert package.relevance(ON).inexact == frozenset()
+    assert package.days.relevance(ON).inexact == frozenset()
     fierce = "[{dog_name: Bo, whelped: 2020-01-01, breed: fierce}]"
     nobody = TEXT.replace("any(breed = 'fierce' and chipped is not true from pack)", "count(pack) > 4")
     assert "never-holds" in {finding.code for finding in prove(packs(package=nobody), ON)}

@@ -83,8 +83,7 @@ def average(one: Package, keys: Sequence[str] | None = None) -> float:
     if keys is not None:
         one.__dict__.update(order=(*keys, "n"))
         one.__dict__.pop("places", None)
-        one._boards.clear()
-        one._relevance.clear()
+        one.days.forget()
     counted = [len(asked(one, person)) for person in everybody()]
     return sum(counted) / len(counted)
 
@@ -117,7 +116,7 @@ def test_no_order_within_topics_asks_fewer_and_topics_never_alternate(
     own = average(one)
     assert order.questions == pytest.approx(own), "what is reckoned is not what the guide does"
     assert all(in_one_go(asked(one, person), topics) for person in everybody())
-    deciding = [key for key in KEYS if one.relevance(ON).branching.place[key] in support(one)]
+    deciding = [key for key in KEYS if one.days.relevance(ON).branching.place[key] in support(one)]
     event(f"{len(deciding)} facts decide")
     rest = [key for key in KEYS if key not in deciding]
     for keys in permutations(deciding):
@@ -126,7 +125,7 @@ def test_no_order_within_topics_asks_fewer_and_topics_never_alternate(
 
 
 def support(one: Package) -> set[int]:
-    relevance = one.relevance(ON)
+    relevance = one.days.relevance(ON)
     fates = [diagram for (kind, _), diagram in relevance.start.items() if kind == "fate"]
     return set[int]().union(*(relevance.branching.diagrams.support(each) for each in fates))
 

@@ -193,8 +193,8 @@ def test_a_day_of_a_known_pattern_shares_its_diagrams_and_is_what_it_is_alone() 
     shared = load(CONTENT / "retirement", hunan())
     days = [dt.date(2026, 11, 20), dt.date(2026, 11, 21), dt.date(2026, 12, 9), dt.date(2027, 2, 28)]
     for day in days:
-        shared.relevance(day)
-    assert len(shared.twins) < len(days)
+        shared.days.relevance(day)
+    assert len(shared.days.twins) < len(days)
     for day in days:
         alone = load(CONTENT / "retirement", hunan())
         for worked in shared.examples:
@@ -215,7 +215,7 @@ def test_what_cannot_be_cut_exactly_is_judged_by_what_is_mentioned() -> None:
 
 def test_a_value_beyond_the_grid_is_in_its_cell_and_can_be_taken_back() -> None:
     one = package(["i < 5", "e = 'a'"], NEVER, NEVER, NEVER, NEVER)
-    standing = one.relevance(ON).standing()
+    standing = one.days.relevance(ON).standing()
     standing.put("i", 10**18)
     assert standing.value(("fate", "m0")) == "out"
     standing.put("i", UNKNOWN)
@@ -228,11 +228,11 @@ def test_a_day_that_has_grown_is_begun_anew_and_says_the_same(monkeypatch: pytes
     one = load(CONTENT / "retirement", hunan())
     known = [example_facts(one, worked) for worked in one.examples]
     before = [one.guide(facts, ON) for facts in known]
-    first = one.relevance(ON)
+    first = one.days.relevance(ON)
     assert len(first.branching.diagrams) > first._compiled
     monkeypatch.setattr(relevance, "MOST_LOOKED_AT", 0)
     after = [one.guide(facts, ON) for facts in known]
-    assert one.relevance(ON) is not first
+    assert one.days.relevance(ON) is not first
     for old, new in zip(before, after, strict=True):
         assert [question.key for question in old.ask] == [question.key for question in new.ask]
         assert (old.matters, old.refusals) == (new.matters, new.refusals)

@@ -121,7 +121,7 @@ def test_what_is_open_is_what_can_change_a_fate(
     known = {key: value for key, value in whole.items() if key not in free}
     values = grid(known, on)
     assume(prod(len(values[key]) for key in free) <= MOST)
-    standing = package.relevance(on).standing()
+    standing = package.days.relevance(on).standing()
     for key, value in known.items():
         standing.put(key, value)
     assert standing.exact

@@ -8,7 +8,7 @@ import pytest
 
 from tests.cast import Town
 from yichuang.core import clock
-from yichuang.core.packages import package as room
+from yichuang.core.packages import days as room
 from yichuang.platform.catalog import queries
 from yichuang.platform.catalog.models import PackageVersion
 

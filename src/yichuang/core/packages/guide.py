@@ -371,6 +371,6 @@ def guide(package: Package, facts: Mapping[str, Known], on: dt.date) -> Guide:
 
 
 def _walked(package: Package, facts: Mapping[str, Known], on: dt.date) -> tuple[Walk, SortedOut]:
-    board = package.board(on)
+    board = package.days.board(on)
     sorted_out = SortedOut(package, facts, board.known)
     return Walk(package, board).run({key: known.value for key, known in sorted_out.usable.items()}), sorted_out

@@ -145,7 +145,7 @@ class _Rules:
         own = cut(FactType(fact.type), cast("Any", mentioned), lambda value: self._said(fact.key, value), self._on)
         found = set(own.nearest(present))
         # Where another fact changes as well, the answer may change elsewhere: where single conditions do.
-        general = self._package.relevance(self._on).branching.cells.get(fact.key)
+        general = self._package.days.relevance(self._on).branching.cells.get(fact.key)
         if general is not None:
             found.update(general.nearest(present))
         return iter(sorted(found, key=lambda value: (abs(cast("Any", value) - present), cast("Any", value))))

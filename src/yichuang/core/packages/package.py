@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from yichuang.core.packages.at_hand import Known
-from yichuang.core.packages.board import Board
+from yichuang.core.packages.days import Days
 from yichuang.core.packages.documents import Article, Example, ExamplesText, PackageText, Source
 from yichuang.core.packages.errors import Finding, NotInForce
 from yichuang.core.packages.facts import Fact
 from yichuang.core.packages.guide import Guide, guide
 from yichuang.core.packages.ordering import Order, order_of
-from yichuang.core.packages.relevance import Relevance
 from yichuang.core.packages.schema import (
     Clock,
     Figure,
@@ -30,13 +29,8 @@ from yichuang.core.packages.tables import Row, Table
 from yichuang.core.packages.texts import in_language
 from yichuang.core.packages.world import World
 from yichuang.core.rules import Expression, Label
-from yichuang.core.rules.folding import Folding
 from yichuang.core.rules.kinds import field_name
-from yichuang.core.rules.shapes import Shape
 from yichuang.core.words import N_
-
-# Filing happens on one day at a time; old drafts and tests bring a few more.
-_DAYS_KEPT = 64
 
 
 @dataclass(frozen=True)
@@ -267,24 +261,10 @@ class Package:
                 start[key] = figure.value if figure and not isinstance(figure.value, tuple) else None
         return start
 
-    def board(self, on: dt.date) -> Board:
-        """A new board with what is known of everyone on a legal date."""
-        day = self._boards.get(on)
-        if day is None or day.standing.outgrown:
-            if len(self._boards) > _DAYS_KEPT:
-                self._boards.clear()
-            day = self._boards[on] = Board(self, self.start(on), self.relevance(on).standing())
-        return day.copy()
-
-    def relevance(self, on: dt.date) -> Relevance:
-        """The decision diagrams of a legal date."""
-        found = self._relevance.get(on)
-        if found is None or found.outgrown:
-            if found is not None or len(self._relevance) > _DAYS_KEPT:
-                self._relevance.clear()
-                self.twins.clear()
-            found = self._relevance[on] = Relevance(self, on)
-        return found
+    @cached_property
+    def days(self) -> Days:
+        """What it is compiled to for each legal date."""
+        return Days(self)
 
     @cached_property
     def by_calendar(self) -> bool:
@@ -294,31 +274,6 @@ class Package:
         for each in (*self.rules.suggestions.values(), *self.rules.shows.values()):
             rules += [rule for _, rule in each]
         return any(rule.by_calendar for rule in rules)
-
-    @cached_property
-    def doubtful(self) -> set[str]:
-        """The conditions that no day's diagrams are exact for, as far as is known: filled by the first of them."""
-        return set()
-
-    @cached_property
-    def folding(self) -> Folding:
-        """What follows from the shape of the rules alone, for the diagrams of every day."""
-        facts = self.facts.items()
-        roots = {key: fact.kind for key, fact in facts if fact.derive is None and fact.parameter is None}
-        return Folding(Shape(roots, {key: rule._root for key, rule in self.derived.items()}))
-
-    @cached_property
-    def twins(self) -> dict[Hashable, Relevance]:
-        """Diagrams of some days by their pattern, for the days that have the same."""
-        return {}
-
-    @cached_property
-    def _relevance(self) -> dict[dt.date, Relevance]:
-        return {}
-
-    @cached_property
-    def _boards(self) -> dict[dt.date, Board]:
-        return {}
 
     def touched_by(self, key: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """The derived facts and the conditions that a fact may change, derived facts in the order of their needs."""

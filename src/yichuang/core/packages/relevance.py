@@ -45,7 +45,7 @@ class Relevance:
         self.beside: Beside
         self._known = package.start(on)
         # What is doubtful is so by the shape of the rules, on every day: it is cut but once.
-        self.inexact = frozenset(package.doubtful)
+        self.inexact = frozenset(package.days.doubtful)
         while True:
             try:
                 self._compile()
@@ -63,13 +63,13 @@ class Relevance:
         kept = {place: rule for place, rule in package.conditions.items() if place not in self.inexact}
         self.branching = self._branching(kept)
         pattern = self.branching.pattern()
-        twin = package.twins.get(pattern)
+        twin = package.days.twins.get(pattern)
         if twin is not None and not twin.outgrown:
             self._like(twin)
             return
         self._build(kept)
         if pattern is not None:
-            package.twins[pattern] = self
+            package.days.twins[pattern] = self
 
     def _like(self, twin: Relevance) -> None:
         """What another day's rules come to: boundaries lie elsewhere, and nothing else differs."""
@@ -133,7 +133,7 @@ class Relevance:
             return self.cut(conditions, sure=True)
         except Doubtful as error:
             doubtful = {place for place, rule in conditions.items() if rule in error.expressions}
-            self._package.doubtful.update(doubtful)
+            self._package.days.doubtful.update(doubtful)
             raise _Outgrown(*doubtful) from None
         except TooLarge:
             widest = max(conditions, key=lambda place: len(self._package.mentioned(place)))
@@ -149,7 +149,7 @@ class Relevance:
             if name in needed:
                 needed |= rule.names
         derived = {name: rule for name, rule in self._package.derived.items() if name in needed}
-        rules, folding = list(conditions.values()), self._package.folding
+        rules, folding = list(conditions.values()), self._package.days.folding
         return Branching(roots, derived, self._known, rules, hints, sure, folding=folding)
 
     def _fate(self, code: str) -> int | None:

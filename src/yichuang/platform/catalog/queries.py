@@ -93,7 +93,7 @@ def warm(days: int = 2) -> None:
     for row in PackageVersion.objects.filter(current=True).values_list(*_COLUMNS):
         package = _published(row).package
         for ahead in range(days):
-            package.board(max(clock.today() + timedelta(ahead), package.in_force))
+            package.days.board(max(clock.today() + timedelta(ahead), package.in_force))
 
 
 def published_at(version_id: UUID) -> datetime:

@@ -162,7 +162,7 @@ def readable(revision: Revision) -> Package:
 
 def unproved(package: Package) -> list[str]:
     """The outcomes that cannot be proved today: whatever they mention is asked."""
-    return sorted(package.relevance(max(clock.today(), package.in_force)).inexact)
+    return sorted(package.days.relevance(max(clock.today(), package.in_force)).inexact)
 
 
 def sound(revision: Revision) -> Package:

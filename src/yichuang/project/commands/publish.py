@@ -63,4 +63,4 @@ def _unproved(path: Path) -> frozenset[str]:
     from django.conf import settings
 
     package = load(path, load_world(settings.CONTENT))
-    return package.relevance(max(today(), package.in_force)).inexact
+    return package.days.relevance(max(today(), package.in_force)).inexact

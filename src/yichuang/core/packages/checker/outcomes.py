@@ -153,7 +153,7 @@ class Outcomes:
         days = {first, *(self.on + dt.timedelta(days=365 * years) for years in _LATER)}
         days |= {one.since for versions in self.package.parameters.values() for one in versions if one.since > first}
         for day in sorted(days - {self.on}):
-            relevance = self.package.relevance(day)
+            relevance = self.package.days.relevance(day)
             diagram = relevance.start.get(("condition", place))
             if diagram is None or True in relevance.branching.diagrams.values(diagram):
                 return True

@@ -49,7 +49,7 @@ class People:
 
     def __init__(self, package: Package, on: dt.date, branching: Branching | None = None) -> None:
         self.package, self.on = package, on
-        self.relevance = package.relevance(on)
+        self.relevance = package.days.relevance(on)
         self.branching = branching or self.relevance.branching
         self._start = package.start(on)
         self.beside = Beside(self.branching)

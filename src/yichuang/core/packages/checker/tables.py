@@ -53,7 +53,7 @@ class _Proof:
 
     def __init__(self, package: Package, key: str, table: Table, on: dt.date) -> None:
         self.package, self.key, self.table = package, key, table
-        relevance = package.relevance(on)
+        relevance = package.days.relevance(on)
         asked = conditions(package.derived[key])
         rules = {
             f"{key} {row.number}": Expression("", Origin(), one.type, one.names(), one)
