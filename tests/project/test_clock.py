@@ -8,12 +8,14 @@ from pathlib import Path
 
 import httpx
 import pytest
+from django.contrib.sessions.models import Session
 from tests.project.places import open_folder, until
 from tests.project.running import free_base, granted, make_run
 
 from yichuang.core import clock
 from yichuang.core.clock import forward
 from yichuang.core.workdays import BUILT_IN
+from yichuang.platform.retention.lapses import end_sessions
 from yichuang.project.cli import main
 from yichuang.project.commands import clock as command
 from yichuang.project.installation import DEMO_CLOCK, demo_clock, set_up_demo_clock
@@ -86,6 +88,19 @@ def test_lengths_moments_and_what_is_neither(var: Path, capsys: pytest.CaptureFi
 def test_working_days_are_those_of_the_notices(text: str, goal: str) -> None:
     now = datetime(2026, 9, 30, 16, tzinfo=clock.ZONE)
     assert command._later(text, now, BUILT_IN).isoformat(timespec="minutes") == f"{goal}+08:00"
+
+
+@pytest.mark.django_db
+def test_nobody_is_signed_out_by_it(var: Path) -> None:
+    """Sessions end by the machine's clock, as cookies in browsers do; tokens by the clock that they were made by."""
+    path, now = set_up_demo_clock(var, demo=True), datetime.now(clock.ZONE)
+    assert path
+    clock.follow(path)
+    clock.put_forward(path, timedelta(days=9))
+    for key, end in (("open", now + timedelta(hours=1)), ("over", now - timedelta(hours=1))):
+        Session.objects.create(session_key=key, session_data="", expire_date=end)
+    assert end_sessions(clock.now()) == 1
+    assert list(Session.objects.values_list("session_key", flat=True)) == ["open"]
 
 
 def test_a_whole_demo_goes_with_it() -> None:
