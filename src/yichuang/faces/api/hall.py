@@ -15,6 +15,7 @@ from yichuang.faces.look.middleware import actor_of
 from yichuang.lines.applications import queries
 from yichuang.lines.applications.commands import deliveries
 from yichuang.platform.audit.standing import behind
+from yichuang.platform.cases.lines import Line
 from yichuang.platform.cases.models import Task
 from yichuang.platform.cases.paging import PAGE
 from yichuang.platform.exchange.models import Delivery
@@ -156,7 +157,7 @@ def _delivery(found: Delivery) -> Mapping[str, Any]:
     }
 
 
-def _part(task: Task) -> Mapping[str, Any]:
+def _part(task: Task | Line) -> Mapping[str, Any]:
     return {
         "number": task.case.number,
         "matter": task.matter,

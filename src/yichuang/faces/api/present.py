@@ -14,6 +14,7 @@ from yichuang.faces.present.ended import ended_page
 from yichuang.faces.present.facts import unverified_label, value_words
 from yichuang.lines.applications.queries import CaseView, Opened, PartView
 from yichuang.lines.applications.queries.cases import colour
+from yichuang.platform.cases.lines import Line
 from yichuang.platform.cases.models import Attachment, Case, Task
 from yichuang.platform.retention.models import Tombstone
 
@@ -193,7 +194,7 @@ def case_out(view: CaseView) -> schemas.CaseOut:
     )
 
 
-def task_row(task: Task) -> schemas.TaskRow:
+def task_row(task: Task | Line) -> schemas.TaskRow:
     """A row of a work list."""
     return schemas.TaskRow(
         task=task.public_id,

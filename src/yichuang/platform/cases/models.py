@@ -144,7 +144,7 @@ class Attachment(models.Model):
         ]
 
 
-_HELD = Q(holder__isnull=False)
+_HELD, _RAISED = Q(holder__isnull=False), Q(raised_to__isnull=False)
 
 
 class Task(models.Model):
@@ -163,12 +163,12 @@ class Task(models.Model):
     provincial_number = models.CharField(max_length=50, blank=True)
     #: What the department's own system calls it.
     receipt_number = models.CharField(max_length=80, blank=True)
-    department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="tasks")
+    department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="tasks", db_index=False)
     #: By which lane of the ledger it left when it was filed; empty for a part of the desk.
     lane = models.CharField(max_length=40, blank=True)
     state = models.CharField(max_length=20)
     #: The official who holds it at the desk, once someone took it.
-    holder = models.ForeignKey(Account, null=True, on_delete=models.PROTECT, related_name="+")
+    holder = models.ForeignKey(Account, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     #: The promised day if there is one, else the statutory day; null while its clock stands still.
     due_on = models.DateField(null=True)
     statutory_on = models.DateField(null=True)
@@ -178,7 +178,7 @@ class Task(models.Model):
     warned_left = models.PositiveSmallIntegerField(null=True)
     #: Since when it is raised to the next person up, and to whom: an overdue part stands with them in every list.
     raised_at = models.DateTimeField(null=True)
-    raised_to = models.ForeignKey(Account, null=True, on_delete=models.PROTECT, related_name="+")
+    raised_to = models.ForeignKey(Account, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     #: True where it is open and the calendar of a year is not yet published.
     provisional = models.BooleanField(default=False)
     #: Copied from the case, so that a work list needs no join to be sorted.
@@ -192,11 +192,32 @@ class Task(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["case", "matter"], name="task_once_a_matter")]
         indexes = [
-            models.Index(fields=["department", "state", "due_on", "id"], name="task_inbox"),
-            models.Index(fields=["department", "-state_since", "-id"], name="task_recent"),
+            # With ``kind``, since every reader's access hangs on it: what is counted is counted in the index alone.
+            models.Index(fields=["department", "state", "due_on", "id"], name="task_inbox", include=["kind"]),
+            # Of each state its latest: a list over several merges them, and never meets what is in none of them.
+            models.Index(fields=["department", "state", "-state_since", "-id"], name="task_recent"),
+            # What is amber: the latest to turn so first, with what is overdue behind.
+            models.Index(
+                fields=["department", "state", "-amber_on"], name="task_amber", condition=Q(amber_on__isnull=False)
+            ),
             # What one official holds. Partial, so that a filing, which nobody holds yet, writes nothing into them.
-            models.Index(fields=["holder", "state", "due_on", "id"], name="task_mine", condition=_HELD),
-            models.Index(fields=["holder", "-state_since", "-id"], name="task_mine_recent", condition=_HELD),
+            models.Index(
+                fields=["holder", "state", "due_on", "id"],
+                name="task_mine",
+                condition=_HELD,
+                include=["department", "kind"],
+            ),
+            models.Index(fields=["holder", "state", "-state_since", "-id"], name="task_mine_recent", condition=_HELD),
+            # What was raised to one head, likewise.
+            models.Index(
+                fields=["raised_to", "state", "due_on", "id"],
+                name="task_raised",
+                condition=_RAISED,
+                include=["department", "kind"],
+            ),
+            models.Index(
+                fields=["raised_to", "state", "-state_since", "-id"], name="task_raised_recent", condition=_RAISED
+            ),
             # What a coming holiday notice may move; a filing writes into it at the end of a year alone.
             models.Index(fields=["id"], name="task_provisional", condition=Q(provisional=True)),
         ]

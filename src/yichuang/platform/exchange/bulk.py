@@ -42,12 +42,25 @@ class Numbered:
 
     def row(self, params: Mapping[str, Any]) -> tuple[Any, ...] | None:
         """Execute on this thread's connection; the first row. Raises Django's errors, KeyError for a name missing."""
+        with self._executed(params) as cursor:
+            return cursor.fetchone()
+
+    def rows(self, params: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+        """Execute on this thread's connection; every row, sent in binary. Raises as ``row`` does."""
+        with self._executed(params, binary=True) as cursor:
+            return cursor.fetchall()
+
+    @contextmanager
+    def _executed(
+        self, params: Mapping[str, Any], *, binary: bool = False
+    ) -> Iterator[psycopg.RawCursor[tuple[Any, ...]]]:
         values = [params[name] for name in self.names]
         connection.ensure_connection()
         if connection.queries_logged:  # counted as every other statement is
             connection.queries_log.append({"sql": self.text, "time": "0"})
         with connection.wrap_database_errors, psycopg.RawCursor(connection.connection) as cursor:
-            return cursor.execute(self.text.encode(), values).fetchone()
+            cursor.execute(self.text.encode(), values, binary=binary)
+            yield cursor
 
 
 def copy_rows(table: str, columns: Sequence[tuple[str, str]], rows: Iterable[Sequence[Any]]) -> None:

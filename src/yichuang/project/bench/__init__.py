@@ -6,6 +6,7 @@ not tests: they need a quiet machine, and they say what they found, fallen short
 
 from __future__ import annotations
 
+import inspect
 import json
 import pkgutil
 import statistics
@@ -14,7 +15,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass
 from importlib import import_module
-from typing import TextIO
+from typing import Any, TextIO
 
 _WIDTHS = (38, 12, 12, 8, 10, 10)
 _HEADS = ("what", "ours", "other", "ratio", "must be", "holds")
@@ -69,16 +70,21 @@ def names() -> list[str]:
     return sorted(each.name for each in pkgutil.iter_modules(__path__) if not each.ispkg)
 
 
-def run(name: str, *, as_json: bool = False, out: TextIO | None = None) -> int:
+def sized() -> list[str]:
+    """The benchmarks whose size may be chosen."""
+    return [name for name in names() if "size" in inspect.signature(_module(name).rows).parameters]
+
+
+def run(name: str, *, as_json: bool = False, size: int | None = None, out: TextIO | None = None) -> int:
     """Run the benchmark ``name`` and print its rows as they come; 1 where one falls short, else 0.
 
-    Raises KeyError for a name that is none.
+    ``size``: of one that is ``sized``. Raises KeyError for a name that is none.
     """
     if name not in names():
         raise KeyError(name)
     out = out or sys.stdout
     found: list[Row] = []
-    for row in _rows(name):
+    for row in _rows(name, size):
         if not as_json and not found:
             out.write(_line(_HEADS) + "\n")
         found.append(row)
@@ -95,9 +101,13 @@ def fallen_short(rows: Iterable[Row]) -> bool:
     return any(row.holds is False for row in rows)
 
 
-def _rows(name: str) -> Iterator[Row]:
-    rows: Callable[[], Iterator[Row]] = import_module(f"{__name__}.{name}").rows
-    return rows()
+def _module(name: str) -> Any:
+    return import_module(f"{__name__}.{name}")
+
+
+def _rows(name: str, size: int | None) -> Iterator[Row]:
+    rows: Callable[..., Iterator[Row]] = _module(name).rows
+    return rows() if size is None else rows(size)
 
 
 def _table_line(row: Row) -> str:

@@ -17,6 +17,7 @@ from yichuang.faces.look.said import in_language, listed
 from yichuang.faces.present.parts import matter_words
 from yichuang.lines.applications.queries.cases import colour, published_of
 from yichuang.lines.applications.queries.hall import Progress, Silent, Unattended, Waiting
+from yichuang.platform.cases.lines import Line
 from yichuang.platform.cases.models import Task
 from yichuang.platform.exchange import queries as exchange
 from yichuang.platform.exchange.models import Delivery
@@ -105,7 +106,7 @@ class HallPage:
 
 
 def hall_page(
-    silent: Sequence[Silent], waiting: Sequence[Waiting], late: Sequence[Task], progress: Sequence[Progress]
+    silent: Sequence[Silent], waiting: Sequence[Waiting], late: Sequence[Line], progress: Sequence[Progress]
 ) -> HallPage:
     """Everything that the page of the head shows."""
     names = {code: in_language(each.names) for code, each in exchange.systems().items()} if silent else {}
@@ -211,7 +212,7 @@ def unattended_lines(found: Sequence[Unattended]) -> list[tuple[str, str]]:
     return [(in_language(each.department.names), count_words(each.waiting)) for each in found]
 
 
-def _late(task: Task) -> LateLine:
+def _late(task: Line) -> LateLine:
     return LateLine(
         number=task.case.number,
         matter=matter_words(task),

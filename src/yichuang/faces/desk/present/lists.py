@@ -15,6 +15,7 @@ from yichuang.faces.present.parts import Badge, days, matter_words, state
 from yichuang.lines.applications.models import Extension
 from yichuang.lines.applications.queries.cases import colour
 from yichuang.platform.cases.kinds import kind_of
+from yichuang.platform.cases.lines import Line as Listed
 from yichuang.platform.cases.models import Task
 from yichuang.platform.cases.paging import MOST_COUNTED
 from yichuang.platform.catalog.calendar import calendar
@@ -59,7 +60,7 @@ def asked_line(one: Extension) -> AskedLine:
     )
 
 
-def line(task: Task, actor: Actor) -> Line:
+def line(task: Listed, actor: Actor) -> Line:
     """One line of the inbox."""
     ended = task.state in kind_of(task.case.kind).ended
     due_on, ended_on = days(task)
@@ -79,7 +80,7 @@ def line(task: Task, actor: Actor) -> Line:
     )
 
 
-def left(task: Task) -> Badge:
+def left(task: Task | Listed) -> Badge:
     """How much time is left, by colour and in words; empty words once nothing is due any more."""
     kind = colour(task)
     if task.state in kind_of(task.case.kind).ended:

@@ -10,6 +10,7 @@ from yichuang.core.packages import Fact, Package
 from yichuang.faces.desk.present.values import registered
 from yichuang.faces.look.said import in_language
 from yichuang.lines.applications.models import Objection
+from yichuang.lines.applications.queries import ObjectionLine as Listed
 from yichuang.platform.catalog import queries as catalog
 
 
@@ -47,28 +48,25 @@ def _package(objection: Objection) -> Package | None:
     return catalog.compiled(draft.package_version.digest, draft.package_version_id)
 
 
-def _fact(objection: Objection) -> Fact | None:
-    package = _package(objection)
-    return package.facts.get(objection.fact) if package else None
-
-
-def objection_line(objection: Objection) -> ObjectionLine:
+def objection_line(one: Listed) -> ObjectionLine:
     """One line of the list."""
-    return ObjectionLine(objection.public_id, _item(objection), mask_name(objection.person.name), objection.raised_at)
+    package = catalog.compiled(one.version.digest, one.version.pk) if one.version else None
+    fact = package.facts.get(one.fact) if package else None
+    return ObjectionLine(one.public_id, _item(fact, one.fact), mask_name(one.person.name), one.raised_at)
 
 
-def _item(objection: Objection) -> str:
-    fact = _fact(objection)
-    return in_language(fact.label) if fact else objection.fact
+def _item(fact: Fact | None, code: str) -> str:
+    return in_language(fact.label) if fact else code
 
 
 def objection_page(objection: Objection) -> ObjectionPage:
     """Everything that the page of an objection shows."""
-    package, fact = _package(objection), _fact(objection)
+    package = _package(objection)
+    fact = package.facts.get(objection.fact) if package else None
     register = package.world.registries.get(objection.registry) if package else None
     return ObjectionPage(
         id=objection.public_id,
-        item=_item(objection),
+        item=_item(fact, objection.fact),
         register=in_language(register.title) if register else objection.registry,
         name=objection.person.name,
         id_number=objection.person.id_number,

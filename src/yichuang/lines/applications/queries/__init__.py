@@ -11,6 +11,7 @@ from yichuang.lines.applications.queries.cases import (
     open_case_of,
 )
 from yichuang.lines.applications.queries.desk import (
+    ObjectionLine,
     PartSheet,
     counts,
     find_part,
@@ -50,6 +51,7 @@ from yichuang.lines.applications.queries.told import told
 __all__ = [
     "BatchView",
     "CaseView",
+    "ObjectionLine",
     "Opened",
     "PartSheet",
     "PartView",

@@ -27,6 +27,7 @@ from yichuang.platform.cases.engine import case_attributes
 from yichuang.platform.cases.events import PAYLOAD_CONTEXT
 from yichuang.platform.cases.filing import FACTS_CONTEXT, KEY_CONTEXT
 from yichuang.platform.cases.kinds import kind_of
+from yichuang.platform.cases.lines import CaseOfLine, Line
 from yichuang.platform.cases.models import Attachment, Case, ClockLine, Event, Task
 from yichuang.platform.cases.paging import Listed, newest_first
 from yichuang.platform.catalog import queries as catalog
@@ -99,7 +100,7 @@ def guide_of(case: Case, package: Package, facts: Mapping[str, Mapping[str, Any]
     return package.guide(Content(held).known(package), max(case.legal_date, package.in_force))
 
 
-def published_of(case: Case) -> Published:
+def published_of(case: Case | CaseOfLine) -> Published:
     """The version by whose rules the case was filed; its row must have been joined."""
     row = case.version
     return Published(row.pk, row.name, row.version, row.digest, row.division_id, catalog.compiled(row.digest, row.pk))
@@ -199,7 +200,7 @@ def part_of(
     )
 
 
-def colour(task: Task, today: date | None = None) -> str:
+def colour(task: Task | Line, today: date | None = None) -> str:
     """The part's colour by its clock: green, amber or red; empty without a running clock."""
     if task.state in ENDED or task.due_on is None or task.amber_on is None:
         return ""

@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from functools import lru_cache
+from importlib.resources import files
 from typing import Any
 from uuid import UUID
 
@@ -26,23 +28,28 @@ from yichuang.platform.audit.filters import visible
 from yichuang.platform.cases.engine import attributes
 from yichuang.platform.cases.filing import FACTS_CONTEXT, KEY_CONTEXT
 from yichuang.platform.cases.kinds import kind_of
+from yichuang.platform.cases.lines import Line, Named, Version, lines
 from yichuang.platform.cases.models import Attachment, ClockLine, Event, Task
 from yichuang.platform.cases.paging import (
     MOST_COUNTED,
     PAGE,
-    Capped,
     Listed,
+    before,
+    beyond,
+    counted,
     listed,
+    merged,
     moment,
     place_of,
     read,
 )
 from yichuang.platform.catalog.queries import Published
 from yichuang.platform.exchange import queries as exchange
+from yichuang.platform.exchange.bulk import Numbered
 from yichuang.platform.licences.models import Licence
 from yichuang.platform.licences.queries import licences_of_part
 from yichuang.platform.messages import queries as messages
-from yichuang.platform.people.models import Account, Department
+from yichuang.platform.people.models import Account
 from yichuang.platform.vault.keys import holder
 
 #: The lists of the desk: which states each shows.
@@ -57,18 +64,20 @@ LISTS: Mapping[str, tuple[str, ...]] = {
 # --- work lists ------------------------------------------------------------------------------------------------------
 
 
-def inbox(actor: Actor, which: str = "open", after: str = "", mine: bool = False) -> Listed[Task]:
+def inbox(actor: Actor, which: str = "open", after: str = "", mine: bool = False) -> Listed[Line]:
     """A page of the department's parts in one list; ``mine``: only those that the actor holds.
 
     By due day, parts whose clock stands still last; what has ended by when it ended, newest first. ``after``: the
-    place that the page before gave as ``next``. Raises Said for a list or a place that does not exist.
+    place that the page before gave as ``next``. Raises Said for a list or a place that does not exist. Two queries,
+    three where a page has parts with a day and without.
     """
     if which not in LISTS:
         raise Said("bad-list", N_("There is no such list."), field="list")
-    found = _rows(actor, which, mine)
+    found = _of(actor, mine)
     if which == "ended":
-        return listed(_newest_first(found, after), lambda task: f"{task.state_since.isoformat()}~{task.pk}")
-    return listed(_by_due_day(found, after), lambda task: f"{task.due_on or ''}~{task.pk}")
+        return listed(_newest_first(found, after), lambda line: f"{line.state_since.isoformat()}~{line.pk}")
+    [state] = LISTS[which]
+    return listed(_by_due_day(found.filter(state=state), after), lambda line: f"{line.due_on or ''}~{line.pk}")
 
 
 #: A table to take along has at most so many rows: one sheet of a spreadsheet program holds 1,048,576 with its header.
@@ -111,11 +120,10 @@ def find_part(actor: Actor, number: str) -> Task | None:
 
 def counts(actor: Actor, mine: bool = False) -> Mapping[str, int]:
     """How many parts each list has; one more than MOST_COUNTED stands for all that are more. One query."""
-    lists = {which: Capped(_rows(actor, which, mine).values("pk")[: MOST_COUNTED + 1]) for which in LISTS}
     if actor.department_id is None:
         return dict.fromkeys(LISTS, 0)
-    found = Department.objects.filter(pk=actor.department_id).annotate(**lists).values(*LISTS).first()
-    return found or dict.fromkeys(LISTS, 0)
+    found = counted(_of(actor, mine).order_by("due_on", "id"), LISTS)
+    return {which: found[(which,)] for which in LISTS}
 
 
 def free(actor: Actor) -> Sequence[UUID]:
@@ -125,7 +133,11 @@ def free(actor: Actor) -> Sequence[UUID]:
 
 
 def _rows(actor: Actor, which: str, mine: bool) -> QuerySet[Task]:
-    found = visible(Task.objects.filter(state__in=LISTS[which]), actor, "list", "task")
+    return _of(actor, mine).filter(state__in=LISTS[which])
+
+
+def _of(actor: Actor, mine: bool) -> QuerySet[Task]:
+    found = visible(Task.objects.all(), actor, "list", "task")
     if not mine:
         return found
     if actor.role == "department-head":
@@ -146,28 +158,31 @@ def _light(found: QuerySet[Task]) -> QuerySet[Task]:
     )
 
 
-def _by_due_day(found: QuerySet[Task], after: str) -> list[Task]:
-    """Two ranges of one index, one after the other: the parts with a day, then those whose clock stands still."""
-    dated, undated = found.filter(due_on__isnull=False), found.filter(due_on__isnull=True)
+def _by_due_day(found: QuerySet[Task], after: str) -> list[Line]:
+    """The parts with a day, then those whose clock stands still: the index's own order, in which NULL comes last.
+
+    What comes after a place are two ranges of it, read one after the other. Both are sorted by day and id: by id alone
+    the second would be looked for along the primary key, through all parts of all departments.
+    """
+    ranges = [found]
     if after:
         day, last = place_of(after)
+        ranges = [found.filter(due_on__isnull=True, **({} if day else {"id__gt": last}))]
         if day:
-            on = read(date.fromisoformat, day)
-            dated = dated.filter(due_on__gte=on).exclude(due_on=on, id__lte=last)
-        else:
-            dated, undated = dated.none(), undated.filter(id__gt=last)
-    rows = list(_light(dated).order_by("due_on", "id")[: PAGE + 1])
-    if len(rows) <= PAGE:
-        rows += _light(undated).order_by("id")[: PAGE + 1 - len(rows)]
-    return rows
+            ranges.insert(0, found.filter(beyond({"due_on": read(date.fromisoformat, day), "id": last})))
+    ids: list[UUID] = []
+    for each in ranges:
+        if len(ids) <= PAGE:
+            ids += each.order_by("due_on", "id").values_list("pk", flat=True)[: PAGE + 1 - len(ids)]
+    return lines(ids)
 
 
-def _newest_first(found: QuerySet[Task], after: str) -> list[Task]:
+def _newest_first(found: QuerySet[Task], after: str) -> list[Line]:
+    """What has ended, in whichever way: a range of the index for each, merged."""
     if after:
         text, last = place_of(after)
-        at = read(moment, text)
-        found = found.filter(state_since__lte=at).exclude(state_since=at, id__gte=last)
-    return list(_light(found).order_by("-state_since", "-id")[: PAGE + 1])
+        found = found.filter(before({"state_since": read(moment, text), "id": last}))
+    return lines(merged(found, ("-state_since", "-id"), PAGE + 1, {"state": LISTS["ended"]}))
 
 
 # --- one part --------------------------------------------------------------------------------------------------------
@@ -320,19 +335,36 @@ def possible(actor: Actor, task: Task, asked: Sequence[Extension]) -> frozenset[
 # --- objections to the department's register -------------------------------------------------------------------------
 
 
-def objections(actor: Actor, after: str = "") -> Listed[Objection]:
-    """A page of the open objections to the register data of the officer's department, oldest first."""
+@dataclass(frozen=True, slots=True)
+class ObjectionLine:
+    """An objection in a list; ``version``: of the package that asked the register, None for one without a draft."""
+
+    pk: UUID
+    public_id: str
+    registry: str
+    fact: str
+    raised_at: datetime
+    person: Named
+    version: Version | None
+
+
+@lru_cache(maxsize=1)
+def _objected() -> Numbered:
+    return Numbered.read(files("yichuang.lines.applications").joinpath("sql/objections.sql").read_text("utf-8"))
+
+
+def objections(actor: Actor, after: str = "") -> Listed[ObjectionLine]:
+    """A page of the open objections to the register data of the officer's department, oldest first. Two queries."""
     found = visible(Objection.objects.all(), actor, "list", "objection").filter(answered_at__isnull=True)
     if after:
         text, last = place_of(after)
-        at = read(moment, text)
-        found = found.filter(raised_at__gte=at).exclude(raised_at=at, id__lte=last)
-    rows = (
-        found.select_related("person", "draft__package_version")
-        .defer("registered", "stated", "person__id_number", "draft__content", "draft__package_version__files")
-        .order_by("raised_at", "id")
-    )
-    return listed(list(rows[: PAGE + 1]), lambda row: f"{row.raised_at.isoformat()}~{row.pk}")
+        found = found.filter(beyond({"raised_at": read(moment, text), "id": last}))
+    ids = list(found.order_by("raised_at", "id").values_list("pk", flat=True)[: PAGE + 1])
+    rows = [
+        ObjectionLine(pk, name, registry, fact, at, Named(sealed), Version._make(version) if version[0] else None)
+        for pk, name, registry, fact, at, sealed, *version in (_objected().rows({"ids": ids}) if ids else ())
+    ]
+    return listed(rows, lambda row: f"{row.raised_at.isoformat()}~{row.pk}")
 
 
 def objections_open(actor: Actor) -> int:
