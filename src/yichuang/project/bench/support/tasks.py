@@ -1,7 +1,8 @@
 """Millions of parts for the measurement of lists, made by the database itself. Not a benchmark by itself.
 
-Two parts a case, over ten departments, of which the first has two fifths; every state; two hundred due days. Where a part stands in the table says nothing of its state or its day, so that a page's rows lie as far apart as they
-can. Names are sealed as the product seals them.
+Two parts a case, over ten departments, of which the first has two fifths; every state; two hundred due days. Where a
+part stands in the table says nothing of its state or its day, so that a page's rows lie as far apart as they can.
+Names are sealed as the product seals them.
 """
 
 from __future__ import annotations
