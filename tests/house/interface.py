@@ -18,7 +18,7 @@ CHAPTERS: Mapping[str, tuple[str, ...]] = {
     "Many at once": ("batches",),
     "Cases": ("cases", "messages", "rate", "complaints"),
     "Objections to register data": ("objections",),
-    "Licences": ("licences", "verify"),
+    "Licences": ("licences", "verify", "shown"),
     "Acting for others": ("acting", "represent", "children", "companies", "mandates"),
     "The window": ("window", "approvals"),
     "The hall's queue": ("queue", "tickets", "appointments", "arrivals"),

@@ -6,6 +6,7 @@ import gzip
 import inspect
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -15,7 +16,7 @@ import yaml
 from django.urls import resolve
 from playwright.sync_api import Response
 
-from tests.cast import Town, person_of_the_register
+from tests.cast import Member, Town, person_of_the_register
 from tests.lines.applications.conftest import COMPANY, employee
 from tests.walks.browser import DESK, PHONE, Walker
 from tests.walks.conftest import Open
@@ -32,13 +33,19 @@ from yichuang.lines.ratings.queries import tablet_of
 from yichuang.platform.audit.sealing import Sealer
 from yichuang.platform.cases.models import Task
 from yichuang.platform.hall import commands as hall
-from yichuang.platform.licences.models import Licence
+from yichuang.platform.licences.commands import show
+from yichuang.platform.licences.models import Licence, Showing
 from yichuang.platform.people.models import Account
 
 pytestmark = [pytest.mark.walk, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("open_hall")]
 
 NARROW, LANDSCAPE = (320, 640), (640, 360)
 KB = 1024
+
+
+def _shown(member: Member) -> Showing:
+    """A page on which the member shows a licence."""
+    return show(replace(member.actor, level=2), Licence.objects.get().public_id, "租房")
 
 
 def every_page(walker: Walker, town: Town) -> dict[str, str]:
@@ -84,6 +91,9 @@ def every_page(walker: Walker, town: Town) -> dict[str, str]:
         "withdraw": f"/cases/{case.public_id}/withdraw",
         "supplement": f"/cases/{case.public_id}/parts/{part.public_id}",
         "licences": "/licences",
+        "show": f"/licences/{Licence.objects.get().public_id}/show",
+        "shown": f"/licences/{Licence.objects.get().public_id}/show/{_shown(member).public_id}",
+        "check-shown": "/shown/x",
         "verify": f"/verify/{Licence.objects.get().code}",
         "messages": "/messages",
         "stuck": "/stuck",

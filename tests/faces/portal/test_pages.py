@@ -146,6 +146,7 @@ def test_every_route_of_the_portal_says_no_more_than_it_must() -> None:
         "portal:square-svg",
         "portal:square-png",
         "portal:verify",  # likewise
+        "portal:check-shown",  # likewise, for a minute and once
         "portal:rate-invited",  # the code in the address is what lets in
         "portal:home",
         "portal:figures",

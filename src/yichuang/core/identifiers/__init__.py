@@ -11,6 +11,7 @@ from yichuang.core.identifiers.errors import IdentifierError, OldNumberError
 from yichuang.core.identifiers.handover_codes import new_handover_code, parse_handover_code
 from yichuang.core.identifiers.id_numbers import IdNumber, Kind, Sex, eighteen_digits, make_id_number, parse_id_number
 from yichuang.core.identifiers.keys import first_id, new_id, public_id
+from yichuang.core.identifiers.licence_identifiers import make_licence_identifier, parse_licence_identifier
 from yichuang.core.identifiers.masking import mask_id_number, mask_name, mask_phone
 from yichuang.core.identifiers.names import Name, parse_name
 from yichuang.core.identifiers.phones import parse_phone
@@ -30,6 +31,7 @@ __all__ = [
     "eighteen_digits",
     "first_id",
     "make_id_number",
+    "make_licence_identifier",
     "mask_id_number",
     "mask_name",
     "mask_phone",
@@ -39,6 +41,7 @@ __all__ = [
     "parse_credit_code",
     "parse_handover_code",
     "parse_id_number",
+    "parse_licence_identifier",
     "parse_name",
     "parse_phone",
     "public_id",

@@ -15,6 +15,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from yichuang.core.identifiers.licence_identifiers import KIND
 from yichuang.core.packages.errors import Finding, WorldError
 from yichuang.core.packages.files import validate
 from yichuang.core.packages.marks import MISSING, UNREADABLE, Marked, YamlPath, decoded, read_csv, read_yaml
@@ -79,13 +80,27 @@ class Registry(Strict):
     items: dict[str, Item]
 
 
+class Identified(Strict):
+    """What stands in the identifiers of a kind of licence: the kind, and who issues it."""
+
+    kind: str = Field(pattern=f"^{KIND.pattern}$")
+    issuer: str = Field(pattern="^[0-9A-Z]{18}$")
+
+
 class Licence(Strict):
-    """A licence (证照) that may prove something or be given, and the register item that knows of it."""
+    """A licence (证照) that may prove something or be given, and the register item that knows of it.
+
+    ``identifier``: the kind in identifiers by GB/T 36904 (21 characters) and the issuer's credit code, where both are
+    known: only then does a licence that is issued here get such an identifier. ``months``: how long one holds from its
+    day of issue, where the law gives an end.
+    """
 
     code: Code
     title: Text
     issuer: Text
     place: Place = Field(alias="from")
+    identifier: Identified | None = None
+    months: int | None = Field(default=None, ge=1, le=1200)
 
 
 @dataclass(frozen=True)

@@ -67,8 +67,8 @@ from yichuang.platform.exchange.errors import BadSignature, Contradiction, Earli
 from yichuang.platform.exchange.models import Delivery
 from yichuang.platform.hall.errors import HasAppointment, NoHall, NotInThisState, SlotFull, StillOpen
 from yichuang.platform.hall.models import Appointment, Ticket
-from yichuang.platform.licences.errors import WithdrawnAlready
-from yichuang.platform.licences.models import Licence
+from yichuang.platform.licences.errors import NoSuchSquare, NotShown, SquareTooOld, SquareUsed, WithdrawnAlready
+from yichuang.platform.licences.models import Licence, Showing
 from yichuang.platform.messages.models import Message
 from yichuang.platform.notices.models import Notice
 from yichuang.platform.people.errors import (
@@ -122,6 +122,10 @@ STATUS: list[tuple[type[Said], int]] = [
     (OtherBody, 409),
     (Contradiction, 409),
     (WithdrawnAlready, 409),
+    (NotShown, 409),
+    (NoSuchSquare, 404),
+    (SquareTooOld, 409),
+    (SquareUsed, 409),
     (NotInThisState, 409),
     (StillOpen, 409),
     (SlotFull, 409),
@@ -199,6 +203,7 @@ def _no_case(request: HttpRequest, error: Exception) -> HttpResponse:
 @api.exception_handler(Complaint.DoesNotExist)
 @api.exception_handler(Batch.DoesNotExist)
 @api.exception_handler(Licence.DoesNotExist)
+@api.exception_handler(Showing.DoesNotExist)
 @api.exception_handler(Message.DoesNotExist)
 @api.exception_handler(Notice.DoesNotExist)
 @api.exception_handler(Ticket.DoesNotExist)

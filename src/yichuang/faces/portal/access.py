@@ -65,6 +65,9 @@ ROUTES = declare(
         # Licences need level 2, which the page says; at a window a clerk shows and prints the visitor's.
         "portal:licences": get(SIGNED_IN, level=1),
         "portal:licence": get(SIGNED_IN, level=1),
+        "portal:show": form(SIGNED_IN, level=1),
+        "portal:shown": get(SIGNED_IN, level=1),
+        "portal:check-shown": form(ANYONE),
         # Whoever holds a licence may have it verified; what is shown is what its holder showed already.
         "portal:verify": get(ANYONE),
         "portal:figures": get(ANYONE),

@@ -21,7 +21,7 @@ from yichuang.lines.ratings.models import Complaint
 from yichuang.platform.cases.models import Attachment, Case, Draft, Task
 from yichuang.platform.catalog.errors import NoSuchService
 from yichuang.platform.hall.models import Appointment, Ticket
-from yichuang.platform.licences.models import Licence
+from yichuang.platform.licences.models import Licence, Showing
 from yichuang.platform.notices.models import Notice
 from yichuang.platform.people.models import Mandate
 from yichuang.platform.retention import queries as retention
@@ -36,6 +36,7 @@ ABSENT = (
     Mandate.DoesNotExist,
     Batch.DoesNotExist,
     Licence.DoesNotExist,
+    Showing.DoesNotExist,
     Attachment.DoesNotExist,
     NoSuchService,
     Ticket.DoesNotExist,

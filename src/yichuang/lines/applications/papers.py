@@ -129,11 +129,14 @@ def _give(held: Locked, task: Task) -> None:
     if held.case.organisation_id is not None:
         return
     for given in matter.gives:
+        kind = package.world.licences[given.licence]
         certified = licences.Certified(
             kind=given.licence,
-            titles=package.world.licences[given.licence].title,
+            titles=kind.title,
             matter=matter.title,
             result=matter.result,
+            identified=None if kind.identifier is None else (kind.identifier.kind, kind.identifier.issuer),
+            months=kind.months,
         )
         made, new = licences.issue(
             certified,

@@ -14,7 +14,7 @@ POLICY.register(
     Rule(
         "licence-is-ones-own",
         "licence",
-        frozenset({"list", "view"}),
+        frozenset({"list", "view", "show"}),
         PEOPLE,
         (Same("person_id", "person_id"),),
         min_level=2,

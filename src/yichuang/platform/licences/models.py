@@ -1,6 +1,8 @@
-"""Licences (证照) that were issued here."""
+"""Licences (证照) that were issued here, and each time that one was shown on a phone (亮证)."""
 
 from __future__ import annotations
+
+from datetime import date
 
 from django.db import models
 
@@ -21,6 +23,10 @@ class Licence(models.Model):
     number = models.CharField(max_length=32, unique=True)
     #: What its square says: whoever holds the licence can have it verified, and nobody can guess it.
     code = models.CharField(max_length=32, unique=True)
+    #: Its identifier by GB/T 36904 (证照标识); null where the installation knows no code of its kind or its issuer.
+    identifier = models.CharField(max_length=110, null=True, unique=True)
+    #: The last day on which it holds; null: no end is known.
+    valid_until = models.DateField(null=True)
     #: The code of the kind of licence, and its names by language.
     kind = models.CharField(max_length=60)
     titles = models.JSONField()
@@ -43,3 +49,28 @@ class Licence(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["task_id", "kind"], name="licence_once")]
         indexes = [models.Index(fields=["person", "-issued_at", "-id"], name="licence_by_person")]
+
+    def standing(self, on: date) -> str:
+        """Whether it holds on a legal day: 'valid', 'expired' or 'withdrawn' (which goes before)."""
+        if self.withdrawn_at is not None:
+            return "withdrawn"
+        return "expired" if self.valid_until is not None and on > self.valid_until else "valid"
+
+
+class Showing(models.Model):
+    """One page on which a holder shows a licence for a purpose (亮证). Its square changes, each lives a minute.
+
+    No square is kept: which one holds follows from the time and from how often one was used (`codes`).
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    public_id = models.CharField(max_length=32, unique=True)
+    licence = models.ForeignKey(Licence, on_delete=models.CASCADE, related_name="showings")
+    #: What it is shown for, in the holder's words, sealed; whoever scans the square reads it.
+    purpose = SealedTextField()
+    opened_at = models.DateTimeField()
+    #: After it no new square is made; the holder opens another page.
+    closes_at = models.DateTimeField()
+    #: How often a square of it was used: a square says how many were used before it.
+    used = models.PositiveSmallIntegerField(default=0, db_default=0)
+    last_used_at = models.DateTimeField(null=True)

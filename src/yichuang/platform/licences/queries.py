@@ -9,13 +9,15 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models import Q
 
 from yichuang.core import clock
 from yichuang.core.access import Actor, require
 from yichuang.core.identifiers import mask_name
 from yichuang.core.words import N_, Said
 from yichuang.platform.audit.filters import visible
-from yichuang.platform.licences.models import Licence
+from yichuang.platform.licences import codes
+from yichuang.platform.licences.models import Licence, Showing
 from yichuang.platform.notices.typesetting import typeset
 
 MOST = 200
@@ -60,8 +62,9 @@ def licences_of_part(actor: Actor, task_id: UUID) -> list[Licence]:
 
 
 def held_by(person_id: UUID) -> frozenset[str]:
-    """The kinds of licences that a person holds and that were not withdrawn: what proves a paper needless."""
-    found = Licence.objects.filter(person_id=person_id, withdrawn_at__isnull=True)
+    """The kinds of licences that a person holds and that hold today: what proves a paper needless (免提交)."""
+    endless = Q(valid_until__isnull=True) | Q(valid_until__gte=clock.today())
+    found = Licence.objects.filter(endless, person_id=person_id, withdrawn_at__isnull=True)
     return frozenset(found.values_list("kind", flat=True).distinct())
 
 
@@ -70,6 +73,11 @@ def licence(actor: Actor, public: str) -> Licence:
     found = Licence.objects.get(public_id=public)
     require(actor, "view", "licence", licence_attributes(found))
     return found
+
+
+def holder_of(found: Licence) -> str:
+    """The holder's name as it stands on the licence."""
+    return str(json.loads(found.content)["holder"]["name"])
 
 
 def address(found: Licence) -> str:
@@ -103,7 +111,11 @@ class Verified:
     issuer: Mapping[str, str]
     holder: str
     issued_on: date
+    valid_until: date | None
     withdrawn_at: datetime | None
+    #: 'valid', 'expired' or 'withdrawn', and at which moment that was looked up.
+    standing: str
+    as_of: datetime
 
 
 def verify(actor: Actor, code: str) -> Verified:
@@ -116,5 +128,59 @@ def verify(actor: Actor, code: str) -> Verified:
         issuer=found.issuer,
         holder=mask_name(json.loads(found.content)["holder"]["name"]),
         issued_on=clock.legal_day(found.issued_at),
+        valid_until=found.valid_until,
         withdrawn_at=found.withdrawn_at,
+        standing=found.standing(clock.today()),
+        as_of=clock.now(),
     )
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What whoever scans a shown square learns: what it is, by whom, whose (masked), what for, whether it holds."""
+
+    titles: Mapping[str, str]
+    issuer: Mapping[str, str]
+    holder: str
+    purpose: str
+    #: 'valid', 'expired' or 'withdrawn', and at which moment that was looked up.
+    standing: str
+    valid_until: date | None
+    as_of: datetime
+
+    @classmethod
+    def of(cls, found: Licence, purpose: str, as_of: datetime) -> Checked:
+        """What is told of a licence."""
+        return cls(
+            titles=found.titles,
+            issuer=found.issuer,
+            holder=mask_name(json.loads(found.content)["holder"]["name"]),
+            purpose=purpose,
+            standing=found.standing(clock.legal_day(as_of)),
+            valid_until=found.valid_until,
+            as_of=as_of,
+        )
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A page on which a licence is shown, with its square of this moment; None once the page makes no more."""
+
+    licence: Licence
+    showing: Showing
+    square: codes.Square | None
+
+
+def to_show(actor: Actor, public: str) -> Licence:
+    """One of one's own, before it is shown. Raises Licence.DoesNotExist, NotAllowed."""
+    found = Licence.objects.get(public_id=public)
+    require(actor, "show", "licence", licence_attributes(found))
+    return found
+
+
+def shown(actor: Actor, public: str, showing: str) -> Shown:
+    """The page that `commands.show` opened. Raises Licence.DoesNotExist, Showing.DoesNotExist, NotAllowed."""
+    found = to_show(actor, public)
+    page = Showing.objects.get(public_id=showing, licence=found)
+    holds = found.standing(clock.today()) == "valid"
+    return Shown(found, page, codes.current(page, found) if holds else None)

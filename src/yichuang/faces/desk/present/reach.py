@@ -75,6 +75,7 @@ def verbs_in_words() -> Mapping[str, str]:
         "resubmit": pgettext("verb", "supplement"),
         "send-again": pgettext("verb", "send again"),
         "set-aside": pgettext("verb", "find an appeal right"),
+        "show": pgettext("verb", "show to somebody"),
         "skip": pgettext("verb", "skip a ticket"),
         "supplement": pgettext("verb", "ask for a supplement"),
         "take": pgettext("verb", "take on"),

@@ -66,6 +66,12 @@ def moment(value: datetime | None) -> str:
 
 
 @register.filter
+def second(value: datetime | None) -> str:
+    """The time of day of a moment in Beijing, with its seconds; nothing for none."""
+    return f"{value.astimezone(clock.ZONE):%H:%M:%S}" if value else ""
+
+
+@register.filter
 def fen(value: int | None) -> str:
     """An amount of money given in fen; nothing for none."""
     return words.money(value) if value is not None else ""
