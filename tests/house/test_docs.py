@@ -120,7 +120,7 @@ def keys(model: type[BaseModel]) -> list[str]:
 
 def documented() -> dict[str, type[BaseModel]]:
     """Each part of the package files, by the heading under which it is described."""
-    from yichuang.core.packages import documents, facts, schema
+    from yichuang.core.packages import documents, facts, owing, schema
 
     return {
         "package.yaml": documents.PackageText,
@@ -143,6 +143,8 @@ def documented() -> dict[str, type[BaseModel]]:
         "extension": schema.Extension,
         "special": schema.Special,
         "proved_by": schema.Proof,
+        "owed": owing.Owable,
+        "owing": owing.Owing,
         "sources": documents.Source,
         "articles": documents.Article,
         "examples": documents.Example,

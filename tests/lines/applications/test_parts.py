@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from datetime import date
 
 import pytest
 from django.utils.translation import override
@@ -72,14 +73,19 @@ PATHS = {
 def step(case: Case, part: Task, verb: str) -> Task:
     """Make one step as whoever may."""
     applicant = Actor(account_id=case.filed_by_id, person_id=case.person_id, role="resident", level=1)
-    if verb == "deem-accepted":
+    if verb in ("deem-accepted", "owed-lapsed"):
         return engine.by_law(part.pk, verb, {})[1]
     inside = {"ask-extension": "officer", "extend": "department-head", "decline-extension": "department-head"}
-    actor = applicant if verb == "withdraw" else system_of(part)
+    inside["offer-owing"] = "officer"
+    owing = {"promise", "decline-owing", "papers-complete"}
+    actor = applicant if verb in owing | {"withdraw"} else system_of(part)
+    if verb == "terminate":  # from where it is worked on: papers were owed, and their day is over
+        Task.objects.filter(pk=part.pk, state="accepted").update(owed_until=date(2020, 1, 1))
     if verb in inside:
         actor = Actor(role=inside[verb], department_id=part.department_id, channel="desk")
     payload = {
         "supplement": {"items": ["户口簿"]},
+        "promise": {"materials": ["identity-document"], "until": "2026-12-31"},
         "extend": {"period": "3 workdays"},
         "begin-special": {"procedure": "hearing", "until": "2026-12-31"},
     }.get(verb, {})

@@ -20,6 +20,7 @@ GOES = {
     "post.Message.case_id",
     "applications.Objection.draft",
     "applications.Extension.task",
+    "applications.Owing.task",
     "applications.Payment.task",
     "cases.Attachment.case",
     "cases.Attachment.draft",

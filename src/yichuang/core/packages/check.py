@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from yichuang.core.packages.files import near
 from yichuang.core.packages.marks import Marked, YamlPath
+from yichuang.core.packages.owing import check_owing
 from yichuang.core.packages.parameters import period, place
 from yichuang.core.words import N_, Sentence
 
@@ -27,6 +28,7 @@ def check(package: Package, marks: Mapping[str, Marked]) -> None:
     _needless(package, marked)
     _parameters(package, marks)
     _clocks(package, marked)
+    _owing(package, marked)
     _dates(package, marks)
     _law(package, marks)
 
@@ -222,6 +224,7 @@ def _parameters(package: Package, marks: Mapping[str, Marked]) -> None:
                     here=fact.unit or "–",
                 )
     used |= {time for matter in package.matters.values() for time in matter.clock.times}
+    used |= set(package.text.owing.times if package.text.owing else ())
     for name in package.parameters.keys() - used:
         marks["parameters.csv"].find((), "unused", N_("Nothing uses the parameter “%(name)s”."), name=name)
 
@@ -243,6 +246,18 @@ def _clocks(package: Package, marked: Marked) -> None:
                         promised=text,
                         statutory=longest,
                     )
+
+
+def _owing(package: Package, marked: Marked) -> None:
+    """What is owed has a time, and it is there in time."""
+    owing = package.text.owing
+    names = {"term": owing.term, "longest": owing.longest, "before": owing.before} if owing else {}
+    times = {text: _times(package, marked, ("owing", name), text) for name, text in names.items() if text}
+    for matter in package.text.matters:
+        for text in matter.clock.times:
+            read = [str(figure.value) for figure in package.parameters.get(text, ())] or [text]
+            times.setdefault(text, [(each, found) for each in read if (found := period(each)) is not None])
+    check_owing(package, marked, times)
 
 
 def _times(package: Package, marked: Marked, path: YamlPath, written: str | None) -> list[tuple[str, tuple[int, str]]]:

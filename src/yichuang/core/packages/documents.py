@@ -9,6 +9,7 @@ from typing import Literal
 from pydantic import Field
 
 from yichuang.core.packages.facts import Fact
+from yichuang.core.packages.owing import Owing
 from yichuang.core.packages.schema import Laws, Material, Matter, Referral, Refusal, ServiceGuide
 from yichuang.core.packages.texts import Code, Day, Key, Strict, Text
 
@@ -31,6 +32,7 @@ class PackageText(Strict):
     referrals: list[Referral] = []
     matters: list[Matter] = Field(min_length=1)
     materials: list[Material] = []
+    owing: Owing | None = None
     never: list[list[Code]] = []
 
 

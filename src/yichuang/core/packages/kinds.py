@@ -67,6 +67,7 @@ KINDS: dict[str, Kind] = {
     "ends": _error(N_("A parameter's last value ends.")),
     "period": _error(N_("A time of a clock is none.")),
     "promise": _error(N_("A promise is longer than the statute.")),
+    "owed": _error(N_("A paper may be owed although that contradicts something.")),
     "not-encoded": _error(N_("Nothing names an article, and nothing says why.")),
     "code": _error(N_("A division's code is none, or stands there twice.")),
     "parent": _error(N_("A division's parent does not exist.")),

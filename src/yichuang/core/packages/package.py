@@ -199,6 +199,22 @@ class Package:
         """By how much a clock may be extended once, on a legal date, as "10 workdays"; None when it may not."""
         return self._time(clock.extension.by if clock.extension else None, on)
 
+    def owing(self, on: dt.date) -> Mapping[str, str]:
+        """The times of papers that are owed (term, longest, before), on a legal date; empty where none may be."""
+        owing = self.text.owing
+        if owing is None:
+            return {}
+        times = {"term": owing.term, "longest": owing.longest or owing.term, "before": owing.before or "0 workdays"}
+        return {name: str(self._time(time, on)) for name, time in times.items()}
+
+    def sure_of_owing(self, on: dt.date) -> bool:
+        """Whether the term of owed papers was checked against its source: every article of it, and its figure."""
+        owing = self.text.owing
+        if owing is None:
+            return True
+        figure = self.figure(owing.term, on)
+        return all(self.cite(ref).verified for ref in owing.law) and (figure is None or figure.sure(on))
+
     def sure_of(self, clock: Clock, on: dt.date) -> bool:
         """Whether the statutory time was checked against its source; a literal stands under a cited article."""
         figure = self.figure(clock.statutory, on) if clock.statutory else None

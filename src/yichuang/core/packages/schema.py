@@ -12,6 +12,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from yichuang.core.packages.owing import Owable
 from yichuang.core.packages.texts import Code, Key, Place, Ref, Strict, Text
 from yichuang.core.packages.world import Format, Kind
 from yichuang.core.rules.units import UnitName
@@ -276,7 +277,7 @@ class Clock(Strict):
 
     statutory: str | None = None
     promised: str | None = None
-    pauses_on: list[Literal["supplement"]] = []
+    pauses_on: list[Literal["supplement", "owed"]] = []
     amber: int | None = Field(default=None, ge=1, le=60)
     warnings: list[Annotated[int, Field(ge=1, le=60)]] = [3, 1]
     extension: Extension | None = None
@@ -360,7 +361,7 @@ class Material(Strict):
     """A paper that matters need. With ``proved_by`` nothing is uploaded where one of the proofs holds.
 
     ``accepts``: what its file may be; ``pages``: how many pages all its files may have together, each photo being
-    one; ``megabytes``: how large one file may be.
+    one; ``megabytes``: how large one file may be. ``owed``: that it may follow later (容缺受理); no key paper may.
     """
 
     code: Code = Field(alias="material")
@@ -373,6 +374,7 @@ class Material(Strict):
     accepts: list[Literal["photo", "pdf"]] = Field(default=["photo", "pdf"], min_length=1)
     pages: int = Field(default=10, ge=1, le=100)
     megabytes: int = Field(default=10, ge=1, le=20)
+    owed: Owable | None = None
     law: Laws = Field(min_length=1)
 
 

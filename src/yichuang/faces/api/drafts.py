@@ -43,7 +43,12 @@ class Answers(Strict):
 
 
 class File(Strict):
+    """``owed``: materials that a clerk takes it on without, until ``owed_until``, once the visitor ``promised`` it."""
+
     version: int
+    owed: list[Annotated[str, Field(max_length=60)]] = Field(default_factory=list, max_length=50)
+    owed_until: date | None = None
+    promised: bool = False
 
 
 class Handover(Strict):
@@ -140,8 +145,9 @@ def file(request: HttpRequest, draft: str, body: File) -> Status[FiledOut]:
     key = request.headers.get("Idempotency-Key", "")
     if len(key) > 80 or not key.isprintable():
         raise Said("bad-key", N_("An idempotency key has at most 80 printable characters."), field="Idempotency-Key")
-    intent = f"{draft}:{body.version}".encode()
-    filed = commands.submit(actor, queries.open_draft(actor, draft), body.version, key, intent)
+    follow = commands.ToFollow(frozenset(body.owed), body.owed_until, body.promised) if body.owed else None
+    intent = f"{draft}:{body.version}{f':{sorted(body.owed)}:{body.owed_until}' if follow else ''}".encode()
+    filed = commands.submit(actor, queries.open_draft(actor, draft), body.version, key, intent, follow)
     promise = proving.promise_of(filed.case_id)
     out = FiledOut(case=filed.public_id, number=filed.number, new=filed.new, promise=promise)
     return Status(201 if filed.new else 200, out)

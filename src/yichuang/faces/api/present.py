@@ -12,8 +12,9 @@ from yichuang.faces.api import schemas
 from yichuang.faces.look.said import in_language, say
 from yichuang.faces.present.ended import ended_page
 from yichuang.faces.present.facts import unverified_label, value_words
-from yichuang.lines.applications.queries import CaseView, Opened, PartView
+from yichuang.lines.applications.queries import CaseView, Opened, OwedView, PartView
 from yichuang.lines.applications.queries.cases import colour
+from yichuang.lines.applications.writing import CONSEQUENCE
 from yichuang.platform.cases.lines import Line
 from yichuang.platform.cases.models import Attachment, Case, Task
 from yichuang.platform.retention.models import Tombstone
@@ -191,6 +192,24 @@ def case_out(view: CaseView) -> schemas.CaseOut:
         parts=[part_out(part) for part in view.parts],
         files=[file_out(each) for each in view.files if each.handed_in_at],
         unverified=unverified_out(view.published.package, view.unverified),
+        owed=[owed_out(each) for each in view.owed],
+    )
+
+
+def owed_out(one: OwedView) -> schemas.OwedOut:
+    """What is offered to a part, or owed by it, for a program."""
+    return schemas.OwedOut(
+        task=one.task.public_id,
+        state=one.state,
+        until=one.due_on,
+        left=one.left,
+        papers=[
+            schemas.OwedPaperOut(
+                material=each.material.code, title=in_language(each.material.title), handed_in=each.handed_in
+            )
+            for each in one.papers
+        ],
+        consequence=say(CONSEQUENCE),
     )
 
 
@@ -205,6 +224,7 @@ def task_row(task: Task | Line) -> schemas.TaskRow:
         colour=colour(task),
         holder=task.holder.display if task.holder else None,
         raised_to=task.raised_to.display if task.raised_to else None,
+        owed_until=task.owed_until,
     )
 
 

@@ -72,6 +72,7 @@ class Words(Strict):
     until: date | None = None
     ground: str = Field(default="conditions", max_length=20)
     go: str = Field(default="", max_length=LONGEST_TEXT)
+    materials: list[Annotated[str, Field(max_length=60)]] = Field(default_factory=list, max_length=50)
 
 
 class FactValue(RootModel[Plain]):
@@ -237,6 +238,26 @@ class PartOut(Schema):
     payment: PaymentOut | None
 
 
+class OwedPaperOut(Schema):
+    material: str
+    title: str
+    handed_in: bool
+
+
+class OwedOut(Schema):
+    """Papers that follow later. ``state``: offered, owed, or lapsed: their day is over, and they are still taken.
+
+    ``left``: working days until that day; ``consequence``: what follows if they do not come.
+    """
+
+    task: str
+    state: str
+    until: date
+    left: int
+    papers: list[OwedPaperOut]
+    consequence: str
+
+
 class CaseOut(Schema):
     id: str
     number: str
@@ -248,6 +269,7 @@ class CaseOut(Schema):
     parts: list[PartOut]
     files: list[FileOut]
     unverified: list[UnverifiedOut]
+    owed: list[OwedOut]
 
 
 class TaskRow(Schema):
@@ -259,3 +281,4 @@ class TaskRow(Schema):
     colour: str
     holder: str | None
     raised_to: str | None
+    owed_until: date | None

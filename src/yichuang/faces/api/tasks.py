@@ -10,13 +10,14 @@ from ninja import Router, Schema
 
 from yichuang.core.uploads import MEDIA_TYPES
 from yichuang.faces.api.forms import binary
-from yichuang.faces.api.present import file_out, part_out, task_row, unverified_out
+from yichuang.faces.api.present import file_out, owed_out, part_out, task_row, unverified_out
 from yichuang.faces.api.schemas import (
     CONFLICT,
     DOWN,
     FactValue,
     FileOut,
     Moment,
+    OwedOut,
     PartOut,
     TaskRow,
     UnverifiedOut,
@@ -76,7 +77,8 @@ class Sheet(Schema):
     code of the matter. ``files``: what was handed in for the part; ``licences``: what it gave; ``may``: the verbs that
     are open to the reader now; ``died_on``: the applicant, by the register. ``unverified``: what decides about the
     part and was not checked against its source. ``unreached``: the last text about the case did not reach the
-    applicant's phone.
+    applicant's phone. ``owed``: papers that follow later; ``owable``: which may, with a day from ``owed_first`` to
+    ``owed_last``.
     """
 
     part: PartOut
@@ -90,6 +92,10 @@ class Sheet(Schema):
     died_on: date | None
     unverified: list[UnverifiedOut]
     unreached: bool
+    owed: list[OwedOut]
+    owable: list[str]
+    owed_first: date | None
+    owed_last: date | None
 
 
 @router.get("/tasks", auth=OFFICE, url_name="tasks", response=TaskPage)
@@ -132,6 +138,10 @@ def _sheet_out(sheet: queries.PartSheet) -> Sheet:
         died_on=sheet.part.task.case.whom.deceased_on,
         unverified=unverified_out(sheet.published.package, sheet.unverified),
         unreached=sheet.unreached,
+        owed=[owed_out(each) for each in sheet.owed],
+        owable=[one.code for one in sheet.owable],
+        owed_first=sheet.days.first if sheet.days else None,
+        owed_last=sheet.days.last if sheet.days else None,
     )
 
 
@@ -151,7 +161,8 @@ def _done(sheet: queries.PartSheet, event: Event) -> DoneOut:
 def act(request: HttpRequest, task: str, verb: str, body: Words) -> Sheet:
     """Do one thing to the part, of those in its ``may``.
 
-    take, accept, supplement, resubmit (what came to the desk), decline (``ground``: conditions, not-needed
+    take, accept, offer-owing (``materials`` that may follow, ``until``), receive-owed (``materials`` that came on
+    paper), supplement, resubmit (what came to the desk), decline (``ground``: conditions, not-needed
     or not-ours, then with ``go``), ask-extension, begin-special (``procedure``,
     ``until``), end-special, grant, refuse, terminate or note-receipt; the head of the department: extend,
     decline-extension.
@@ -162,6 +173,8 @@ def act(request: HttpRequest, task: str, verb: str, body: Words) -> Sheet:
         "take": lambda: commands.take(actor, subject),
         "accept": lambda: commands.accept(actor, subject),
         "supplement": lambda: commands.supplement(actor, subject, body.items, body.reason),
+        "offer-owing": lambda: commands.offer_owing(actor, subject, body.materials, body.until),
+        "receive-owed": lambda: commands.receive_owed(actor, subject, body.materials),
         "resubmit": lambda: commands.resubmit(actor, subject, body.answers),
         "ask-extension": lambda: commands.ask_extension(actor, subject, body.reason),
         "extend": lambda: commands.extend(actor, subject),

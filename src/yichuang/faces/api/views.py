@@ -26,6 +26,7 @@ from yichuang.faces.api import (
     messages,
     objections,
     offices,
+    owing,
     packages,
     papers,
     people,
@@ -46,7 +47,7 @@ from yichuang.faces.api.security import Session
 from yichuang.faces.look.middleware import actor_of
 from yichuang.faces.look.said import say
 from yichuang.faces.look.tokens import refusal
-from yichuang.lines.applications.errors import OpenCase, TooManyHandovers
+from yichuang.lines.applications.errors import OpenCase, PapersOwed, TooManyHandovers
 from yichuang.lines.applications.models import Batch, Objection
 from yichuang.lines.ratings.errors import NobodyElse, NoRatings, NotRatable, OldInvitation
 from yichuang.lines.ratings.models import Complaint
@@ -103,7 +104,22 @@ api.add_router("/log", log.router)
 api.add_router("/oauth", tokens.router)
 #: In the order in which they are described.
 ROOMS = (
-    *(sessions, accounts, guides, drafts, checks, files, cases, papers, messages, people, window, queue, appointments),
+    *(
+        sessions,
+        accounts,
+        guides,
+        drafts,
+        checks,
+        files,
+        cases,
+        owing,
+        papers,
+        messages,
+        people,
+        window,
+        queue,
+        appointments,
+    ),
     *(objections, licences, batches, ratings, complaints, tasks, callbacks),
     *(desk, hall, reach, offices, retention, holds, packages, revisions),
 )
@@ -115,6 +131,7 @@ STATUS: list[tuple[type[Said], int]] = [
     (NoSuchTree, 404),
     (OldInvitation, 404),
     (NotPossible, 409),
+    (PapersOwed, 409),
     (NotRatable, 409),
     (NobodyElse, 409),
     (NoRatings, 404),

@@ -54,6 +54,8 @@ ROUTES = declare(
         "portal:paper": get(SIGNED_IN, level=1),
         "portal:withdraw": form(SIGNED_IN, level=1),
         "portal:supplement": form(SIGNED_IN, level=1),
+        "portal:offered": post(SIGNED_IN, level=1),
+        "portal:owed": form(SIGNED_IN, level=1),
         "portal:rate": form(SIGNED_IN, level=1),
         # Whoever holds the square may rate that one case: the token is the right to it.
         "portal:rate-invited": form(ANYONE),

@@ -134,7 +134,7 @@ def case_page(view: CaseView) -> CasePage:
 
 def _headline(view: CaseView) -> str:
     """What the person should know first, in one short sentence."""
-    if view.waits_for_applicant:
+    if view.waits_for_applicant or view.owed:
         return gettext("We need something from you")
     if not view.ended:
         return gettext("We have your application") if view.case.state == "filed" else gettext("It is being worked on")
@@ -249,6 +249,12 @@ def _happened(event: Event, payloads: Mapping[int, Any]) -> Stage | None:
         "deem-accepted": gettext("By law it counts as accepted since it was received"),
         "supplement": gettext("You were asked for something more"),
         "resubmit": gettext("You answered"),
+        "offer-owing": gettext("The department offers: a paper may follow later"),
+        "decline-owing": gettext("You did not want that"),
+        "promise": gettext("Taken on, a paper follows later"),
+        "paper-handed-in": gettext("A paper was handed in"),
+        "papers-complete": gettext("Every missing paper is there"),
+        "owed-lapsed": gettext("The day for the missing paper is over"),
         "extend": gettext("The department needs longer: its head approved it"),
         "begin-special": gettext("A special procedure began"),
         "end-special": gettext("The special procedure has ended"),
@@ -339,6 +345,7 @@ def paper_line(view: CaseView, notice: Notice) -> PaperLine:
     title = {
         "accepted": pgettext("paper", "Notice of Acceptance"),
         "supplement": pgettext("paper", "Notice to Supplement"),
+        "owed": pgettext("paper", "Notice of Acceptance with Papers Owed"),
         "declined": pgettext("paper", "Notice of Non-Acceptance"),
         "extended": pgettext("paper", "Notice of Extension"),
         "special": pgettext("paper", "Notice of a Special Procedure"),

@@ -37,6 +37,8 @@ ROUTES = declare(
         "window:objection": post(CLERK),
         "window:case": get(CLERK),
         "window:supplement": post(CLERK),
+        "window:offered": post(CLERK),
+        "window:owed": post(CLERK),
         "window:withdraw": post(CLERK),
     }
 )

@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils.translation import gettext
 
+from yichuang.core import clock
 from yichuang.core.packages import Question, yuan
 from yichuang.core.rules import UNKNOWN
 from yichuang.faces.look.said import in_language, listed
@@ -21,7 +23,11 @@ from yichuang.faces.present.drafts import (
 )
 from yichuang.faces.present.files import MaterialPage, material_page
 from yichuang.faces.present.lists import ListForm, form_of, saved_rows, sent_rows
+from yichuang.lines.applications import queries
+from yichuang.lines.applications.errors import NotOwable
+from yichuang.lines.applications.owing import Days
 from yichuang.lines.applications.queries import Opened
+from yichuang.lines.applications.writing import CONSEQUENCE
 
 #: The choice beside those offered: an amount that the visitor names.
 OWN = "own"
@@ -45,6 +51,40 @@ class Asked:
 
 
 @dataclass(frozen=True)
+class FollowForm:
+    """What a filing may be taken on without: (code, title, ticked), the bounds of the day, what stands in its field.
+
+    ``verified``: whether the term was checked against its source.
+    """
+
+    papers: list[tuple[str, str, bool]]
+    days: Days
+    until: str
+    promised: bool
+    consequence: str
+    verified: bool
+
+
+def follow_form(opened: Opened, typed: Mapping[str, str]) -> FollowForm | None:
+    """The form; None where a missing paper may not follow later, or no day is left for it."""
+    owable = queries.owable_now(opened)
+    if not owable or len(owable) != len(opened.missing):
+        return None
+    try:
+        days = queries.window_days(opened, [one.code for one in owable])
+    except NotOwable:
+        return None
+    return FollowForm(
+        papers=[(one.code, in_language(one.title), f"owed-{one.code}" in typed) for one in owable],
+        days=days,
+        until=typed.get("owed-until", days.usual.isoformat()),
+        promised="owed-promised" in typed,
+        consequence=gettext(CONSEQUENCE),
+        verified=opened.published.package.sure_of_owing(clock.today()),
+    )
+
+
+@dataclass(frozen=True)
 class DraftPage:
     """Everything that the page of a draft shows. ``outcome`` is the guide's."""
 
@@ -60,6 +100,8 @@ class DraftPage:
     #: The papers that the visitor hands in, once nothing else is open.
     papers: list[MaterialPage]
     missing: bool
+    #: What may follow later (容缺受理), where nothing else is missing.
+    follow: FollowForm | None = None
 
 
 def questions_of(opened: Opened) -> list[Question]:
@@ -86,6 +128,7 @@ def draft_page(opened: Opened, typed: Mapping[str, str]) -> DraftPage:
         silent=silent_registers(opened),
         papers=[material_page(opened, one) for one in opened.wanted] if opened.fileable else [],
         missing=bool(opened.missing),
+        follow=follow_form(opened, typed) if opened.fileable and opened.missing else None,
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from yichuang.faces.window.views import approvals, cases, drafts, mandates, materials, queue, stuck, visitors
+from yichuang.faces.window.views import approvals, cases, drafts, mandates, materials, owing, queue, stuck, visitors
 
 app_name = "window"
 
@@ -36,5 +36,7 @@ urlpatterns = [
     path("drafts/<slug:draft>/objections/<slug:fact>", drafts.objection, name="objection"),
     path("cases/<slug:case>", cases.case, name="case"),
     path("cases/<slug:case>/parts/<slug:part>/supplement", cases.supplement, name="supplement"),
+    path("cases/<slug:case>/parts/<slug:part>/offered", owing.offered, name="offered"),
+    path("cases/<slug:case>/owed/<slug:material>", owing.owed, name="owed"),
     path("cases/<slug:case>/withdraw", cases.withdraw, name="withdraw"),
 ]

@@ -43,7 +43,7 @@ SYSTEM_VERBS = {
 }
 
 DRAFT_VERBS = frozenset({"list", "view", "answer", "file", "object", "hand-over"})
-APPLICANT_VERBS = frozenset({"list", "view", "resubmit", "withdraw"})
+APPLICANT_VERBS = frozenset({"list", "view", "resubmit", "withdraw", "promise", "decline-owing", "hand-in"})
 OFFICE_VERBS = frozenset(
     {
         "list",
@@ -60,6 +60,8 @@ OFFICE_VERBS = frozenset(
         "resubmit",
         "terminate",
         "note-receipt",
+        "offer-owing",
+        "receive-owed",
     }
 )
 
@@ -86,6 +88,23 @@ POLICY.register(
         "draft",
         DRAFT_VERBS,
         AGENT,
+        (Same("applicant_id", "mandated"), Among("package_version__name", "services")),
+        min_level=1,
+        reason=MANDATE,
+    ),
+    Rule(
+        "owed-papers-at-the-window",
+        "draft",
+        frozenset({"take-on-owing"}),
+        frozenset({"clerk"}),
+        (Same("applicant_id", "on_behalf_of"),),
+        reason=WINDOW,
+    ),
+    Rule(
+        "owed-papers-by-mandate",
+        "draft",
+        frozenset({"take-on-owing"}),
+        frozenset({"clerk"}),
         (Same("applicant_id", "mandated"), Among("package_version__name", "services")),
         min_level=1,
         reason=MANDATE,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from yichuang.core.words import N_, Said
 from yichuang.platform.cases.models import Case
 
@@ -46,6 +48,70 @@ class NoProcedure(Said):
 
     def __init__(self) -> None:
         super().__init__("no-procedure", N_("This matter has no such procedure."), field="procedure")
+
+
+class PapersOwed(Said):
+    """An outcome, or a step on the way to it, before every owed paper is there."""
+
+    def __init__(self, until: date) -> None:
+        super().__init__(
+            "papers-owed",
+            N_("Papers are still owed, until %(day)s. There is no outcome before they are here."),
+            day=until,
+        )
+
+
+class NotOwedYet(Said):
+    """A part in progress ended without a decision, although no day for owed papers is over."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "not-owed-yet",
+            N_("It can be ended so only when owed papers did not come in time. Grant or refuse it, with a reason."),
+        )
+
+
+class NotOwable(Said):
+    """A paper that may not follow later: the package does not say so, it is here, or no day is left for it."""
+
+    def __init__(self, why: str = "key") -> None:
+        words = {
+            "key": N_("This paper cannot follow later: it has to be here first."),
+            "none": N_("Say which papers are missing."),
+            "late": N_("There is no day left for it: the last day of the matter comes too soon."),
+        }
+        super().__init__("not-owable", words[why], field="materials")
+
+
+class OwedDay(Said):
+    """A day for owed papers outside its bounds."""
+
+    def __init__(self, first: date, last: date) -> None:
+        super().__init__(
+            "owed-day",
+            N_("Choose a day from %(first)s to %(last)s."),
+            field="until",
+            first=first,
+            last=last,
+        )
+
+
+class PromiseMissing(Said):
+    """Papers are to follow, and the applicant has not promised it."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "promise-missing",
+            N_("The visitor must agree first: tell them what is missing, by when, and what follows."),
+            field="promised",
+        )
+
+
+class NothingOwed(Said):
+    """Nothing is offered, or owed, (any more)."""
+
+    def __init__(self) -> None:
+        super().__init__("nothing-owed", N_("Nothing is missing here any more. Look again."))
 
 
 class NothingCalled(Said):

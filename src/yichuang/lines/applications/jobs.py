@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from yichuang.lines.applications.commands import intake, signals
+from yichuang.lines.applications.commands import intake, owed_days, signals
 from yichuang.lines.applications.commands.batches import file_batches
 from yichuang.lines.applications.commands.payments import learn_payments
 from yichuang.platform.exchange import periodic
@@ -12,3 +12,6 @@ periodic.register("applications.file-batches", 1.0, file_batches)
 periodic.register("applications.raise", signals.EVERY, signals.raise_overdue)
 periodic.register("applications.warn", signals.EVERY, signals.warn)
 periodic.register("applications.deem-accepted", intake.EVERY, intake.deem_accepted)
+periodic.register("applications.owed-remind", signals.EVERY, owed_days.remind)
+periodic.register("applications.owed-lapse", signals.EVERY, owed_days.lapse)
+periodic.register("applications.owed-raise", signals.EVERY, owed_days.raise_lapsed)

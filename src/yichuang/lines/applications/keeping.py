@@ -12,7 +12,7 @@ from zipfile import ZIP_STORED, ZipFile, ZipInfo
 from django.db.models import Q
 
 from yichuang.lines.applications.access import KIND
-from yichuang.lines.applications.models import Batch, BatchRow, Extension, Objection, Payment
+from yichuang.lines.applications.models import Batch, BatchRow, Extension, Objection, Owing, Payment
 from yichuang.lines.applications.queries.files import of_case
 from yichuang.lines.applications.queries.papers import agent_of, receipt_of
 from yichuang.platform.cases.models import Attachment, Case, Draft
@@ -59,6 +59,7 @@ def leave(case: UUID, tasks: Sequence[UUID], drafts: Sequence[UUID]) -> None:
     """
     Payment.objects.filter(task_id__in=tasks).delete()
     Extension.objects.filter(task_id__in=tasks).delete()
+    Owing.objects.filter(task_id__in=tasks).delete()
     of_tables = BatchRow.objects.filter(case_id=case)
     tables = list(of_tables.values_list("batch_id", flat=True))
     of_tables.delete()
@@ -78,6 +79,19 @@ def _extensions(case: UUID) -> list[dict[str, object]]:
     return [{"matter": one.task.matter, **{name: getattr(one, name) for name in names}} for one in found]
 
 
+def _owed(case: UUID) -> list[dict[str, object]]:
+    names = ("state", "due_on", "offered_at", "promised_at", "lapsed_at")
+    found = Owing.objects.filter(task__case_id=case).select_related("task").order_by("offered_at", "id")
+    return [
+        {
+            "matter": one.task.matter,
+            **{name: getattr(one, name) for name in names},
+            "papers": list(one.papers.order_by("pk").values("material", "handed_in_at", "on_paper")),
+        }
+        for one in found
+    ]
+
+
 def packed(case: UUID) -> dict[str, object]:
     """Payments and objections of a case, as the archive gets them."""
     payments = Payment.objects.filter(task__case_id=case).values(
@@ -88,6 +102,7 @@ def packed(case: UUID) -> dict[str, object]:
     return {
         "payments": list(payments),
         "extensions": _extensions(case),
+        "owed_papers": _owed(case),
         "objections": [
             {"fact": each.fact, "registered": each.registered, "stated": each.stated, "answer": each.answer}
             for each in objections

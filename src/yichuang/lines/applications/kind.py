@@ -2,7 +2,8 @@
 
 Parts: open 收件 → accepted 受理 → granted or refused 办结; supplement 补正 once, before acceptance
 (行政许可法 Art. 32); declined 不予受理; withdrawn 撤回; terminated 终止. After acceptance it may be extended
-once with the head's approval 延期 (Art. 42), and stand still for a special procedure 特别程序 (Art. 45). The
+once with the head's approval 延期 (Art. 42), and stand still for a special procedure 特别程序 (Art. 45). It
+may be taken on without some papers 容缺受理; then it has no outcome before they are there. The
 state of the whole follows from its parts.
 """
 
@@ -12,7 +13,7 @@ from collections.abc import Sequence
 
 from yichuang.core.access import PEOPLE
 from yichuang.core.words import N_
-from yichuang.lines.applications import papers
+from yichuang.lines.applications import owing, papers
 from yichuang.lines.applications.access import KIND
 from yichuang.platform.cases.kinds import LAW, CaseKind, Transition, register
 
@@ -39,6 +40,26 @@ TRANSITIONS = (
         told=True,
         article=N_("Administrative Licensing Law Art. 32"),
     ),
+    Transition("offer-owing", frozenset({OPEN}), OPEN, OFFICER),
+    Transition("decline-owing", frozenset({OPEN}), OPEN, APPLICANT),
+    Transition(
+        "promise",
+        frozenset({OPEN}),
+        ACCEPTED,
+        APPLICANT,
+        clocks="pause",
+        notice="owed",
+        why=N_("papers are still owed, of which you have a notice"),
+    ),
+    Transition(
+        "papers-complete",
+        frozenset({ACCEPTED}),
+        ACCEPTED,
+        APPLICANT | OFFICER,
+        clocks="resume",
+        why=N_("all papers that were owed are there"),
+    ),
+    Transition("owed-lapsed", frozenset({ACCEPTED}), ACCEPTED, LAW),
     Transition(
         "supplement",
         frozenset({OPEN}),
@@ -115,7 +136,7 @@ TRANSITIONS = (
     ),
     Transition(
         "terminate",
-        frozenset({SUPPLEMENT}),
+        frozenset({SUPPLEMENT, ACCEPTED}),
         TERMINATED,
         DEPARTMENT,
         clocks="stop",
@@ -177,6 +198,7 @@ APPLICATION = register(
         pauses=papers.pauses,
         amber=papers.amber,
         reckoned=papers.reckoned,
+        guard=owing.guard,
         after=papers.after,
         concluded=papers.concluded,
     )

@@ -69,6 +69,57 @@ class Extension(models.Model):
         indexes = [models.Index(fields=["asked_at", "id"], name="extension_open", condition=Q(decided_at__isnull=True))]
 
 
+class Owing(models.Model):
+    """Papers that a part is taken on without (容缺受理): offered, promised, there by one day. One runs at a time."""
+
+    class State(models.TextChoices):
+        #: the officer offers it · promised and running · all are there · the day is over · not wanted, or overtaken
+        OFFERED = "offered"
+        OWED = "owed"
+        COMPLETE = "complete"
+        LAPSED = "lapsed"
+        DROPPED = "dropped"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    task = models.ForeignKey(Task, on_delete=models.PROTECT, related_name="owings")
+    state = models.CharField(max_length=10, choices=State.choices)
+    #: By when: one day for all.
+    due_on = models.DateField()
+    offered_by = models.ForeignKey(Account, null=True, on_delete=models.PROTECT, related_name="+")
+    offered_at = models.DateTimeField()
+    #: Who accepted it for the applicant: they themselves, whoever acts for them, or the clerk before whom they stood.
+    promised_by = models.ForeignKey(Account, null=True, on_delete=models.PROTECT, related_name="+")
+    promised_at = models.DateTimeField(null=True)
+    #: With how many working days left the applicant was reminded last.
+    reminded_left = models.PositiveSmallIntegerField(null=True)
+    lapsed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["task"], name="owing_once", condition=Q(state__in=("offered", "owed", "lapsed"))
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["due_on", "id"], name="owing_running", condition=Q(state="owed")),
+            models.Index(fields=["lapsed_at", "id"], name="owing_lapsed", condition=Q(state="lapsed")),
+        ]
+
+
+class OwedPaper(models.Model):
+    """One paper that is owed, by the code of its material."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    owing = models.ForeignKey(Owing, on_delete=models.CASCADE, related_name="papers")
+    material = models.CharField(max_length=60)
+    #: When it came, and whether on paper at the desk, so that no file shows it.
+    handed_in_at = models.DateTimeField(null=True)
+    on_paper = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["owing", "material"], name="owed_paper_once")]
+
+
 class Payment(models.Model):
     """What is to be paid for a granted part, as the collector says; unknown until it answered."""
 

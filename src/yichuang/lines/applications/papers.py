@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from django.conf import settings
-from django.utils.translation import gettext, override
+from django.utils.translation import gettext, ngettext, override
 
 from yichuang.core import clock
 from yichuang.core.access import Actor
@@ -14,7 +15,7 @@ from yichuang.core.cipher import seal
 from yichuang.core.identifiers import new_id
 from yichuang.core.packages import Package
 from yichuang.lines.applications import manifest, writing
-from yichuang.lines.applications.models import Payment
+from yichuang.lines.applications.models import Owing, Payment
 from yichuang.lines.applications.writing import case_url
 from yichuang.platform.cases.engine import Locked
 from yichuang.platform.cases.filing import FILED_TYPE, Filed, cloud_event
@@ -60,9 +61,10 @@ def tell(case: Case, text: str) -> None:
 def pauses(held: Locked, task: Task, step: Transition) -> bool:
     """Whether the clocks of the part stand still after ``step``: for a supplement its matter says so (``pauses_on``).
 
-    For a special procedure they always do: a matter that has none never gets there.
+    So it does for owed papers. For a special procedure they always do: a matter that has none never gets there.
     """
-    return step.verb != "supplement" or step.verb in _package(held).matters[task.matter].clock.pauses_on
+    cause = {"supplement": "supplement", "promise": "owed"}.get(step.verb)
+    return cause is None or cause in _package(held).matters[task.matter].clock.pauses_on
 
 
 def amber(held: Locked, task: Task) -> int | None:
@@ -101,6 +103,12 @@ def after(held: Locked, task: Task, step: Transition, reason: str, payload: dict
         with override(settings.LANGUAGE_CODE):
             text = gettext("%(number)s: the department has a question or an answer for you. Read it here: %(url)s")
         tell(held.case, text % {"number": held.case.number, "url": case_url(held.case.public_id)})
+    if step.verb == "supplement":
+        Owing.objects.filter(task=task, state=Owing.State.OFFERED).update(state=Owing.State.DROPPED)
+    elif task.owed_until is not None and task.state in held.kind.ended:
+        Owing.objects.filter(task=task).exclude(state=Owing.State.COMPLETE).update(state=Owing.State.DROPPED)
+        task.owed_until = None
+        task.save(update_fields=["owed_until"])
     if step.verb == "resubmit" and "answers" in payload:  # else the department itself says that it has what it needs
         deliver(held, task, SUPPLEMENTED_TYPE, {"answers": payload["answers"], **_files(held, task, payload)})
     elif step.verb == "withdraw":
@@ -110,6 +118,52 @@ def after(held: Locked, task: Task, step: Transition, reason: str, payload: dict
         pays = _package(held).matters[task.matter].pays
         if pays is not None:
             Payment.objects.get_or_create(task=task, defaults={"collector": pays.collector, "next_at": clock.now()})
+
+
+def _owing_text(verb: str, count: int) -> str:
+    """What the applicant is told about owed papers; messages name no matter, no paper and no person."""
+    if verb == "offer-owing":
+        return gettext("%(number)s: something is missing. You may hand it in later, by %(day)s. Say yes or no: %(url)s")
+    if verb == "promise":
+        return ngettext(
+            "%(number)s: taken on. %(n)s paper is still missing. Please hand it in by %(day)s: %(url)s",
+            "%(number)s: taken on. %(n)s papers are still missing. Please hand them in by %(day)s: %(url)s",
+            count,
+        )
+    if verb == "owed-reminded":
+        return ngettext(
+            "%(number)s: a paper is still missing. %(n)s working day left, until %(day)s. Hand it in here: %(url)s",
+            "%(number)s: a paper is still missing. %(n)s working days left, until %(day)s. Hand it in here: %(url)s",
+            count,
+        )
+    if verb == "owed-lapsed":
+        return gettext("%(number)s: the missing paper did not come by %(day)s. Hand it in now, or it may end: %(url)s")
+    return gettext("%(number)s: every missing paper is here now. It goes on: %(url)s")
+
+
+def tell_of_owing(case: Case, verb: str, until: date, count: int, task: Task | None = None) -> None:
+    """Tell the applicant of owed papers, and the officer who works on the ``task``, where one is given."""
+    with override(settings.LANGUAGE_CODE):
+        text = _owing_text(verb, count)
+        said = {"number": case.number, "n": count, "day": day(until, settings.LANGUAGE_CODE)}
+        tell(case, text % {**said, "url": case_url(case.public_id)})
+        if task is None or task.holder is None:
+            return
+        text = (
+            gettext("%(number)s: owed papers did not come by %(day)s. Please decide what follows: %(url)s")
+            if verb == "owed-lapsed"
+            else gettext("%(number)s: every owed paper is here. You can decide now: %(url)s")
+        )
+        messages.queue(task.holder.phone, text % {**said, "url": f"{settings.PUBLIC_URL}/desk/"})
+
+
+def send_owed(held: Locked, task: Task, sent: Sequence[Attachment]) -> None:
+    """Send files that were owed to the part's department, if its own system got the part."""
+    if sent:
+        package = _package(held)
+        told = [manifest.told(package, each) for each in sent]
+        files = [{**each, "url": each["url"].format(task=task.public_id)} for each in told]
+        deliver(held, task, SUPPLEMENTED_TYPE, {"answers": [], "files": files})
 
 
 def _files(held: Locked, task: Task, payload: dict[str, Any]) -> dict[str, Any]:
@@ -172,6 +226,8 @@ def _issue(held: Locked, task: Task, step: Transition, reason: str, payload: dic
         data = writing.supplement(held.case, package, task, lines, payload.get("items", ()), reason)
     elif step.notice == "extended":
         data = writing.extended(held.case, package, task, lines, reason, payload)
+    elif step.notice == "owed":
+        data = writing.owed(held.case, package, task, lines, payload)
     elif step.notice == "special":
         data = writing.special(held.case, package, task, lines, reason, payload)
     else:

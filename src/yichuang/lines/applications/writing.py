@@ -162,6 +162,32 @@ def supplement(
     }
 
 
+#: What follows where owed papers do not come; said on the notice, on the page, and by the clerk at the window.
+CONSEQUENCE = N_(
+    "If they are not here by then, the department may end this matter without a decision. It can still take them until "
+    "it has done so, and you may apply again."
+)
+HOW_TO_HAND_IN = N_("Photograph them on this case's page (scan the square), or bring them to any window.")
+
+
+def owed(
+    case: Case, package: Package, task: Task, lines: Sequence[ClockLine], payload: Mapping[str, Any]
+) -> dict[str, Any]:
+    """容缺受理告知单: taken on, what is missing, by which day, how to hand it in, what follows if not."""
+    state = shown_clock(lines)
+    materials = [package.materials[code] for code in payload["materials"]]
+    return {
+        **about_part(case, package, task),
+        "items": [{"what": dict(one.title), "why": dict(one.why)} for one in materials],
+        "until": payload["until"],
+        "how": Sentence(HOW_TO_HAND_IN),
+        "consequence": Sentence(CONSEQUENCE),
+        "accepted_on": clock.today(),
+        "due_on": state.due_on if state else None,
+        "why": state.sentence if state else "",
+    }
+
+
 def extended(
     case: Case, package: Package, task: Task, lines: Sequence[ClockLine], reason: str, payload: Mapping[str, Any]
 ) -> dict[str, Any]:

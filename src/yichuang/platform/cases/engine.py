@@ -141,7 +141,9 @@ def apply(
     payload: dict[str, Any],
     turn: Turn = _AS_THE_STEP_SAYS,
 ) -> None:
-    """Make the step in memory and write the part, its clocks, its paper and its message."""
+    """Make the step in memory and write the part, its clocks, its paper and its message. Raises what its guard does."""
+    if held.kind.guard is not None:
+        held.kind.guard(held, task, step)
     if step.verb == "supplement":
         if task.supplement_asked:
             raise SupplementOnce
@@ -151,7 +153,7 @@ def apply(
         task.state, task.state_since = step.target, now
     if not step.inside and (reason or step.reason):
         task.reason = reason
-    if actor.role not in ("resident", "system") and task.holder_id is None:
+    if actor.role not in ("resident", "clerk", "system") and task.holder_id is None:
         task.holder_id = actor.account_id
     for name in ("receipt_number", "provincial_number"):
         if payload.get(name):

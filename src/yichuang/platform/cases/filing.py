@@ -53,6 +53,8 @@ class Part:
     files: Sequence[Mapping[str, Any]] = ()
     #: With how many working days left it turns amber; None: as all do.
     amber: int | None = None
+    #: What its department is told of papers that follow later.
+    owed: Sequence[Mapping[str, str]] = ()
 
 
 @dataclass(frozen=True)
@@ -267,6 +269,7 @@ def _task(
                 "facts": dict(part.sends),
                 "callback": filing.callback.format(department=part.department_code),
                 **({"files": [_with_task(each, task_public) for each in part.files]} if part.files else {}),
+                **({"owed": list(part.owed)} if part.owed else {}),
             },
         )
         rows.add(

@@ -95,6 +95,7 @@ declare(
             Field("filed_at", "sorts the work list", PERSONAL),
             Field("state_since", "sorts what has ended", PERSONAL),
             Field("supplement_asked", "once only (行政许可法 Art. 32)", PERSONAL),
+            Field("owed_until", "by when papers are there without which it was taken on", PERSONAL),
             Field("reason", "what the department said last, sealed", SENSITIVE),
         ),
     ),

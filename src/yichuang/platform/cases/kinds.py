@@ -68,6 +68,8 @@ class CaseKind:
     amber: Callable[[Any, Any], int | None] | None = None
     #: Whom to tell that a corrected calendar has moved the last day of a part: the held case, the part, its day before.
     reckoned: Callable[[Any, Any, date | None], None] | None = None
+    #: What holds a step back that the table lets through, where something else must come first: raises Said.
+    guard: Callable[[Any, Any, Transition], None] | None = None
     #: What else follows from a step, inside its transaction: papers, messages, deliveries.
     after: Callable[[Any, Any, Transition, str, dict[str, Any]], None] | None = None
     #: What follows when the last part has its outcome.

@@ -186,6 +186,8 @@ class Task(models.Model):
     state_since = models.DateTimeField()
     #: Supplementing may be asked for once (行政许可法 Art. 32).
     supplement_asked = models.BooleanField(default=False)
+    #: By when papers are there without which it was taken on; null while nothing is owed. It has no outcome before.
+    owed_until = models.DateField(null=True)
     #: What the department said last, for the person to read.
     reason = SealedTextField(null=True)
 

@@ -29,6 +29,7 @@ _LETTERS = {
     "accepted": "A",
     "extended": "E",
     "special": "P",
+    "owed": "Q",
 }
 
 

@@ -211,6 +211,19 @@ class Supplement(OnePart):
     consequence: Words = ""
 
 
+class Owed(OnePart):
+    """容缺受理告知单: taken on, which papers follow, by when and how, what follows if they do not come."""
+
+    items: tuple[Annotated[Item, BeforeValidator(_item)], ...] = Field(min_length=1)
+    until: date
+    how: Words
+    consequence: Words
+    accepted_on: date
+    due_on: date | None = None
+    #: The sentence of the clock: that it runs on, or stands still.
+    why: Words = ""
+
+
 class Declined(OnePart):
     """不予受理告知书: why it is not taken on, where to go instead, how to object."""
 
@@ -260,6 +273,7 @@ KINDS: Mapping[str, type[Paper]] = {
     "receipt": Receipt,
     "letter": Letter,
     "supplement": Supplement,
+    "owed": Owed,
     "declined": Declined,
     "accepted": Accepted,
     "extended": Extended,

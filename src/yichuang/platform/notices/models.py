@@ -17,7 +17,7 @@ class Notice(models.Model):
     """
 
     class Kind(models.TextChoices):
-        """收件凭证, 办结告知书, 一次性告知书, 不予受理告知书, 受理通知书, 延期告知书, 特别程序告知书"""
+        """收件凭证, 办结告知书, 一次性告知书, 不予受理告知书, 受理通知书, 延期告知书, 特别程序告知书, 容缺受理告知单"""
 
         RECEIPT = "receipt"
         LETTER = "letter"
@@ -26,6 +26,7 @@ class Notice(models.Model):
         ACCEPTED = "accepted"
         EXTENDED = "extended"
         SPECIAL = "special"
+        OWED = "owed"
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     #: ``cases`` stands above this room: a plain column, no foreign key.

@@ -47,6 +47,7 @@ def _title(kind: str) -> str:
         "receipt": pgettext("paper", "Receipt of Application"),
         "letter": pgettext("paper", "Letter of Conclusion"),
         "supplement": pgettext("paper", "Notice to Supplement"),
+        "owed": pgettext("paper", "Notice of Acceptance with Papers Owed"),
         "declined": pgettext("paper", "Notice of Non-Acceptance"),
         "accepted": pgettext("paper", "Notice of Acceptance"),
         "extended": pgettext("paper", "Notice of Extension"),
@@ -213,6 +214,38 @@ def _supplement(paper: forms.Paper, language: str) -> Sheet:
     }
 
 
+def _owed(paper: forms.Paper, language: str) -> Sheet:
+    notice, name = cast(forms.Owed, paper), labels(language)
+    opening = pgettext(
+        "paper",
+        "%(matter)s, a part of your application %(service)s, has been accepted although something is still missing. "
+        "You have promised to hand it in. There is no outcome before all of it is there.",
+    )
+    columns = [
+        (pgettext("paper", "What is still missing"), [say(item.what, language) for item in notice.items]),
+        (name["item_why"], [say(item.why, language) for item in notice.items]),
+    ]
+    filled = [column for column in columns if any(column[1])]
+    return {
+        "subtitle": pgettext("paper", "One day for all of it: %(day)s") % {"day": day(notice.until, language)},
+        "salutation": _salutation(notice),
+        "opening": _opening(opening, notice, language),
+        "item_heads": [head for head, _ in filled],
+        "items": [[cell or NONE for cell in row] for row in zip(*(cells for _, cells in filled), strict=True)],
+        "facts": _pairs(
+            (pgettext("paper", "Hand in by"), day(notice.until, language)),
+            (pgettext("paper", "How to hand it in"), say(notice.how, language)),
+            (name["consequence"], say(notice.consequence, language)),
+            (name["accepted_on"], day(notice.accepted_on, language)),
+            (name["due"], day(notice.due_on, language) if notice.due_on else ""),
+            (name["clock"], say(notice.why, language)),
+            *_part(notice, language),
+        ),
+        "object": [],
+        "notes": _notes(language),
+    }
+
+
 def _declined(paper: forms.Paper, language: str) -> Sheet:
     notice, name = cast(forms.Declined, paper), labels(language)
     opening = pgettext("paper", "%(matter)s, a part of your application %(service)s, is not taken on.")
@@ -309,6 +342,7 @@ _MAKERS: Mapping[str, Callable[[forms.Paper, str], Sheet]] = {
     "receipt": _receipt,
     "letter": _letter,
     "supplement": _supplement,
+    "owed": _owed,
     "declined": _declined,
     "accepted": _accepted,
     "extended": _extended,

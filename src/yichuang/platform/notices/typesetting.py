@@ -35,7 +35,7 @@ def finished(kind: str, paper: forms.Paper, language: str) -> Sheet:
                 pgettext("paper", "These characters cannot be printed here. Your ID shows how they are written."),
                 "   ".join(f"{mark} = {code}" for mark, code in legible.missing.items()),
             ]
-    if kind in ("receipt", "licence"):
+    if kind in ("receipt", "licence", "owed"):
         made["qr"] = square(paper.url)
     return made
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from django.utils.translation import gettext, pgettext
 
+from yichuang.core import clock
 from yichuang.faces.look.said import in_language
 from yichuang.lines.applications.procedures import PROCEDURES
 from yichuang.lines.applications.queries import PartSheet
@@ -14,11 +16,11 @@ from yichuang.lines.applications.writing import GROUNDS
 
 #: In which order acts are offered. The first that is possible is the usual next step, and stands open.
 ORDER = (
-    *("accept", "extend", "grant", "resubmit", "end-special", "supplement", "decline", "refuse", "decline-extension"),
-    *("ask-extension", "begin-special", "terminate"),
+    *("accept", "extend", "grant", "receive-owed", "resubmit", "end-special", "offer-owing", "supplement", "decline"),
+    *("refuse", "decline-extension", "ask-extension", "begin-special", "terminate"),
 )
 #: Acts without words of the officer's own.
-WORDLESS = frozenset({"accept", "extend", "end-special"})
+WORDLESS = frozenset({"accept", "extend", "end-special", "offer-owing", "receive-owed"})
 #: Acts against the applicant: the page says how they can object.
 AGAINST = frozenset({"decline", "refuse", "terminate"})
 
@@ -56,6 +58,10 @@ class ActForm:
     procedure_typed: str = ""
     until_typed: str = ""
     items_typed: str = ""
+    #: Owed papers to choose from, and by which day: (first, last), and whether that term was checked.
+    papers: Sequence[Tick] = ()
+    days: tuple[date, date] | None = None
+    unverified: bool = False
     #: Folded away until it is wanted.
     folded: bool = True
     opened: bool = False
@@ -85,6 +91,11 @@ class ActForm:
     def until_id(self) -> str:
         """The id of the field for the day."""
         return f"{self.verb}-until"
+
+    @property
+    def papers_id(self) -> str:
+        """The id of the boxes for papers."""
+        return f"{self.verb}-materials"
 
     @property
     def items_id(self) -> str:
@@ -127,11 +138,24 @@ def _form(verb: str, sheet: PartSheet, typed: Mapping[str, str], first: bool, op
         go_typed=typed.get("go", ""),
         procedures=_procedures(sheet) if verb == "begin-special" else (),
         procedure_typed=typed.get("procedure", ""),
-        until_typed=typed.get("until", ""),
+        until_typed=typed.get("until", sheet.days.usual.isoformat() if verb == "offer-owing" and sheet.days else ""),
+        papers=owed_ticks(verb, sheet, typed),
+        days=(sheet.days.first, sheet.days.last) if verb == "offer-owing" and sheet.days else None,
+        unverified=verb == "offer-owing" and not sheet.published.package.sure_of_owing(clock.today()),
         folded=not first,
         opened=opened,
         against=verb in AGAINST,
     )
+
+
+def owed_ticks(verb: str, sheet: PartSheet, typed: Mapping[str, str]) -> list[Tick]:
+    """The papers that may follow later, or that are owed and may have come on paper."""
+    found: dict[str, Mapping[str, str]] = {}
+    if verb == "offer-owing":
+        found = {one.code: one.title for one in sheet.owable}
+    elif verb == "receive-owed":
+        found = {each.material.code: each.material.title for one in sheet.owed for each in one.missing}
+    return [Tick(f"owed-{code}", in_language(title), f"owed-{code}" in typed) for code, title in found.items()]
 
 
 def _grounds(typed: Mapping[str, str]) -> list[tuple[str, str, bool]]:
@@ -157,6 +181,16 @@ def _words(verb: str) -> tuple[str, str, str]:
             pgettext("act", "Grant"),
             gettext("The number of your own system comes into the letter to the applicant."),
             gettext("Grant and conclude"),
+        ),
+        "offer-owing": (
+            gettext("Take on, papers follow later"),
+            gettext("The applicant is asked on their phone. With their yes it is taken on, and they have the notice."),
+            gettext("Offer it to the applicant"),
+        ),
+        "receive-owed": (
+            gettext("An owed paper came on paper"),
+            gettext("Only what you have in your hands. When all is there, you can decide."),
+            gettext("It is here"),
         ),
         "resubmit": (
             gettext("The supplement is here"),

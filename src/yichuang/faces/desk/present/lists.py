@@ -11,8 +11,10 @@ from django.utils.translation import gettext, ngettext, pgettext
 from yichuang.core import clock
 from yichuang.core.access import Actor
 from yichuang.core.identifiers import mask_name
+from yichuang.faces.look.said import day as written
 from yichuang.faces.present.parts import Badge, days, matter_words, state
 from yichuang.lines.applications.models import Extension
+from yichuang.lines.applications.owing import overdue
 from yichuang.lines.applications.queries.cases import colour
 from yichuang.platform.cases.kinds import kind_of
 from yichuang.platform.cases.lines import Line as Listed
@@ -38,6 +40,8 @@ class Line:
     mine: bool
     free: bool
     ended_on: date | None
+    #: Until when papers are owed, red once that day is over; empty words where none are.
+    owed: Badge
 
 
 @dataclass(frozen=True)
@@ -77,6 +81,16 @@ def line(task: Listed, actor: Actor) -> Line:
         mine=task.holder_id == actor.account_id,
         free=task.holder_id is None and not ended and actor.role == "officer",
         ended_on=ended_on,
+        owed=owed(task),
+    )
+
+
+def owed(task: Task) -> Badge:
+    """By when papers are owed, in words and colour."""
+    if task.owed_until is None:
+        return Badge("", "")
+    return Badge(
+        gettext("Papers owed until %(day)s") % {"day": written(task.owed_until)}, "red" if overdue(task) else "wait"
     )
 
 

@@ -16,7 +16,7 @@ from yichuang.faces.desk.present.acts import ActForm, act_forms
 from yichuang.faces.desk.present.licences import LicenceLine, licence_lines
 from yichuang.faces.desk.present.lists import left
 from yichuang.faces.desk.present.values import copied, source
-from yichuang.faces.look.said import in_language, say
+from yichuang.faces.look.said import day, in_language, say
 from yichuang.faces.present.facts import unverified_words
 from yichuang.faces.present.files import FileLine, file_lines
 from yichuang.faces.present.parts import Badge, state
@@ -107,6 +107,8 @@ class SheetPage:
     licences: Sequence[LicenceLine] = ()
     #: What decides about the part and was not checked against its source.
     unverified: Sequence[str] = ()
+    #: What is offered, or owed: the words, how pressing, and the papers with whether each came.
+    owed: Sequence[tuple[str, str, Sequence[tuple[str, bool]]]] = ()
     #: Whether the last text about the case did not reach the applicant's phone.
     unreached: bool = False
     #: The requests for more time, the newest first.
@@ -147,6 +149,7 @@ def sheet_page(sheet: PartSheet, actor: Actor, opened: str, typed: Mapping[str, 
         died_on=task.case.whom.deceased_on,
         files=file_lines(sheet.published.package, sheet.files),
         licences=licence_lines(sheet.licences, opened, typed),
+        owed=_owed(sheet),
         unverified=unverified_words(sheet.published.package, sheet.unverified),
         unreached=sheet.unreached,
         extensions=[_extension(sheet, one) for one in sheet.extensions],
@@ -210,6 +213,13 @@ def verb_words(verb: str) -> str:
         "take": gettext("Taken to the desk"),
         "accept": pgettext("history", "Taken on"),
         "deem-accepted": gettext("By law it counts as accepted: nobody had answered within 5 working days"),
+        "offer-owing": gettext("Offered to the applicant: papers may follow later"),
+        "decline-owing": gettext("The applicant does not want that"),
+        "promise": gettext("Taken on, papers follow: the applicant has promised it"),
+        "paper-handed-in": gettext("An owed paper came"),
+        "papers-complete": gettext("Every owed paper is there"),
+        "owed-reminded": gettext("The applicant was reminded of the missing paper"),
+        "owed-lapsed": gettext("The day for the missing paper is over: it may be ended"),
         "supplement": gettext("The applicant was asked to supplement"),
         "resubmit": gettext("The supplement came"),
         "receipt-noted": gettext("Number of the other system noted"),
@@ -285,6 +295,21 @@ def _beginning(answer: str) -> str:
     }
 
 
+def _owed(sheet: PartSheet) -> list[tuple[str, str, Sequence[tuple[str, bool]]]]:
+    """What the page says of owed papers: that the applicant was asked, or until when what is missing."""
+    found: list[tuple[str, str, Sequence[tuple[str, bool]]]] = []
+    for one in sheet.owed:
+        said = {"day": day(one.due_on)}
+        if one.state == "offered":
+            words, kind = gettext("The applicant is asked whether papers may follow, by %(day)s."), ""
+        elif one.overdue:
+            words, kind = gettext("Papers were owed until %(day)s and did not come. End it, or wait for them."), "bad"
+        else:
+            words, kind = gettext("Papers are owed until %(day)s. There is no outcome before."), "warn"
+        found.append((words % said, kind, [(in_language(each.material.title), each.handed_in) for each in one.papers]))
+    return found
+
+
 def _answered(sheet: PartSheet) -> list[tuple[str, str]]:
     """What was asked for beside what was answered; one answer for all where it was written down at the desk."""
     answers, wanted = sheet.answers, sheet.part.wanted
@@ -298,6 +323,8 @@ def done_words(verb: str) -> str:
     return {
         "take": gettext("This is yours now."),
         "accept": gettext("Taken on. The notice of acceptance is with the applicant."),
+        "offer-owing": gettext("The applicant is asked. With their yes it is taken on by itself."),
+        "receive-owed": gettext("The paper is noted."),
         "supplement": gettext("The applicant was asked. The clock stands still until the answer."),
         "resubmit": gettext("The supplement is noted. The clock goes on."),
         "note-receipt": gettext("The number is noted."),

@@ -40,6 +40,11 @@ def _said(typed: Typed, name: str) -> str:
     return typed.get(name, "")
 
 
+def _owed(typed: Typed) -> list[str]:
+    """The papers whose boxes are ticked."""
+    return [name.removeprefix("owed-") for name in typed if name.startswith("owed-")]
+
+
 @dataclass(frozen=True)
 class Act:
     """What a form of the part's page does with what was typed, and which of its fields may be wrong."""
@@ -51,6 +56,13 @@ class Act:
 ACTS: Mapping[str, Act] = {
     "take": Act(lambda actor, task, typed, items: commands.take(actor, task)),
     "accept": Act(lambda actor, task, typed, items: commands.accept(actor, task)),
+    "offer-owing": Act(
+        lambda actor, task, typed, items: commands.offer_owing(actor, task, _owed(typed), _day(typed, "until")),
+        frozenset({"materials", "until"}),
+    ),
+    "receive-owed": Act(
+        lambda actor, task, typed, items: commands.receive_owed(actor, task, _owed(typed)), frozenset({"materials"})
+    ),
     "supplement": Act(
         lambda actor, task, typed, items: commands.supplement(actor, task, items, _said(typed, "reason")),
         frozenset({"items", "reason"}),

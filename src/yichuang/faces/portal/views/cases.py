@@ -20,6 +20,7 @@ from yichuang.faces.portal.pages import draw, onward, page
 from yichuang.faces.present.cases import case_line, case_page, draft_line, message_line, paper_line
 from yichuang.faces.present.files import Answering, answer_files, supplement_field
 from yichuang.faces.present.objections import own_objection
+from yichuang.faces.present.owed import offer_cards, owed_card
 from yichuang.faces.present.proofs import proof_page
 from yichuang.faces.present.ratings import grades, rating_view, taken
 from yichuang.lines.applications import commands, queries
@@ -60,6 +61,8 @@ def case(request: HttpRequest, case: str) -> HttpResponse:
     several = len(view.parts) > 1
     context = {
         "case": case_page(view),
+        "offers": offer_cards(view),
+        "owed": owed_card(view),
         "papers": papers,
         "ratings": [rating_view(each) for each in given],
         "grades": grades() if view.ended and not (None in done if several else done) else [],

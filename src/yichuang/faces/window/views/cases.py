@@ -15,6 +15,7 @@ from yichuang.faces.look.middleware import actor_of
 from yichuang.faces.look.supplements import take_files
 from yichuang.faces.present.cases import case_page, paper_line
 from yichuang.faces.present.files import Answering, answer_files, supplement_field
+from yichuang.faces.present.owed import OwedPaperPage, offer_cards, owed_card, owed_paper
 from yichuang.faces.present.ratings import invitation_square, taken
 from yichuang.faces.window.pages import draw, onward, page
 from yichuang.lines.applications import commands, queries
@@ -28,10 +29,11 @@ def case(request: HttpRequest, case: str) -> HttpResponse:
     actor = actor_of(request)
     view = queries.case_view(actor, case)
     commands.looked_at_case(actor, view)
-    return _draw(request, view, [], kept.take(request))
+    return draw_case(request, view, [], kept.take(request))
 
 
-def _draw(request: HttpRequest, view: CaseView, problems: list[Problem], typed: dict[str, str]) -> HttpResponse:
+def draw_case(request: HttpRequest, view: CaseView, problems: list[Problem], typed: dict[str, str]) -> HttpResponse:
+    """The page of a case, with what is wrong and what was typed."""
     shown = case_page(view)
     context = {
         "section": "visitor",
@@ -42,9 +44,22 @@ def _draw(request: HttpRequest, view: CaseView, problems: list[Problem], typed: 
         "rating_square": invitation_square(view.case.public_id) if _ratable(view) else "",
         "in_visit": view.case.filed_by_id == actor_of(request).account_id
         and view.case.filed_at >= visitors.since(request),
+        "offers": offer_cards(view),
+        "owed": owed_card(view),
+        "owed_papers": _owed_papers(view),
         "papers": [paper_line(view, one) for one in queries.papers_of(view.case) if one.kind != "letter"],
     }
     return draw(request, "case", context, problems)
+
+
+def _owed_papers(view: CaseView) -> list[OwedPaperPage]:
+    """The papers that the visitor may hand in now, each with the scans that were chosen before."""
+    card = owed_card(view)
+    if card is None:
+        return []
+    chosen, materials = queries.chosen_owed(view.case.pk), view.published.package.materials
+    missing = [one.code for one in card.papers if not one.handed_in]
+    return [owed_paper(materials[code], chosen.get(code, [])) for code in missing]
 
 
 def _ratable(view: CaseView) -> bool:
@@ -75,7 +90,7 @@ def supplement(request: HttpRequest, case: str, part: str) -> HttpResponse:
         return onward("window:case", case)
     problems = take_files(request, found, _names(found))
     if "remove" in request.POST:
-        return _draw(request, view, problems, request.POST.dict())
+        return draw_case(request, view, problems, request.POST.dict())
     items = _fields(found, request.POST.dict())
     problems += [
         Problem(gettext("Please answer this, too: %(item)s") % {"item": each.item}, each.field)
@@ -88,7 +103,7 @@ def supplement(request: HttpRequest, case: str, part: str) -> HttpResponse:
         except Said as error:
             problems = [problem_of(error, frozenset(_names(found)))]
     if problems:
-        return _draw(request, view, problems, request.POST.dict())
+        return draw_case(request, view, problems, request.POST.dict())
     messages.success(request, gettext("The answer is on its way. The clock goes on."))
     return onward("window:case", case)
 
@@ -101,5 +116,5 @@ def withdraw(request: HttpRequest, case: str) -> HttpResponse:
     try:
         commands.withdraw(actor, view.case.pk)
     except Said as error:
-        return _draw(request, queries.case_view(actor, case), [problem_of(error)], {})
+        return draw_case(request, queries.case_view(actor, case), [problem_of(error)], {})
     return onward("window:case", case)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext
@@ -17,11 +19,14 @@ from yichuang.faces.present.news import news_of
 from yichuang.faces.window.pages import draw, onward, page
 from yichuang.faces.window.present import OWN, draft_page, questions_of
 from yichuang.lines.applications import commands, queries
+from yichuang.lines.applications.commands import ToFollow
 from yichuang.lines.applications.queries import Opened
 from yichuang.platform.cases.models import Case
 
 #: What can be filed: matters that follow, or what an officer must look at.
 FILEABLE = ("file", "to-person")
+#: What can be wrong with papers that follow later; their fields are named owed-….
+OWED = frozenset({"not-owable", "owed-day", "promise-missing"})
 
 
 def to_case(opened: Opened) -> HttpResponse | None:
@@ -119,11 +124,26 @@ def file(request: HttpRequest, draft: str) -> HttpResponse:
             messages.info(request, gettext("Something changed just now. Please check once more, then submit."))
             return onward("window:draft", draft)
     try:
-        filed = commands.submit(actor, opened, version)
+        filed = commands.submit(actor, opened, version, follow=_follow(request, opened))
     except Said as error:
         opened = queries.open_draft(actor, draft)
-        return to_case(opened) or draw_draft(request, opened, [problem_of(error)])
+        found = problem_of(error)
+        owed = error.field if error.code in OWED else None
+        problem = Problem(found.words, f"owed-{owed}") if owed else found
+        return to_case(opened) or draw_draft(request, opened, [problem], request.POST.dict())
     return onward("window:case", filed.public_id)
+
+
+def _follow(request: HttpRequest, opened: Opened) -> ToFollow | None:
+    """Which papers the visitor hands in later; None where no box is ticked."""
+    ticked = frozenset(one.code for one in opened.missing if f"owed-{one.code}" in request.POST)
+    if not ticked:
+        return None
+    try:
+        until = date.fromisoformat(request.POST.get("owed-until", ""))
+    except ValueError:
+        until = None
+    return ToFollow(ticked, until, "owed-promised" in request.POST)
 
 
 @page

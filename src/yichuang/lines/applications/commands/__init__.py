@@ -15,6 +15,16 @@ from yichuang.lines.applications.commands.handovers import continue_here, hand_o
 from yichuang.lines.applications.commands.licences import withdraw_licence
 from yichuang.lines.applications.commands.looks import looked_at_case, looked_at_person
 from yichuang.lines.applications.commands.objections import answer_objection, object_to
+from yichuang.lines.applications.commands.owing import (
+    ToFollow,
+    attach_owed,
+    decline_owing,
+    detach_owed,
+    hand_in,
+    offer_owing,
+    promise,
+    receive_owed,
+)
 from yichuang.lines.applications.commands.parts import (
     accept,
     decline,
@@ -30,6 +40,7 @@ from yichuang.lines.applications.commands.parts import (
 )
 
 __all__ = [
+    "ToFollow",
     "accept",
     "answer",
     "answer_objection",
@@ -37,14 +48,17 @@ __all__ = [
     "ask_registers_again",
     "attach",
     "attach_answer",
+    "attach_owed",
     "begin",
     "begin_shown",
     "begin_special",
     "continue_here",
     "decline",
     "decline_extension",
+    "decline_owing",
     "detach",
     "detach_answer",
+    "detach_owed",
     "discard",
     "end_special",
     "extend",
@@ -52,14 +66,18 @@ __all__ = [
     "file_batches",
     "go_on",
     "grant",
+    "hand_in",
     "hand_over",
     "looked_at_case",
     "looked_at_person",
     "note_receipt",
     "object_to",
+    "offer_owing",
     "open_here",
+    "promise",
     "put_earlier",
     "receive",
+    "receive_owed",
     "refuse",
     "resubmit",
     "submit",

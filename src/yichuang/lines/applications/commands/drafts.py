@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import date
 from typing import cast
 from uuid import UUID
 
@@ -19,6 +20,8 @@ from yichuang.core.packages.world import Registry
 from yichuang.core.words import Said
 from yichuang.lines.applications import content as contents
 from yichuang.lines.applications import manifest, papers
+from yichuang.lines.applications.commands import owing
+from yichuang.lines.applications.commands.owing import ToFollow
 from yichuang.lines.applications.content import Content
 from yichuang.lines.applications.errors import (
     MaterialMissing,
@@ -287,10 +290,14 @@ def _save(opened: Opened) -> Opened:
     return replace(opened, draft=draft)
 
 
-def submit(actor: Actor, opened: Opened, version: int, key: str = "", body: bytes = b"") -> Filed:
+def submit(
+    actor: Actor, opened: Opened, version: int, key: str = "", body: bytes = b"", follow: ToFollow | None = None
+) -> Filed:
     """File the draft as it was at ``version``. The same intention again answers with the same case.
 
-    Raises StaleForm, Incomplete, Refused, OtherBody, Deceased; then nothing is written and the draft is as it was.
+    ``follow``: which papers a clerk takes it on without (容缺受理).
+    Raises StaleForm, Incomplete, Refused, OtherBody, Deceased, MaterialMissing, and what ``owing.checked`` does; then
+    nothing is written and the draft is as it was.
     """
     require(actor, "file", "draft", opened.attributes)
     draft, guide, package = opened.draft, opened.guide, opened.published.package
@@ -303,12 +310,17 @@ def submit(actor: Actor, opened: Opened, version: int, key: str = "", body: byte
             raise Incomplete
         if not opened.fileable:
             raise Refused
-        if opened.missing:
-            raise MaterialMissing(opened.missing[0].code)
+        follows = follow.materials if follow is not None else frozenset()
+        for one in opened.missing:
+            if one.code not in follows:
+                raise MaterialMissing(one.code)
+    until = owing.checked(actor, opened, follow) if follow is not None and draft.filed_case_id is None else None
     departments = people.departments_cached()
     given = [each for found in opened.attachments.values() for each in found]
     parts = [_part(opened, matter, departments[matter.department], guide.sends(matter)) for matter in guide.matters]
     parts += [_referred(opened, undecided, departments) for undecided in guide.undecided]
+    if follow is not None and until is not None:
+        parts = [replace(part, owed=_owed(opened, part.matter, follow, until)) for part in parts]
     filing = Filing(
         kind=APPLICATION,
         draft=draft,
@@ -325,7 +337,26 @@ def submit(actor: Actor, opened: Opened, version: int, key: str = "", body: byte
         attachments={each.pk: manifest.noted(each) for each in given},
         told=papers.told_when_filed(opened.phone, len({part.department_code for part in parts})),
     )
-    return file(filing, actor, key or f"{draft.public_id}:{version}", body or draft.public_id.encode())
+    intent = (key or f"{draft.public_id}:{version}", body or draft.public_id.encode())
+    if follow is None or until is None:
+        return file(filing, actor, *intent)
+    with transaction.atomic():
+        # Pressed twice, one waits here for the other, and then finds the case.
+        Draft.objects.select_for_update(no_key=True).get(pk=draft.pk)
+        filed = file(filing, actor, *intent)
+        if filed.new:
+            owing.take_on(actor, filed.case_id, follow.materials, until)
+    return filed
+
+
+def _owed(opened: Opened, matter: str, follow: ToFollow, until: date) -> list[dict[str, str]]:
+    """What the department's own system is told of papers that follow later."""
+    mine = opened.published.package.materials_of(matter)
+    return [
+        {"material": one.code, "title": one.title["zh-hans"], "until": until.isoformat()}
+        for one in mine
+        if one.code in follow.materials
+    ]
 
 
 def _part(opened: Opened, matter: Matter, department: Department, sends: Mapping[str, object]) -> Part:

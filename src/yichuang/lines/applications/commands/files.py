@@ -56,14 +56,14 @@ def attach(
     material = next((one for one in opened.wanted if one.code == code), None)
     if material is None:
         raise UnknownMaterial
-    return _all(files, claimed, limits_of(material), partial(_to_draft, actor, opened, material))
+    return kept_each(files, claimed, limits_of(material), partial(_to_draft, actor, opened, material))
 
 
 def _to_draft(actor: Actor, opened: Opened, material: Material, clean: Clean, file: Incoming) -> None:
     with transaction.atomic():
         _hold_draft(opened.draft)
         beside = Attachment.objects.filter(draft=opened.draft, material=material.code)
-        made = _put(actor, beside, limits_of(material), clean, file)
+        made = put(actor, beside, limits_of(material), clean, file)
         if made is not None:
             made.draft, made.material = opened.draft, material.code
             made.save(force_insert=True)
@@ -97,14 +97,14 @@ def attach_answer(actor: Actor, task_id: UUID, item: int, files: Sequence[Incomi
 
     Raises NotAllowed, NoFile, NotPossible where the part waits for nothing (any more).
     """
-    return _all(files, (), SUPPLEMENT, partial(_to_part, actor, task_id, item))
+    return kept_each(files, (), SUPPLEMENT, partial(_to_part, actor, task_id, item))
 
 
 def _to_part(actor: Actor, task_id: UUID, item: int, clean: Clean, file: Incoming) -> None:
     with transaction.atomic():
         task = _hold_part(actor, task_id)
         beside = Attachment.objects.filter(case=task.case, task=task, item=item)
-        made = _put(actor, beside, SUPPLEMENT, clean, file)
+        made = put(actor, beside, SUPPLEMENT, clean, file)
         if made is not None:
             made.case, made.task, made.item = task.case, task, item
             made.save(force_insert=True)
@@ -117,7 +117,7 @@ def detach_answer(actor: Actor, task_id: UUID, attachment: str) -> None:
         Attachment.objects.filter(task=task, public_id=attachment, handed_in_at__isnull=True).delete()
 
 
-def _all(
+def kept_each(
     files: Sequence[Incoming], claimed: Sequence[str], limits: Limits, put: Callable[[Clean, Incoming], None]
 ) -> list[Said]:
     """Judge and keep one after another; what is wrong with any of them."""
@@ -143,7 +143,7 @@ def _judged(file: Incoming, limits: Limits, claimed: str) -> Clean:
     return judged(file.content(), name, kinds=limits.kinds, most_bytes=most)
 
 
-def _put(actor: Actor, beside: QuerySet[Attachment], limits: Limits, clean: Clean, file: Incoming) -> Attachment | None:
+def put(actor: Actor, beside: QuerySet[Attachment], limits: Limits, clean: Clean, file: Incoming) -> Attachment | None:
     """The new last one of those ``beside``, not yet saved; its file is. The caller holds what they belong to.
 
     None where the very same bytes are there already: they were sent once more, since no answer came.

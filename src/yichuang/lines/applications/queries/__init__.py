@@ -44,6 +44,8 @@ from yichuang.lines.applications.queries.hall import (
     unattended,
     waiting_list,
 )
+from yichuang.lines.applications.queries.owed import OwedView, chosen_owed, owed_of
+from yichuang.lines.applications.queries.owing import may_be_owed, owable_now, part_days, window_days
 from yichuang.lines.applications.queries.papers import paper_pdf, papers_of, proof_of, receipt_pdf
 from yichuang.lines.applications.queries.reach import ReachSheet, Record, RecordReach, reach_sheet
 from yichuang.lines.applications.queries.told import told
@@ -53,6 +55,7 @@ __all__ = [
     "CaseView",
     "ObjectionLine",
     "Opened",
+    "OwedView",
     "PartSheet",
     "PartView",
     "ReachSheet",
@@ -66,6 +69,7 @@ __all__ = [
     "case_view",
     "cases_of",
     "chosen_files",
+    "chosen_owed",
     "counts",
     "differing",
     "draft_attributes",
@@ -76,6 +80,7 @@ __all__ = [
     "inbox",
     "late",
     "late_bills",
+    "may_be_owed",
     "newest_draft",
     "objection",
     "objection_attributes",
@@ -86,9 +91,12 @@ __all__ = [
     "open_case_of",
     "open_draft",
     "open_drafts",
+    "owable_now",
+    "owed_of",
     "own_objections",
     "paper_pdf",
     "papers_of",
+    "part_days",
     "part_file",
     "part_sheet",
     "progress",
@@ -103,4 +111,5 @@ __all__ = [
     "unattended",
     "waiting_list",
     "whole_list",
+    "window_days",
 ]

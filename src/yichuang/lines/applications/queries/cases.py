@@ -21,6 +21,7 @@ from yichuang.lines.applications.models import Payment
 from yichuang.lines.applications.queries.bills import late_of
 from yichuang.lines.applications.queries.drafts import applicant_of
 from yichuang.lines.applications.queries.files import of_case
+from yichuang.lines.applications.queries.owed import OwedView, owed_of
 from yichuang.platform.audit.filters import visible
 from yichuang.platform.cases import clocks
 from yichuang.platform.cases.engine import case_attributes
@@ -82,6 +83,8 @@ class CaseView:
     payloads: Mapping[int, Any] = field(default_factory=dict)
     #: Everything that was handed in.
     files: Sequence[Attachment] = ()
+    #: What is offered to its parts, or owed by them (容缺受理).
+    owed: Sequence[OwedView] = ()
 
     @property
     def unverified(self) -> tuple[Unverified, ...]:
@@ -107,7 +110,10 @@ def published_of(case: Case | CaseOfLine) -> Published:
 
 
 def case_view(actor: Actor, public_id: str, verb: str = "view") -> CaseView:
-    """A case by its public id. Raises Case.DoesNotExist, NotAllowed. Seven queries, nine while a bill is unknown."""
+    """A case by its public id. Raises Case.DoesNotExist, NotAllowed. Seven queries, nine while a bill is unknown.
+
+    One more where papers are, or were, owed.
+    """
     case = (
         Case.objects.select_related("person", "package_version")
         .defer("package_version__files")
@@ -156,6 +162,7 @@ def view_of(case: Case) -> CaseView:
         received=(sum(part.reached in ("delivered", "desk") for part in parts), len(parts)),
         payloads=payloads,
         files=of_case(case),
+        owed=owed_of(tasks, published.package.materials, events),
     )
 
 

@@ -16,14 +16,17 @@ from django.db.models import Q, QuerySet
 
 from yichuang.core.access import POLICY, Actor, Decision, require
 from yichuang.core.cipher import unseal
-from yichuang.core.packages import Guide, Unverified
+from yichuang.core.packages import Guide, Material, Unverified
 from yichuang.core.words import N_, Said, Sentence
+from yichuang.lines.applications import owing
+from yichuang.lines.applications.errors import NotOwable
 from yichuang.lines.applications.kind import ENDED
 from yichuang.lines.applications.models import Extension, Objection
 from yichuang.lines.applications.queries.cases import PartView, guide_of, part_of, payload_of, published_of, wanted_of
 from yichuang.lines.applications.queries.disputed import objection_attributes
 from yichuang.lines.applications.queries.extensions import extensions_of, offers
 from yichuang.lines.applications.queries.files import of_part
+from yichuang.lines.applications.queries.owed import OwedView, owed_of
 from yichuang.platform.audit.filters import visible
 from yichuang.platform.cases.engine import attributes
 from yichuang.platform.cases.filing import FACTS_CONTEXT, KEY_CONTEXT
@@ -86,7 +89,17 @@ MOST_EXPORTED = 1_000_000
 FETCHED = 1_000
 #: What a line of a list shows, and no column more.
 _LISTED = (
-    *("public_id", "matter", "state", "state_since", "due_on", "case__number", "case__kind", "case__person__name"),
+    *(
+        "public_id",
+        "matter",
+        "state",
+        "state_since",
+        "due_on",
+        "owed_until",
+        "case__number",
+        "case__kind",
+        "case__person__name",
+    ),
     *(
         "holder__display",
         "raised_to__display",
@@ -229,6 +242,10 @@ class PartSheet:
     unreached: bool = False
     #: The requests for more time, the newest first.
     extensions: Sequence[Extension] = ()
+    #: What is offered to it, or owed by it; which papers may follow later, and by when.
+    owed: Sequence[OwedView] = ()
+    owable: Sequence[Material] = ()
+    days: owing.Days | None = None
 
     @property
     def answers(self) -> Sequence[str]:
@@ -270,6 +287,7 @@ def part_sheet(actor: Actor, public_id: str) -> PartSheet:
     filed = json.loads(unseal(key, bytes(task.case.facts), context=FACTS_CONTEXT))
     guide = guide_of(task.case, published.package, filed["facts"])
     asked = extensions_of(task) if part.matter.clock.extension is not None else []
+    owable, days = _owable(task, guide)
     return PartSheet(
         part=part,
         published=published,
@@ -279,13 +297,28 @@ def part_sheet(actor: Actor, public_id: str) -> PartSheet:
         payloads=payloads,
         due=part.due,
         officials=_officials(events),
-        verbs=possible(actor, task, asked),
+        verbs=possible(actor, task, asked, bool(owable)),
         files=list(of_part(task, [one.code for one in published.package.materials_of(task.matter)])),
         licences=licences_of_part(actor, task.pk) if task.state == "granted" else (),
         unverified=guide.unverified_of(task.matter),
         unreached=messages.unreached(task.case.applicant_id, task.case_id),
         extensions=asked,
+        owed=owed_of([task], published.package.materials, events),
+        owable=owable,
+        days=days,
     )
+
+
+def _owable(task: Task, guide: Guide) -> tuple[Sequence[Material], owing.Days | None]:
+    """Which papers of an open part may follow later, and by when; none where no day is left for them."""
+    package, matter = guide.package, guide.package.matters[task.matter]
+    found = owing.owable(package, matter, guide.wanted()) if task.state == "open" and package.text.owing else []
+    if not found:
+        return (), None
+    try:
+        return found, owing.days(package, matter, task.due_on, max(task.case.legal_date, package.in_force))
+    except NotOwable:
+        return (), None
 
 
 def _items(task: Task, guide: Guide, filed: Mapping[str, Any]) -> list[Item]:
@@ -313,8 +346,11 @@ def _officials(events: Sequence[Event]) -> dict[UUID, str]:
 _OFFERED = frozenset({"ask-extension", "extend", "decline-extension", "begin-special", "end-special"})
 
 
-def possible(actor: Actor, task: Task, asked: Sequence[Extension]) -> frozenset[str]:
-    """The verbs that ``actor`` may do to the part as it stands; ``asked``: its requests for more time."""
+def possible(actor: Actor, task: Task, asked: Sequence[Extension], owable: bool = False) -> frozenset[str]:
+    """The verbs that ``actor`` may do to the part as it stands; ``asked``: its requests for more time.
+
+    ``owable``: whether a paper of it may follow later.
+    """
     found = {
         step.verb
         for step in kind_of(task.case.kind).transitions
@@ -325,6 +361,10 @@ def possible(actor: Actor, task: Task, asked: Sequence[Extension]) -> frozenset[
     if task.state not in ENDED and task.holder_id is None:
         found.add("take")
     found.add("note-receipt")
+    if task.owed_until is not None:
+        found.add("receive-owed")
+    found = {verb for verb in found if not owing.held_back(task, verb)} - (set() if owable else {"offer-owing"})
+    found -= {"papers-complete", "decline-owing", "promise"}
     if any(each.decided_at is None and each.asked_by_id == actor.account_id for each in asked):
         found -= {"extend", "decline-extension"}
     found -= _OFFERED - offers(task, asked)
