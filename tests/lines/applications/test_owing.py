@@ -1,4 +1,4 @@
-"""容缺受理 (issue 6 §2, ASKS "papers-owed card"): taken on with papers owed, held until all is there, nothing silent."""
+"""容缺受理 (issue 6 §2, ASKS "papers-owed card"): taken on with papers owed, held until all is there, never silent."""
 
 from __future__ import annotations
 
@@ -7,12 +7,14 @@ from datetime import date, datetime, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from tests.cast import Member, Town, signed_in, staff
 from tests.lines.applications.owing import FILED, PAPER, answered, at_the_window, elder, filed_owing, photo
 from tests.uploads import jpeg
-from tests.walks.people import papers_handed_in, part_of
+from tests.walks.people import file_case, papers_handed_in, part_of
 from yichuang.core import clock
 from yichuang.core.access import NotAllowed
 from yichuang.core.words import Said
@@ -374,3 +376,24 @@ def test_the_same_by_the_interface(filed: Task, desk: Member, person: Member) ->
 
 def test_a_clock_that_the_matter_lets_stand_still(owed: Task, person: Member) -> None:
     assert not ClockLine.objects.filter(task=owed, verb="pause").exists(), "here it runs on"
+
+
+def test_lists_ask_nothing_more_and_a_case_that_owes_nothing_neither(
+    owed: Task, desk: Member, person: Member, resident: Member
+) -> None:
+    with clock.frozen(later(1)):
+        queries.inbox(desk.actor, "accepted")
+        with CaptureQueriesContext(connection) as owing:
+            assert [row.owed_until for row in queries.inbox(desk.actor, "accepted").rows] == [USUAL]
+        Task.objects.filter(pk=owed.pk).update(owed_until=None)
+        with CaptureQueriesContext(connection) as asked:
+            queries.inbox(desk.actor, "accepted")
+        assert len(owing) == len(asked)
+        Task.objects.filter(pk=owed.pk).update(owed_until=USUAL)
+        with CaptureQueriesContext(connection) as asked:
+            queries.case_view(person.actor, owed.case.public_id)
+        assert len(asked) == 8, "one more than a case that owes nothing"
+        other = file_case(resident)
+        with CaptureQueriesContext(connection) as asked:
+            queries.case_view(resident.actor, other.public_id)
+        assert len(asked) == 7

@@ -10,7 +10,7 @@ import yichuang.core.identifiers.keys
 class Migration(migrations.Migration):
     dependencies = [
         ("applications", "0007_ratings_have_a_room"),
-        ("cases", "0013_owed_until"),
+        ("cases", "0014_owed_until"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
