@@ -16,6 +16,7 @@ from yichuang.core.workdays import due, parse_period
 from yichuang.lines.applications.errors import NotOwable, NotOwedYet, OwedDay, PapersOwed
 from yichuang.platform.cases.engine import Locked
 from yichuang.platform.cases.kinds import Transition
+from yichuang.platform.cases.lines import Line
 from yichuang.platform.cases.models import Task
 from yichuang.platform.catalog.calendar import calendar
 
@@ -76,7 +77,7 @@ def shared(each: Sequence[Days]) -> Days:
     return Days(first, min(last, *(one.usual for one in each)), last)
 
 
-def overdue(task: Task) -> bool:
+def overdue(task: Task | Line) -> bool:
     """Whether the day is over on which owed papers were due."""
     return task.owed_until is not None and task.owed_until < clock.today()
 

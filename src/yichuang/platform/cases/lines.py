@@ -87,6 +87,7 @@ class Line:
     holder_id: UUID | None
     holder: Called | None
     raised_to: Called | None
+    owed_until: date | None
     case: CaseOfLine
 
     @property
@@ -114,6 +115,7 @@ def _line(row: tuple[Any, ...]) -> Line:
         **known,
         holder=None if holder is None else Called(holder),
         raised_to=None if raised is None else Called(raised),
+        owed_until=row[19],
         case=CaseOfLine(
             number,
             kind,

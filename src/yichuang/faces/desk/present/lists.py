@@ -85,7 +85,7 @@ def line(task: Listed, actor: Actor) -> Line:
     )
 
 
-def owed(task: Task) -> Badge:
+def owed(task: Listed) -> Badge:
     """By when papers are owed, in words and colour."""
     if task.owed_until is None:
         return Badge("", "")

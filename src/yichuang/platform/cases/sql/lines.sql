@@ -2,7 +2,7 @@
 SELECT task.id, task.public_id, task.matter, task.state, task.state_since, task.due_on, task.amber_on,
     task.department_id, task.holder_id, holder.display, raised.display,
     "case".number, "case".kind, "case".package_version_id, version.name, version.version, version.digest,
-    version.division_id, person.name
+    version.division_id, person.name, task.owed_until
 FROM unnest(%(ids)s::uuid[]) WITH ORDINALITY AS listed(id, place)
 JOIN cases_task AS task ON task.id = listed.id
 JOIN cases_case AS "case" ON "case".id = task.case_id
