@@ -305,7 +305,8 @@ def test_reminded_once_a_mark_then_lapsed_once_then_one_person_up(
     assert owed.raised_to_id == above.account_id
     with clock.frozen(later(10)):
         [line] = [one for one in queries.inbox(desk.actor, "accepted").rows if one.pk == owed.pk]
-        assert (line.owed_until, line.raised_to_id) == (USUAL, above.account_id)
+        assert line.raised_to is not None
+        assert (line.owed_until, line.raised_to.display) == (USUAL, "大厅负责人")
         commands.terminate(desk.actor, owed.pk, "材料没有补来。")
     owed.refresh_from_db()
     assert (owed.state, owed.owed_until) == ("terminated", None)
