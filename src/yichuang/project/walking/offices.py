@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from yichuang.core.words import N_
 from yichuang.lines.applications.kind import ENDED, HEAD, TRANSITIONS
 from yichuang.project.errors import WalkError
 from yichuang.project.terminal import said
 from yichuang.project.walking.client import Client
+from yichuang.project.walking.papers import picture
 from yichuang.project.walking.reached import Reached
 from yichuang.project.walking.run import Walk, staff_phone
 from yichuang.project.walking.visitors import Visitor, a_phone, on_the_phone
@@ -29,13 +31,15 @@ class Offices:
         self.parts: dict[tuple[str, str], tuple[str, str]] = {}
 
     def look(self) -> None:
-        """Read every officer's inbox, page by page."""
+        """Read what every officer has to take on, and what was taken on at a window without a paper, page by page."""
         for code, officer in self.officers.items():
-            after: str | None = ""
-            while after is not None:
-                page = officer.get("/tasks", list="open", after=after)
-                self.parts |= {(row["number"], row["matter"]): (code, row["task"]) for row in page["tasks"]}
-                after = page["next"] or None
+            for name in ("open", "accepted"):
+                after: str | None = ""
+                while after is not None:
+                    page = officer.get("/tasks", list=name, after=after)
+                    rows = [row for row in page["tasks"] if name == "open" or row["owed_until"]]
+                    self.parts |= {(row["number"], row["matter"]): (code, row["task"]) for row in rows}
+                    after = page["next"] or None
 
     def work(self, visitor: Visitor, when: str) -> None:
         """Make the steps that the visitor's plan has ``when`` (``acts`` or ``later``) for each part at a desk."""
@@ -51,11 +55,33 @@ class Offices:
         """One step, by whoever the table lets make it: the visitor rather than the department, where either may."""
         roles = next((each.roles for each in TRANSITIONS if each.verb == verb), frozenset())
         body = self.plan["words"].get(verb, {})
-        if "resident" in roles:
+        if verb == "hand-in":
+            self._hand_in(on_the_phone(self.walk, visitor), case, task)
+        elif verb == "owed-lapsed":
+            self._lapsed(on_the_phone(self.walk, visitor), case, task)
+        elif "resident" in roles:
             phone = on_the_phone(self.walk, visitor)
             phone.post(f"/cases/{case}/{verb}" if verb == "withdraw" else f"/cases/{case}/parts/{task}/{verb}", body)
         else:
             (self.heads if roles == HEAD else self.officers)[code].post(f"/tasks/{task}/{verb}", body)
+
+    def _hand_in(self, phone: Client, case: str, task: str) -> None:
+        """A picture of every paper that the part owes, from the phone; then its card is gone. Raises WalkError."""
+        for material in _owed(phone, case, task)["papers"]:
+            path = f"/cases/{case}/owed/{material['material']}"
+            phone.hand_in(f"{path}/files", "page.png", picture())
+            left = phone.post(f"{path}/hand-in")["owed"]
+        if any(each["task"] == task for each in left):
+            raise WalkError("still-owed", N_("Every paper is there, and the case still says that one is owed."))
+
+    def _lapsed(self, phone: Client, case: str, task: str) -> None:
+        """Until the worker has noted that the day for the papers is over. Raises WalkError."""
+        deadline = time.monotonic() + self.walk.patience
+        while (found := _owed(phone, case, task)["state"]) != "lapsed":
+            if time.monotonic() > deadline:
+                words = N_("The day for the papers is over, and the worker has not noted it: %(state)s")
+                raise WalkError("not-lapsed", words, state=found)
+            time.sleep(0.2)
 
     def wait(self, visitor: Visitor) -> None:
         """Until every part of the visitor's cases has its outcome; then read every paper. Raises WalkError."""
@@ -135,3 +161,12 @@ class Offices:
                 head.post(f"/desk/complaints/{complaint}/{verb}", self.plan["words"][verb])
                 return
         raise WalkError("nobody", N_("No head may do this with the complaint: %(verb)s"), verb=verb)
+
+
+def _owed(phone: Client, case: str, task: str) -> Mapping[str, Any]:
+    """What the part owes, as the case says it to whoever applied. Raises WalkError where it owes nothing."""
+    for each in phone.get(f"/cases/{case}")["owed"]:
+        if each["task"] == task:
+            found: Mapping[str, Any] = each
+            return found
+    raise WalkError("nothing-owed", N_("The case says nothing of a paper that is owed."))

@@ -36,10 +36,7 @@ def never(packages: Iterable[Package]) -> bool:
 
 _NO_LICENCE = N_("only of an administrative licence, and no published matter is one")
 _NO_PROCEDURE = N_("only of a licence with a special procedure, and no published matter has one")
-_NOT_WALKED = N_("not walked yet")
-#: Papers that are owed, from the offer to the day that lapses.
-_OWING = ("offer-owing", "promise", "decline-owing", "papers-complete", "owed-lapsed")
-#: What is not reached over HTTP in a demo, why, and whether with these packages it can after all.
+#: What cannot be reached over HTTP in a demo, why, and whether with these packages it can after all.
 UNREACHED: Mapping[Thing, tuple[str, Callable[[Iterable[Package]], bool]]] = {
     (STEPS_OF, "application", "deem-accepted"): (_NO_LICENCE, has_licence),
     (STATES, "application", "special"): (_NO_PROCEDURE, has_procedure),
@@ -50,8 +47,6 @@ UNREACHED: Mapping[Thing, tuple[str, Callable[[Iterable[Package]], bool]]] = {
         N_("only where the files of the hall or of its working days are corrected meanwhile"),
         never,
     ),
-    **{(STEPS_OF, "application", verb): (_NOT_WALKED, never) for verb in _OWING},
-    (NOTICES, "paper", "owed"): (_NOT_WALKED, never),
 }
 
 

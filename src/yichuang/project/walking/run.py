@@ -159,7 +159,10 @@ def _filled(answers: Mapping[str, str], known: Mapping[str, str]) -> dict[str, s
 
 
 def file(walk: Walk, run: Mapping[str, Any], client: Client) -> dict[str, Any]:
-    """Answer what the guide asks, hand in papers, submit twice; what was filed. Raises WalkError for another end."""
+    """Answer what the guide asks, hand in papers, submit twice; what was filed. Raises WalkError for another end.
+
+    What the run ``owes`` is not handed in: at a window it is taken on without, the visitor promises it (容缺受理).
+    """
     draft = client.post(f"/services/{walk.declared['service']}/drafts")
     walk.step(said(N_("service opened, registers asked")))
     answers, given = dict(run["answers"]), 0
@@ -179,7 +182,8 @@ def file(walk: Walk, run: Mapping[str, Any], client: Client) -> dict[str, Any]:
         draft = client.post(f"/drafts/{draft['id']}/answers", {"answers": {fact: answers[fact]}})
         given += 1
         walk.step(said(N_("answered: %(fact)s"), fact=fact))
-    draft = _hand_in(walk, client, draft)
+    owes = list(run.get("owes", ()))
+    draft = _hand_in(walk, client, draft, owes)
     if not draft["complete"] or set(draft["matters"]) != set(run["ends"]):
         raise WalkError(
             "other-matters",
@@ -187,11 +191,10 @@ def file(walk: Walk, run: Mapping[str, Any], client: Client) -> dict[str, Any]:
             found=", ".join(draft["matters"] + draft["refusals"]) or draft["outcome"],
             wanted=", ".join(run["ends"]),
         )
-    key = secrets.token_hex(16)
-    filed: dict[str, Any] = client.post(
-        f"/drafts/{draft['id']}/file", {"version": draft["version"]}, **{"Idempotency-Key": key}
-    )
-    again = client.post(f"/drafts/{draft['id']}/file", {"version": draft["version"]}, **{"Idempotency-Key": key})
+    key, body = {"Idempotency-Key": secrets.token_hex(16)}, {"version": draft["version"]}
+    body |= {"owed": owes, "promised": True} if owes else {}
+    filed: dict[str, Any] = client.post(f"/drafts/{draft['id']}/file", body, **key)
+    again = client.post(f"/drafts/{draft['id']}/file", body, **key)
     if again["number"] != filed["number"] or again["new"]:
         raise WalkError("twice", N_("The same submission twice made two cases."))
     walk.numbers.append(filed["number"])
@@ -199,10 +202,10 @@ def file(walk: Walk, run: Mapping[str, Any], client: Client) -> dict[str, Any]:
     return filed
 
 
-def _hand_in(walk: Walk, client: Client, draft: dict[str, Any]) -> dict[str, Any]:
-    """A picture of every paper that nothing proves."""
+def _hand_in(walk: Walk, client: Client, draft: dict[str, Any], owes: Collection[str]) -> dict[str, Any]:
+    """A picture of every paper that nothing proves, but of those that follow later."""
     for paper in draft["materials"]:
-        if not paper["files"]:
+        if not paper["files"] and paper["material"] not in owes:
             draft = client.hand_in(f"/drafts/{draft['id']}/materials/{paper['material']}", "page.png", picture())
             walk.step(said(N_("handed in: %(paper)s"), paper=paper["material"]))
     return draft

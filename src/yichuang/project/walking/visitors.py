@@ -123,7 +123,7 @@ def file_at_window(walk: Walk, visitor: Visitor, clerk: Client) -> None:
     clerk.post("/window/person", {"name": name, "id_number": number})
     for service, run in brought(visitor):
         quiet = replace(walk, declared=service, say=lambda _: None)
-        visitor.filed.append(file(quiet, run, clerk))
+        visitor.filed.append(file(quiet, {**run, "owes": visitor.plan.get("owes", ())}, clerk))
     shown = {each["number"] for each in clerk.get("/window/visit")["cases"]}
     if shown != {each["number"] for each in visitor.filed}:
         raise WalkError("other-visit", N_("The visit shows other cases than were filed in it."))
