@@ -80,7 +80,10 @@ def test_it_is_not_ready_while_tables_are_behind(client: Client, monkeypatch: py
 
     monkeypatch.setattr(health, "_tables_seen", False)
     with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM django_migrations WHERE app = 'licences' RETURNING name, applied")
+        last = "SELECT max(name) FROM django_migrations WHERE app = 'licences'"
+        cursor.execute(
+            f"DELETE FROM django_migrations WHERE app = 'licences' AND name = ({last}) RETURNING name, applied"
+        )
         ((name, applied),) = cursor.fetchall()
     try:
         assert client.get("/health/ready").content == b"not ready: tables\n"

@@ -15,7 +15,7 @@ AT = datetime(2026, 11, 25, 10, 32, 15, tzinfo=ZONE)
 ID_NUMBER = "439900199001010017"
 CASE_NUMBER = "43990020261125K3M9X7QAB"
 URL = "http://127.0.0.1:8000/cases/mfrggzdfmztwq2lknnwg23tpob"
-KINDS = ("receipt", "letter", "supplement", "declined", "accepted", "extended", "special")
+KINDS = ("receipt", "letter", "supplement", "declined", "accepted", "extended", "special", "owed")
 LANGUAGES = ("zh-hans", "en")
 
 HALL = {"zh-hans": "某县政务服务中心", "en": "County Government Service Hall"}
@@ -78,6 +78,15 @@ def data(kind: str, **changed: object) -> dict[str, object]:
 
 
 OWN: dict[str, dict[str, object]] = {
+    "owed": {
+        "items": ["户口簿首页照片"],
+        "until": date(2026, 12, 7),
+        "how": {"zh-hans": "在办件页面上传，也可以送到窗口。", "en": "Upload it on the page of the case, or bring it."},
+        "consequence": {"zh-hans": "到期没有补，部门可以不再办。", "en": "Past that day the department may end it."},
+        "accepted_on": date(2026, 11, 25),
+        "due_on": date(2026, 12, 9),
+        "why": WHY,
+    },
     "extended": {
         "reason": "要请专家到现场看。",
         "period": Sentence("%(count)s working days", {"count": 10}),

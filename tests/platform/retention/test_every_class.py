@@ -20,6 +20,8 @@ autodiscover_modules("inventory")
 #: Tables that end with a case, draft or person though no column says so, and what ends them.
 ALONG = {
     "files.File": "with what it was handed in for (keeping.leave)",
+    "applications.OwedPaper": "with the promise that it stands in (applications.keeping)",
+    "licences.Showing": "with the licence that it shows (letting_go)",
     "exchange.Delivery": "with the part that it is about (letting_go)",
     "exchange.Discrepancy": "with the part that it is about (letting_go)",
     "people.Record": "its contents, with the person, account, mandate or proposal (record.erase)",

@@ -10,6 +10,7 @@ from itertools import product
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import BooleanField, F, Func, Model, QuerySet, Value
 from django.db.models.expressions import RawSQL
@@ -119,7 +120,10 @@ def merged(found: QuerySet[Any], order: Sequence[str], take: int, over: Over) ->
     marks = {column: object() for column in over}  # where each stretch's own value stands among the parameters
     narrowed = found.filter(**{column: RawSQL("%s", (mark,)) for column, mark in marks.items()})
     columns = [each.removeprefix("-") for each in order]
-    text, params = narrowed.order_by(*order).values_list(*columns)[:take].query.sql_with_params()
+    try:
+        text, params = narrowed.order_by(*order).values_list(*columns)[:take].query.sql_with_params()
+    except EmptyResultSet:  # whoever asks may see none of them
+        return []
     names = [f"at_{place}" for place in range(len(columns))]
     sorts = ", ".join(f"{name}{' DESC' * each.startswith('-')}" for name, each in zip(names, order, strict=True))
     given: list[Any] = []
@@ -146,7 +150,11 @@ def counted(
         narrowed = narrowed.filter(department_id=RawSQL("office.id", ()))
         sources, names = ["unnest(%s::uuid[]) AS office(id)", *sources], ["office.id", *names]
         given.insert(0, list(departments))
-    text, params = narrowed.values_list("pk")[: MOST_COUNTED + 1].query.sql_with_params()
+    try:
+        text, params = narrowed.values_list("pk")[: MOST_COUNTED + 1].query.sql_with_params()
+    except EmptyResultSet:  # whoever asks may see none of them
+        keys = product(departments, lists) if departments else ((name,) for name in lists)
+        return dict.fromkeys((tuple(key) for key in keys), 0)
     stretches = f"unnest(string_to_array(list.states, ' ')) AS listed(state) CROSS JOIN LATERAL ({text}) AS stretch"
     number = f"(SELECT count(*) FROM (SELECT 1 FROM {stretches} LIMIT {MOST_COUNTED + 1}) AS counted)"
     sources.append(f"LATERAL {number} AS up_to(number)")

@@ -103,11 +103,11 @@ def shown(request: HttpRequest, licence: str, showing: str) -> HttpResponse:
 def check(request: HttpRequest, square: str) -> HttpResponse:
     """Whoever scanned a shown square presses once and reads whether the licence holds; a look ahead uses nothing up."""
     if request.method != "POST":
-        return draw(request, "check", {"asked": False})
+        return draw(request, "licence_check", {"asked": False})
     try:
         found = commands.check(actor_of(request), square)
     except Said as error:
         context = {"asked": True, "refused": error.code, "words": say(error.sentence)}
-        return draw(request, "check", context, status=404 if isinstance(error, NoSuchSquare) else 409)
+        return draw(request, "licence_check", context, status=404 if isinstance(error, NoSuchSquare) else 409)
     context = {"asked": True, "found": found, "title": in_language(found.titles), "issuer": in_language(found.issuer)}
-    return draw(request, "check", context)
+    return draw(request, "licence_check", context)
