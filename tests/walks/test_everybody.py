@@ -125,6 +125,7 @@ ELSEWHERE = {
     "code": "test_what_opens_by_itself_alone",
     "identify": "the same form as sign-in, with two fields",
     "material": "test_what_opens_by_itself_alone",
+    "owed": "walked on a phone, with a script and without, by test_owing",
     "refused": "test_what_opens_by_itself_alone",
     "table": "test_what_opens_by_itself_alone",
     "batch": "test_what_opens_by_itself_alone",

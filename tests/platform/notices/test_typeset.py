@@ -20,6 +20,7 @@ TITLES = {
     "accepted": ("受理通知书", "Notice of Acceptance"),
     "extended": ("延期告知书", "Notice of Extension"),
     "special": ("特别程序告知书", "Notice of a Special Procedure"),
+    "owed": ("容缺受理告知单", "Notice of Acceptance with Papers Owed"),
 }
 #: What in a sheet is not read by anybody: names of things, and labels that this kind does not use.
 SILENT = {"kind", "lang", "labels", "about", "qr"}

@@ -125,6 +125,9 @@ def sample(kind: str, number: int) -> dict[str, object]:
         "declined": one | {"reason": why, "go": hall, "objections": [objection]},
         "accepted": one | {"accepted_on": day.isoformat(), "due_on": day.isoformat(), "why": why},
         "extended": one | {"reason": why, "period": why, "due_on": day.isoformat(), "why": why},
+        "owed": one
+        | {"items": [{"what": why, "why": why}], "until": day.isoformat(), "how": why, "consequence": why}
+        | {"accepted_on": day.isoformat(), "due_on": day.isoformat(), "why": why},
         "special": one | {"procedure": why, "reason": why, "until": day.isoformat(), "clock": why},
     }
     return whole | parts[kind]
