@@ -3,35 +3,28 @@
 from __future__ import annotations
 
 from django.contrib import messages as flash
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext
 
 from yichuang.core.words import Said
 from yichuang.faces.look.forms import Problem
 from yichuang.faces.look.middleware import actor_of
-from yichuang.faces.look.owing import take_owed
+from yichuang.faces.look.owing import answer_offer, take_owed
 from yichuang.faces.look.said import say
 from yichuang.faces.portal.pages import draw, onward, page
 from yichuang.faces.present.cases import case_page
 from yichuang.faces.present.owed import owed_card, owed_paper
-from yichuang.lines.applications import commands, queries
+from yichuang.lines.applications import queries
 
 
 @page
 def offered(request: HttpRequest, case: str, part: str) -> HttpResponse:
     """Accept the offer with one tap, or decline it."""
-    actor = actor_of(request)
-    view = queries.case_view(actor, case)
-    found = next((one for one in view.parts if one.task.public_id == part), None)
-    if found is None:
-        raise Http404
     try:
-        if request.POST.get("answer") == "yes":
-            commands.promise(actor, found.task.pk)
+        if answer_offer(request, case, part):
             flash.success(request, gettext("Agreed. Your matter goes on; please hand the paper in by that day."))
         else:
-            commands.decline_owing(actor, found.task.pk)
             flash.info(request, gettext("You said no. The department will tell you what is needed."))
     except Said as error:
         flash.warning(request, say(error.sentence))

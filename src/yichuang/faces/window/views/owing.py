@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext
 
 from yichuang.core.words import Said
 from yichuang.faces.look.middleware import actor_of
-from yichuang.faces.look.owing import take_owed
+from yichuang.faces.look.owing import answer_offer, take_owed
 from yichuang.faces.look.said import say
 from yichuang.faces.window.pages import onward, page
 from yichuang.faces.window.views.cases import draw_case
-from yichuang.lines.applications import commands, queries
+from yichuang.lines.applications import queries
 
 
 @page
@@ -30,17 +30,10 @@ def owed(request: HttpRequest, case: str, material: str) -> HttpResponse:
 @page
 def offered(request: HttpRequest, case: str, part: str) -> HttpResponse:
     """The visitor accepts, or declines, what an officer offers."""
-    actor = actor_of(request)
-    view = queries.case_view(actor, case)
-    found = next((one for one in view.parts if one.task.public_id == part), None)
-    if found is None:
-        raise Http404
     try:
-        if request.POST.get("answer") == "yes":
-            commands.promise(actor, found.task.pk)
+        if answer_offer(request, case, part):
             messages.success(request, gettext("Taken on. Give the visitor the notice with what is missing."))
         else:
-            commands.decline_owing(actor, found.task.pk)
             messages.info(request, gettext("Noted: the visitor does not want that. The officer sees it."))
     except Said as error:
         messages.warning(request, say(error.sentence))
